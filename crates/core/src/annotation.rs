@@ -1,0 +1,67 @@
+//! Messages that travel with the assembly, for the toolkit to show.
+
+use crate::construct::{Construct, Scope};
+use crate::finding::Severity;
+use crate::tree::NodeId;
+
+pub(crate) struct Annotation {
+    pub(crate) node: NodeId,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+}
+
+/// Messages on a construct that the toolkit shows when it lists, compares or deploys its stack.
+///
+/// Unlike a finding they are part of what is synthesised: with an error the assembly is still written, and the toolkit
+/// refuses to deploy it.
+pub struct Annotations {
+    scope: Scope,
+}
+
+impl Annotations {
+    /// The messages of a construct.
+    pub fn of(construct: &impl Construct) -> Self {
+        Annotations { scope: construct.scope().clone() }
+    }
+
+    /// Something worth knowing.
+    pub fn add_info(&self, message: impl Into<String>) {
+        self.add(Severity::Info, message.into());
+    }
+
+    /// A warning. The toolkit fails on it when it is asked to be strict.
+    ///
+    /// `id` tells which warning this is, such as `mylib:no-backup`, and makes it acknowledgeable.
+    pub fn add_warning(&self, id: &str, message: impl AsRef<str>) {
+        self.add(Severity::Warning, format!("{} [ack: {id}]", message.as_ref()));
+    }
+
+    /// An error: the toolkit does not deploy the stack.
+    pub fn add_error(&self, message: impl Into<String>) {
+        self.add(Severity::Error, message.into());
+    }
+
+    /// Takes back the warnings with this id, of this construct and all below it.
+    pub fn acknowledge_warning(&self, id: &str) {
+        let ending = format!(" [ack: {id}]");
+        self.scope.with_tree_mut(|tree| {
+            let mut annotations = std::mem::take(&mut tree.annotations);
+            annotations.retain(|annotation| {
+                !(annotation.severity == Severity::Warning
+                    && annotation.message.ends_with(&ending)
+                    && tree.ancestors(annotation.node).any(|node| node == self.scope.node))
+            });
+            tree.annotations = annotations;
+        });
+    }
+
+    fn add(&self, severity: Severity, message: String) {
+        self.scope.with_tree_mut(|tree| {
+            let same =
+                |old: &Annotation| old.node == self.scope.node && old.severity == severity && old.message == message;
+            if !tree.annotations.iter().any(same) {
+                tree.annotations.push(Annotation { node: self.scope.node, severity, message });
+            }
+        });
+    }
+}

@@ -1,0 +1,172 @@
+//! The app: the root of the construct tree.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::{Map as JsonMap, Value as JsonValue};
+
+use crate::construct::{AppState, Construct, Scope};
+use crate::environment::Environment;
+use crate::finding::{Finding, Findings, Place};
+use crate::synth::{CloudAssembly, Plan, synthesize};
+use crate::tree::{NodeId, Tree};
+use crate::value::ReferenceStrength;
+
+/// Tells the references of one app from those of another.
+static NEXT_APP: AtomicU32 = AtomicU32::new(0);
+
+/// What the toolkit tells the apps that it runs, as environment variables.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToolkitEnvironment {
+    /// Where the assembly has to be written: only known when the toolkit runs the app (`CDK_OUTDIR`).
+    pub output_directory: Option<PathBuf>,
+    /// The account and region of whoever runs the toolkit (`CDK_DEFAULT_ACCOUNT`, `CDK_DEFAULT_REGION`).
+    pub default_environment: Environment,
+    /// Settings and the answers of lookups (`CDK_CONTEXT_JSON` and the file that it overflows into).
+    pub context: BTreeMap<String, JsonValue>,
+    /// What could not be read of all this.
+    pub findings: Findings,
+}
+
+impl ToolkitEnvironment {
+    /// Reads it from the environment of the process.
+    pub fn from_env() -> Self {
+        Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// Reads it from anything that knows variables by name.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let mut found = ToolkitEnvironment {
+            output_directory: variable("CDK_OUTDIR").map(PathBuf::from),
+            default_environment: Environment {
+                account: variable("CDK_DEFAULT_ACCOUNT"),
+                region: variable("CDK_DEFAULT_REGION"),
+            },
+            ..Self::default()
+        };
+        if let Some(text) = variable("CDK_CONTEXT_JSON") {
+            found.add_context("the environment variable CDK_CONTEXT_JSON", &text);
+        }
+        if let Some(path) = variable("CONTEXT_OVERFLOW_LOCATION_ENV") {
+            match std::fs::read_to_string(&path) {
+                Ok(text) => found.add_context(&path, &text),
+                Err(error) => found.findings.push(
+                    Finding::error("unreadable-context", format!("cannot read the context: {error}"))
+                        .at(Place::file(&path))
+                        .help("run the app through the toolkit, which writes this file"),
+                ),
+            }
+        }
+        found
+    }
+
+    fn add_context(&mut self, source: &str, text: &str) {
+        match serde_json::from_str::<JsonMap<String, JsonValue>>(text) {
+            Ok(entries) => self.context.extend(entries),
+            Err(error) => {
+                let place = Place {
+                    line: u32::try_from(error.line()).unwrap_or_default(),
+                    column: u32::try_from(error.column()).unwrap_or_default(),
+                    ..Place::file(source)
+                };
+                let finding = Finding::error("bad-context", format!("the context is no JSON object: {error}"));
+                self.findings.push(finding.at(place).help("correct cdk.json, cdk.context.json or the `-c` options"));
+            }
+        }
+    }
+}
+
+/// The root of a construct tree: everything that is synthesised together.
+///
+/// ```
+/// use purlin_core::{App, Resource, Stack, StackProps};
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "Storage", StackProps::new());
+/// Resource::untyped(&stack, "Data", "AWS::S3::Bucket");
+/// assert_eq!(app.synth().unwrap().stacks()[0].resources, 1);
+/// ```
+#[derive(Clone)]
+pub struct App {
+    scope: Scope,
+    toolkit: Rc<ToolkitEnvironment>,
+    plan: Rc<RefCell<Option<Rc<Plan>>>>,
+}
+
+impl Construct for App {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl Default for App {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl App {
+    /// An app that knows nothing of the process around it: for tests, and for programs that are no app of the toolkit.
+    #[track_caller]
+    pub fn new() -> Self {
+        Self::in_environment(ToolkitEnvironment::default())
+    }
+
+    /// An app that the toolkit may have run: with the context that it hands over.
+    #[track_caller]
+    pub fn from_env() -> Self {
+        Self::in_environment(ToolkitEnvironment::from_env())
+    }
+
+    /// An app in a given environment.
+    #[track_caller]
+    pub fn in_environment(toolkit: ToolkitEnvironment) -> Self {
+        let app = NEXT_APP.fetch_add(1, Ordering::Relaxed);
+        let mut tree = Tree::new(app, std::panic::Location::caller());
+        tree.findings = toolkit.findings.clone();
+        tree.context.insert(NodeId::ROOT, toolkit.context.clone());
+        let state = AppState { tree: RefCell::new(tree), aspects: RefCell::new(Vec::new()) };
+        App {
+            scope: Scope { state: Rc::new(state), node: NodeId::ROOT },
+            toolkit: Rc::new(toolkit),
+            plan: Rc::default(),
+        }
+    }
+
+    /// What the toolkit told.
+    pub fn toolkit(&self) -> &ToolkitEnvironment {
+        &self.toolkit
+    }
+
+    /// How values cross between stacks, unless a stack, a resource or a reference says otherwise: weakly.
+    pub fn set_reference_strength(&self, strength: ReferenceStrength) {
+        self.scope.with_tree_mut(|tree| tree.reference_strength.insert(NodeId::ROOT, strength));
+    }
+
+    /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;
+    /// asked again, the same assembly is given.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, each with the line of the program that caused it.
+    pub fn synth(&self) -> Result<CloudAssembly, Findings> {
+        let known = self.plan.borrow().clone();
+        let plan = match known {
+            Some(plan) => plan,
+            None => {
+                let sealed = self.scope.with_tree(|tree| tree.sealed.then(|| tree.findings.clone()));
+                if let Some(findings) = sealed {
+                    return Err(findings);
+                }
+                let plan = Rc::new(synthesize(&self.scope)?);
+                *self.plan.borrow_mut() = Some(Rc::clone(&plan));
+                plan
+            }
+        };
+        Ok(CloudAssembly::new(self.scope.clone(), plan))
+    }
+}

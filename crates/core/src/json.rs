@@ -1,0 +1,270 @@
+//! A writer of JSON text that lays documents out as the toolkit's own libraries do.
+
+use std::borrow::Cow;
+
+/// Writes one JSON document, token by token, into a byte buffer.
+///
+/// With an indent every element stands on its own line; empty containers stay closed (`{}`, `[]`).
+pub(crate) struct JsonWriter {
+    out: Vec<u8>,
+    indent: Option<usize>,
+    depth: usize,
+    /// Whether the container being written has no element yet.
+    empty: bool,
+}
+
+const SPACES: &[u8; 64] = &[b' '; 64];
+
+impl JsonWriter {
+    pub(crate) fn new(indent: Option<usize>) -> Self {
+        Self::reusing(Vec::new(), indent)
+    }
+
+    /// A writer that appends to a buffer.
+    pub(crate) fn reusing(out: Vec<u8>, indent: Option<usize>) -> Self {
+        JsonWriter { out, indent, depth: 0, empty: true }
+    }
+
+    /// A writer of a part that stands `depth` levels deep in a document.
+    pub(crate) fn at_depth(indent: Option<usize>, depth: usize) -> Self {
+        JsonWriter { out: Vec::new(), indent, depth, empty: true }
+    }
+
+    pub(crate) fn finish(self) -> Vec<u8> {
+        self.out
+    }
+
+    pub(crate) fn object(&mut self, content: impl FnOnce(&mut Self)) {
+        self.container(b'{', b'}', content);
+    }
+
+    pub(crate) fn list(&mut self, content: impl FnOnce(&mut Self)) {
+        self.container(b'[', b']', content);
+    }
+
+    fn container(&mut self, open: u8, close: u8, content: impl FnOnce(&mut Self)) {
+        self.out.push(open);
+        self.depth += 1;
+        self.empty = true;
+        content(self);
+        self.depth -= 1;
+        if !self.empty {
+            self.new_line();
+        }
+        self.out.push(close);
+        self.empty = false;
+    }
+
+    fn new_line(&mut self) {
+        if let Some(indent) = self.indent {
+            self.out.push(b'\n');
+            let mut wanted = indent * self.depth;
+            while wanted > 0 {
+                let now = wanted.min(SPACES.len());
+                self.out.extend_from_slice(&SPACES[..now]);
+                wanted -= now;
+            }
+        }
+    }
+
+    /// Begins an element of a list.
+    pub(crate) fn item(&mut self) {
+        if !self.empty {
+            self.out.push(b',');
+        }
+        self.empty = false;
+        self.new_line();
+    }
+
+    /// Begins an entry of an object.
+    pub(crate) fn key(&mut self, key: &str) {
+        self.item();
+        self.text(key);
+        self.out.push(b':');
+        if self.indent.is_some() {
+            self.out.push(b' ');
+        }
+    }
+
+    pub(crate) fn text(&mut self, text: &str) {
+        self.out.push(b'"');
+        escape_into(&mut self.out, text);
+        self.out.push(b'"');
+    }
+
+    pub(crate) fn raw(&mut self, text: &str) {
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
+    pub(crate) fn integer(&mut self, number: i64) {
+        let mut digits = [0_u8; 20];
+        let mut start = digits.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            self.out.push(b'-');
+        }
+        self.out.extend_from_slice(&digits[start..]);
+    }
+
+    pub(crate) fn number(&mut self, number: f64) {
+        self.raw(&number_text(number));
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// A part of a document that was written apart.
+    pub(crate) fn raw_bytes(&mut self, part: &[u8]) {
+        self.out.extend_from_slice(part);
+    }
+
+    /// An entry whose value is text.
+    pub(crate) fn text_entry(&mut self, key: &str, text: &str) {
+        self.key(key);
+        self.text(text);
+    }
+
+    /// An entry whose value is text, if there is any.
+    pub(crate) fn optional_text_entry(&mut self, key: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.text_entry(key, text);
+        }
+    }
+
+    /// Any document that serde_json holds.
+    pub(crate) fn json(&mut self, value: &serde_json::Value) {
+        match value {
+            serde_json::Value::Null => self.raw("null"),
+            serde_json::Value::Bool(value) => self.bool(*value),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(number) => self.integer(number),
+                None => self.number(number.as_f64().unwrap_or(0.0)),
+            },
+            serde_json::Value::String(text) => self.text(text),
+            serde_json::Value::Array(items) => self.list(|writer| {
+                for item in items {
+                    writer.item();
+                    writer.json(item);
+                }
+            }),
+            serde_json::Value::Object(entries) => self.object(|writer| {
+                for (key, value) in entries {
+                    writer.key(key);
+                    writer.json(value);
+                }
+            }),
+        }
+    }
+}
+
+/// What JSON writes for a byte of text that it cannot hold as it is.
+fn escape_of(byte: u8) -> Option<Cow<'static, str>> {
+    Some(Cow::Borrowed(match byte {
+        b'"' => "\\\"",
+        b'\\' => "\\\\",
+        b'\n' => "\\n",
+        b'\r' => "\\r",
+        b'\t' => "\\t",
+        0x08 => "\\b",
+        0x0c => "\\f",
+        0x00..=0x1f => return Some(Cow::Owned(format!("\\u{byte:04x}"))),
+        _ => return None,
+    }))
+}
+
+fn escape_into(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    let mut written = 0;
+    for (index, &byte) in bytes.iter().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        if let Some(escape) = escape_of(byte) {
+            out.extend_from_slice(&bytes[written..index]);
+            out.extend_from_slice(escape.as_bytes());
+            written = index + 1;
+        }
+    }
+    out.extend_from_slice(&bytes[written..]);
+}
+
+/// Appends text as it stands between the quotation marks of a JSON text.
+pub(crate) fn push_escaped(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match u8::try_from(character).ok().and_then(escape_of) {
+            Some(escape) => out.push_str(&escape),
+            None => out.push(character),
+        }
+    }
+}
+
+/// A number as JavaScript writes it: `1`, `1.5`, `1e+21`; what is no number is `null`, as in JSON.
+pub(crate) fn number_text(number: f64) -> String {
+    if !number.is_finite() {
+        return "null".to_owned();
+    }
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    let scientific = format!("{number:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    if (-6..21).contains(&exponent) {
+        return number.to_string();
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{}", exponent.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_javascript_does() {
+        for (number, text) in [
+            (1.0, "1"),
+            (1.5, "1.5"),
+            (-0.25, "-0.25"),
+            (1e21, "1e+21"),
+            (1e20, "100000000000000000000"),
+            (1.5e-7, "1.5e-7"),
+            (0.000001, "0.000001"),
+            (123456789.125, "123456789.125"),
+            (f64::NAN, "null"),
+        ] {
+            assert_eq!(number_text(number), text);
+        }
+    }
+
+    #[test]
+    fn documents_are_laid_out_as_javascript_does() {
+        let mut writer = JsonWriter::new(Some(1));
+        writer.object(|writer| {
+            writer.text_entry("a", "x\"\u{1}\n");
+            writer.key("b");
+            writer.list(|writer| {
+                writer.item();
+                writer.integer(i64::MIN);
+                writer.item();
+                writer.object(|_| {});
+            });
+            writer.key("c");
+            writer.list(|_| {});
+        });
+        let text = String::from_utf8(writer.finish()).unwrap();
+        assert_eq!(
+            text,
+            "{\n \"a\": \"x\\\"\\u0001\\n\",\n \"b\": [\n  -9223372036854775808,\n  {}\n ],\n \"c\": []\n}"
+        );
+    }
+}

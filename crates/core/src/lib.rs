@@ -1,0 +1,44 @@
+#![doc = include_str!("../README.md")]
+
+mod annotation;
+mod app;
+mod aspect;
+mod asset;
+mod collation;
+mod construct;
+mod context;
+mod element;
+mod environment;
+mod finding;
+mod json;
+mod names;
+mod nested_stack;
+mod props;
+mod removal_policy;
+mod stack;
+mod stage;
+mod synth;
+mod synthesizer;
+mod tag;
+mod tree;
+mod value;
+
+pub use annotation::Annotations;
+pub use app::{App, ToolkitEnvironment};
+pub use aspect::{AspectPhase, Aspects, DEFAULT_ASPECT_PRIORITY};
+pub use asset::{DockerImageAsset, DockerImageAssetProps, FileAsset, FileAssetProps, FollowMode, IgnoreMode};
+pub use construct::{Construct, Scope};
+pub use context::{Lookup, MissingValue};
+pub use element::*;
+pub use environment::Environment;
+pub use finding::{Finding, Findings, Place, Severity};
+pub use names::{UniqueNameOptions, unique_id, unique_resource_name};
+pub use nested_stack::{NestedStack, NestedStackProps};
+pub use props::{Complete, IsSet, Set};
+pub use removal_policy::RemovalPolicy;
+pub use stack::{Stack, StackProps};
+pub use stage::{Stage, StageProps};
+pub use synth::{CloudAssembly, StackSummary, WriteOptions};
+pub use synthesizer::Synthesizer;
+pub use tag::{TagOptions, Tags};
+pub use value::*;

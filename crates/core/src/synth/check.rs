@@ -1,0 +1,189 @@
+//! What must hold of every stack before anything is written.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cycles;
+use super::logical_ids::LogicalIds;
+use super::references::Links;
+use crate::finding::Finding;
+use crate::names;
+use crate::tree::{Kind, NodeId, Tree};
+
+/// CloudFormation's limits for one template.
+///
+/// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+pub(crate) const MOST_RESOURCES: usize = 500;
+const MOST_PARAMETERS: usize = 200;
+const MOST_OUTPUTS: usize = 200;
+const MOST_MAPPINGS: usize = 200;
+const LONGEST_DESCRIPTION: usize = 1024;
+const LONGEST_OUTPUT_DESCRIPTION: usize = 1024;
+const LONGEST_PARAMETER_DESCRIPTION: usize = 4000;
+/// From this share of a limit on, there is a warning.
+const NEARLY: f64 = 0.8;
+
+/// Reports everything that is wrong with the linked tree.
+pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
+    let mut by_stack: HashMap<NodeId, HashMap<&str, NodeId>> = HashMap::new();
+    let mut findings: Vec<(NodeId, Finding)> = Vec::new();
+    for node in tree.all() {
+        let Some(stack) = tree.node(node).stack.filter(|_| tree.node(node).kind.is_element()) else { continue };
+        let id = ids.get(node);
+        if !names::is_logical_id(id) {
+            findings.push((node, bad_logical_id(tree, node)));
+        } else if let Some(twin) = by_stack.entry(stack).or_default().insert(id, node) {
+            let message = format!("its logical id `{id}` is also that of {}", tree.display_path(twin));
+            let finding = Finding::error("duplicate-logical-id", message)
+                .related("the other one is made here", tree.node(twin).location)
+                .help("rename one of the two constructs, or override its logical id");
+            findings.push((node, finding));
+        }
+        findings.extend(check_element(tree, node).map(|finding| (node, finding)));
+    }
+    let mut by_name_edges = Vec::new();
+    for (node, name) in &links.names {
+        let Some(stack) = tree.node(*node).stack else { continue };
+        match by_stack.get(&stack).and_then(|declared| declared.get(&**name)) {
+            Some(&target) => by_name_edges.push((*node, target)),
+            None if links.generated_names.contains(&stack) => {}
+            None => findings.push((*node, unknown_name(name))),
+        }
+    }
+    let stacks: Vec<NodeId> = tree.all().filter(|&node| tree.stack_data(node).is_some()).collect();
+    check_unused_renames(tree, &stacks, &by_stack, &mut findings);
+    check_stacks(tree, &stacks, &mut findings);
+    check_limits(tree, &stacks, &mut findings);
+    for (node, finding) in findings {
+        tree.report_at(node, finding);
+    }
+    cycles::report(tree, links, &by_name_edges);
+}
+
+fn bad_logical_id(tree: &Tree, node: NodeId) -> Finding {
+    let message = format!("no logical id can be made of the id `{}`", tree.node(node).id);
+    Finding::error("bad-logical-id", message).help("use at least one letter or digit of the Latin alphabet in it")
+}
+
+fn unknown_name(name: &str) -> Finding {
+    let message = format!("it refers to `{name}` by name, which its stack does not declare");
+    Finding::error("unknown-name", message)
+        .help("refer to the construct itself, or give the name a value with fn_sub_with")
+}
+
+fn check_element(tree: &Tree, node: NodeId) -> Option<Finding> {
+    let too_long = |what: &str, text: &Option<String>, longest: usize| {
+        let length = text.as_ref().map_or(0, String::len);
+        (length > longest).then(|| {
+            let message = format!("its description has {length} bytes, and {what} can have {longest}");
+            Finding::error("long-description", message).help("shorten it")
+        })
+    };
+    match &tree.node(node).kind {
+        Kind::Parameter(data) => too_long("a parameter", &data.settings.description, LONGEST_PARAMETER_DESCRIPTION),
+        Kind::Output(data) => too_long("an output", &data.description, LONGEST_OUTPUT_DESCRIPTION),
+        _ => None,
+    }
+}
+
+fn check_unused_renames(
+    tree: &Tree,
+    stacks: &[NodeId],
+    by_stack: &HashMap<NodeId, HashMap<&str, NodeId>>,
+    findings: &mut Vec<(NodeId, Finding)>,
+) {
+    for &stack in stacks {
+        let Some(data) = tree.stack_data(stack) else { continue };
+        for (from, to) in &data.renames {
+            let used = by_stack.get(&stack).and_then(|declared| declared.get(to.as_str())).is_some();
+            if !used {
+                let message = format!("the logical id `{from}` is to be renamed to `{to}`, but no element has it");
+                let finding = Finding::error("unused-rename", message).help("remove the rename, or correct its id");
+                findings.push((stack, finding));
+            }
+        }
+    }
+}
+
+fn check_stacks(tree: &Tree, stacks: &[NodeId], findings: &mut Vec<(NodeId, Finding)>) {
+    let mut names: HashMap<(String, &str), NodeId> = HashMap::new();
+    let mut artifacts: HashSet<&str> = HashSet::new();
+    for &stack in stacks {
+        let Some(data) = tree.stack_data(stack) else { continue };
+        if data.description.as_ref().is_some_and(|text| text.len() > LONGEST_DESCRIPTION) {
+            let message = format!("the description of the stack has more than {LONGEST_DESCRIPTION} bytes");
+            findings.push((stack, Finding::error("long-description", message).help("shorten it")));
+        }
+        if data.nested.is_some() {
+            continue;
+        }
+        if !names::is_stack_name(&data.stack_name) {
+            let message = format!("`{}` cannot be the name of a stack", data.stack_name);
+            let finding = Finding::error("bad-stack-name", message)
+                .help("begin with a letter, and go on with letters, digits and hyphens, 128 at most");
+            findings.push((stack, finding));
+        }
+        if let Some(twin) = names.insert((data.environment.url(), &data.stack_name), stack) {
+            let message = format!("the stack name `{}` is also that of {}", data.stack_name, tree.display_path(twin));
+            let finding = Finding::error("duplicate-stack-name", message)
+                .related("the other one is made here", tree.node(twin).location)
+                .help("in one account and region each stack needs a name of its own");
+            findings.push((stack, finding));
+        } else if !artifacts.insert(&data.artifact_id) {
+            let message = format!("its files would be named `{}`, like those of another stack", data.artifact_id);
+            findings.push((stack, Finding::error("duplicate-artifact", message).help("give it another id")));
+        }
+        if data.notification_arns.iter().flatten().any(|arn| arn.split(':').count() < 6 || !arn.starts_with("arn:")) {
+            let finding = Finding::error("bad-arn", "a notification ARN of the stack is no ARN")
+                .help("write it like `arn:aws:sns:eu-west-1:111111111111:topic`");
+            findings.push((stack, finding));
+        }
+    }
+}
+
+fn check_limits(tree: &Tree, stacks: &[NodeId], findings: &mut Vec<(NodeId, Finding)>) {
+    let mut counts: HashMap<NodeId, [usize; 4]> = HashMap::new();
+    for node in tree.all() {
+        let Some(stack) = tree.node(node).stack else { continue };
+        let index = match tree.node(node).kind {
+            Kind::Resource(_) => 0,
+            Kind::Parameter(_) => 1,
+            Kind::Output(_) => 2,
+            Kind::Mapping(_) => 3,
+            _ => continue,
+        };
+        counts.entry(stack).or_default()[index] += 1;
+    }
+    let limits = [
+        ("resources", MOST_RESOURCES),
+        ("parameters", MOST_PARAMETERS),
+        ("outputs", MOST_OUTPUTS),
+        ("mappings", MOST_MAPPINGS),
+    ];
+    for &stack in stacks {
+        let Some(counts) = counts.get(&stack) else { continue };
+        for (&count, (what, most)) in counts.iter().zip(limits) {
+            if count > most {
+                let types = if what == "resources" { most_frequent_types(tree, stack) } else { String::new() };
+                let message = format!("the stack has {count} {what}, and {most} are allowed{types}");
+                let finding = Finding::error("stack-limit", message).help("split it into several or nested stacks");
+                findings.push((stack, finding));
+            } else if count as f64 > most as f64 * NEARLY {
+                let message = format!("the stack has {count} {what}, and {most} are allowed");
+                findings.push((stack, Finding::warning("stack-limit-near", message)));
+            }
+        }
+    }
+}
+
+fn most_frequent_types(tree: &Tree, stack: NodeId) -> String {
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for node in tree.all().filter(|&node| tree.node(node).stack == Some(stack)) {
+        if let Some(data) = tree.resource(node) {
+            *counts.entry(data.kind.as_str()).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
+    let shown: Vec<String> = counts.iter().take(5).map(|(name, count)| format!("{count} {name}")).collect();
+    format!(": {}{}", shown.join(", "), if counts.len() > 5 { ", …" } else { "" })
+}

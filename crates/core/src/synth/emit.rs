@@ -1,0 +1,439 @@
+//! Writing: the linked tree, which nobody changes any more, becomes the files of an assembly.
+
+use std::collections::HashMap;
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+use super::logical_ids::LogicalIds;
+use super::manifest::{self, StackArtifact, TemplateAsset};
+use super::nested::template_file;
+use super::output::OutputDirectory;
+use super::template::{TemplateWriter, elements_of};
+use super::{StackSummary, stacks_of_stage, tree_document};
+use crate::asset::{AssetRecord, Staging};
+use crate::context::{MissingContext, PATH_METADATA};
+use crate::element::{ParameterData, RuleAssertion, RuleData};
+use crate::finding::{Finding, Findings};
+use crate::names::hex;
+use crate::synthesizer::{self, BOOTSTRAP_VERSION};
+use crate::tree::{Kind, NodeId, Tree};
+use crate::value::{fn_contains, fn_not};
+
+/// The largest template that CloudFormation takes, in bytes.
+///
+/// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+const LARGEST_TEMPLATE: usize = 1024 * 1024;
+const TEMPLATE_INDENT: Option<usize> = Some(1);
+
+/// Adds the check of the bootstrap stack's version to the stacks that want it.
+pub(super) fn add_version_rules(tree: &mut Tree) {
+    let stacks: Vec<NodeId> =
+        tree.all().filter(|&node| tree.stack_data(node).is_some_and(|data| data.nested.is_none())).collect();
+    for stack in stacks {
+        let Some(deployment) = synthesizer::deployment(tree, stack) else { continue };
+        let Some(parameter) = deployment.version_parameter.filter(|_| deployment.version_rule) else { continue };
+        if tree.child(stack, "BootstrapVersion").is_some() {
+            continue;
+        }
+        let location = tree.node(stack).location;
+        let data = ParameterData::bootstrap_version(parameter);
+        let parameter = tree.add(stack, "BootstrapVersion", Kind::Parameter(Box::new(data)), location);
+        let version = crate::Value::<String>::from_val(tree.reference_to(parameter));
+        let old: Vec<String> = (1..BOOTSTRAP_VERSION).map(|version| version.to_string()).collect();
+        let assertion = RuleAssertion::new(fn_not(fn_contains(old, version))).description(format!(
+            "CDK bootstrap stack version {BOOTSTRAP_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
+        ));
+        let rule = RuleData { condition: None, assertions: vec![assertion] };
+        tree.add(stack, "CheckBootstrapVersion", Kind::Rule(Box::new(rule)), location);
+    }
+}
+
+/// An assembly: the app's own, or a stage's.
+struct Assembly {
+    /// The stage; the root for the app's own.
+    node: NodeId,
+    /// From the output directory to its own, with a `/` at the end unless empty.
+    directory: String,
+    /// From its own directory to the output directory, likewise.
+    to_root: String,
+    stacks: Vec<usize>,
+    inner: Vec<usize>,
+}
+
+struct StackPlan {
+    node: NodeId,
+    assembly: usize,
+    template_file: String,
+    /// Nested stacks with their files.
+    nested: Vec<(NodeId, String)>,
+    dependencies: Vec<NodeId>,
+    /// Whether it, or a stack nested in it, contains what a lookup has not found yet.
+    incomplete: bool,
+}
+
+/// Everything that writing needs besides the tree.
+pub(crate) struct Plan {
+    ids: LogicalIds,
+    assemblies: Vec<Assembly>,
+    stacks: Vec<StackPlan>,
+}
+
+/// What becomes known of a stack when its template is written.
+struct Written {
+    files: Vec<String>,
+    artifacts: Vec<manifest::Artifact>,
+    tree_part: Vec<u8>,
+}
+
+impl Plan {
+    pub(super) fn new(tree: &Tree, ids: LogicalIds, incomplete: &[NodeId]) -> Self {
+        let mut plan = Plan { ids, assemblies: Vec::new(), stacks: Vec::new() };
+        plan.add_assembly(tree, NodeId::ROOT, String::new(), String::new());
+        let position: HashMap<NodeId, usize> =
+            plan.stacks.iter().enumerate().map(|(index, stack)| (stack.node, index)).collect();
+        for &stack in incomplete {
+            if let Some(&index) = position.get(&tree.top_level_stack(stack)) {
+                plan.stacks[index].incomplete = true;
+            }
+        }
+        for node in tree.all().filter(|&node| tree.nested_parent(node).is_some()) {
+            if let Some(&index) = position.get(&tree.top_level_stack(node)) {
+                let file = tree.stack_data(node).map(|data| template_file(&data.artifact_id)).unwrap_or_default();
+                plan.stacks[index].nested.push((node, file));
+            }
+        }
+        plan
+    }
+
+    fn add_assembly(&mut self, tree: &Tree, node: NodeId, directory: String, to_root: String) -> usize {
+        let index = self.assemblies.len();
+        let assembly = Assembly { node, directory, to_root, stacks: Vec::new(), inner: Vec::new() };
+        self.assemblies.push(assembly);
+        for stack in stacks_of_stage(tree, node) {
+            let Some(data) = tree.stack_data(stack) else { continue };
+            self.assemblies[index].stacks.push(self.stacks.len());
+            self.stacks.push(StackPlan {
+                node: stack,
+                assembly: index,
+                template_file: format!("{}.template.json", data.artifact_id),
+                nested: Vec::new(),
+                dependencies: data.dependencies.iter().map(|dependency| dependency.target).collect(),
+                incomplete: false,
+            });
+        }
+        let is_inner = |&candidate: &NodeId| {
+            matches!(tree.node(candidate).kind, Kind::Stage(_))
+                && tree.node(candidate).parent.is_some_and(|parent| tree.stage_of(parent) == node)
+        };
+        for stage in tree.all().filter(is_inner) {
+            let directory = format!("{}{}/", self.assemblies[index].directory, assembly_id(tree, stage));
+            let to_root = format!("../{}", self.assemblies[index].to_root);
+            let inner = self.add_assembly(tree, stage, directory, to_root);
+            self.assemblies[index].inner.push(inner);
+        }
+        index
+    }
+
+    pub(super) fn summaries(&self, tree: &Tree) -> Vec<StackSummary> {
+        let mut resources: HashMap<NodeId, usize> = HashMap::new();
+        for node in tree.all().filter(|&node| tree.resource(node).is_some()) {
+            if let Some(stack) = tree.node(node).stack {
+                *resources.entry(tree.top_level_stack(stack)).or_default() += 1;
+            }
+        }
+        let mut stacks: Vec<NodeId> = self.stacks.iter().map(|stack| stack.node).collect();
+        stacks.sort();
+        let summary = |node: NodeId| {
+            let data = tree.stack_data(node)?;
+            Some(StackSummary {
+                artifact_id: data.artifact_id.clone(),
+                stack_name: data.stack_name.clone(),
+                display_name: tree.path(node),
+                environment: data.environment.clone(),
+                resources: resources.get(&node).copied().unwrap_or_default(),
+            })
+        };
+        stacks.into_iter().filter_map(summary).collect()
+    }
+
+    pub(super) fn template(&self, tree: &Tree, name: &str) -> Option<String> {
+        let of_stack = |stack: &StackPlan| {
+            let artifact_id = tree.stack_data(stack.node).map(|data| data.artifact_id.as_str());
+            (artifact_id == Some(name)).then_some((stack.node, stack.incomplete))
+        };
+        let of_nested = |stack: &StackPlan| {
+            let (node, _) = stack.nested.iter().find(|(_, file)| file == name)?;
+            Some((*node, stack.incomplete))
+        };
+        let (node, incomplete) = self.stacks.iter().find_map(|stack| of_stack(stack).or_else(|| of_nested(stack)))?;
+        let bytes = self.template_bytes(tree, node, incomplete, Vec::new());
+        String::from_utf8(bytes).ok()
+    }
+
+    fn template_bytes(&self, tree: &Tree, stack: NodeId, incomplete: bool, buffer: Vec<u8>) -> Vec<u8> {
+        if incomplete {
+            return undeployable_template(buffer);
+        }
+        let templates = TemplateWriter { tree, ids: &self.ids, camel_case: false };
+        let elements = elements_of(tree, stack);
+        let path_metadata = tree.context_flag(stack, PATH_METADATA);
+        templates.write(buffer, stack, &elements, TEMPLATE_INDENT, path_metadata)
+    }
+
+    /// Writes all files, so that either all of them or none get into the directory.
+    pub(super) fn write(&self, tree: &Tree, directory: &Path, threads: NonZero<usize>) -> Result<(), Findings> {
+        let output = OutputDirectory::open(directory)?;
+        let mut findings = Findings::default();
+        let mut files = stage_assets(tree, &output, &mut findings);
+        let written = self.write_stacks(tree, &output, threads, &mut findings);
+        if findings.has_errors() {
+            return Err(findings);
+        }
+        let mut parts = HashMap::new();
+        let mut artifacts: HashMap<NodeId, Vec<manifest::Artifact>> = HashMap::new();
+        for (stack, written) in self.stacks.iter().zip(written) {
+            let Some(written) = written else { continue };
+            files.extend(written.files);
+            parts.insert(stack.node, written.tree_part);
+            artifacts.insert(stack.node, written.artifacts);
+        }
+        let tree_file = "tree.json".to_owned();
+        output.write(&tree_file, &tree_document::document(tree, &parts))?;
+        files.push(tree_file);
+        // The outermost manifest comes last: it is what makes the directory an assembly.
+        for assembly in self.assemblies.iter().rev() {
+            files.extend(self.write_manifest(tree, &output, assembly, &mut artifacts)?);
+        }
+        output.commit(&files)?;
+        Ok(())
+    }
+
+    fn write_manifest(
+        &self,
+        tree: &Tree,
+        output: &OutputDirectory,
+        assembly: &Assembly,
+        of_stacks: &mut HashMap<NodeId, Vec<manifest::Artifact>>,
+    ) -> Result<[String; 2], Finding> {
+        let is_root = assembly.node == NodeId::ROOT;
+        let mut artifacts: Vec<manifest::Artifact> = Vec::new();
+        for &index in &assembly.inner {
+            let stage = self.assemblies[index].node;
+            let id = assembly_id(tree, stage);
+            let path = tree.path(stage);
+            let properties = [("directoryName", id.as_str()), ("displayName", path.as_str())];
+            let artifact = manifest::plain_artifact("cdk:cloud-assembly", &properties);
+            artifacts.push((id, artifact));
+        }
+        let mut contexts = false;
+        for &index in &assembly.stacks {
+            let node = self.stacks[index].node;
+            contexts |= tree.assets.iter().any(|record| record.stack == node && record.needs_build_contexts());
+            artifacts.extend(of_stacks.remove(&node).unwrap_or_default());
+        }
+        if is_root {
+            artifacts.push(("Tree".to_owned(), manifest::plain_artifact("cdk:tree", &[("file", "tree.json")])));
+        }
+        let version = if contexts { manifest::SCHEMA_VERSION_WITH_BUILD_CONTEXTS } else { manifest::SCHEMA_VERSION };
+        let version_file = format!("{}cdk.out", assembly.directory);
+        output.write(&version_file, format!("{{\"version\":\"{version}\"}}").as_bytes())?;
+        let file = format!("{}manifest.json", assembly.directory);
+        output.write(&file, &manifest::manifest(tree, &artifacts, is_root, contexts))?;
+        Ok([version_file, file])
+    }
+
+    fn write_stacks(
+        &self,
+        tree: &Tree,
+        output: &OutputDirectory,
+        threads: NonZero<usize>,
+        findings: &mut Findings,
+    ) -> Vec<Option<Written>> {
+        let next = AtomicUsize::new(0);
+        let results: Mutex<Vec<Option<Result<Written, Finding>>>> =
+            Mutex::new((0..self.stacks.len()).map(|_| None).collect());
+        let work = || {
+            let mut buffer = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(stack) = self.stacks.get(index) else { return };
+                let result = self.write_stack(tree, output, stack, &mut buffer);
+                results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
+            }
+        };
+        let threads = threads.get().min(self.stacks.len());
+        if threads <= 1 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        }
+        let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results
+            .into_iter()
+            .map(|result| match result? {
+                Ok(written) => Some(written),
+                Err(finding) => {
+                    findings.push(finding);
+                    None
+                }
+            })
+            .collect()
+    }
+
+    /// Writes a stack's templates and asset manifest, and prepares what the manifest and the tree say of it.
+    fn write_stack(
+        &self,
+        tree: &Tree,
+        output: &OutputDirectory,
+        stack: &StackPlan,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Written, Finding> {
+        let assembly = &self.assemblies[stack.assembly];
+        let mut files = Vec::new();
+        for (nested, file) in &stack.nested {
+            self.write_template(tree, output, *nested, stack.incomplete, &assembly.directory, file, buffer)?;
+            files.push(format!("{}{file}", assembly.directory));
+        }
+        let file = &stack.template_file;
+        self.write_template(tree, output, stack.node, stack.incomplete, &assembly.directory, file, buffer)?;
+        files.push(format!("{}{file}", assembly.directory));
+
+        let mut artifacts = Vec::new();
+        let mut template_url = None;
+        let Some(deployment) = synthesizer::deployment(tree, stack.node) else {
+            return Ok(Written { files, artifacts, tree_part: Vec::new() });
+        };
+        let (artifact_id, stack_name) =
+            tree.stack_data(stack.node).map_or(("", ""), |data| (&data.artifact_id, &data.stack_name));
+        let mut dependencies: Vec<String> = stack
+            .dependencies
+            .iter()
+            .filter_map(|&target| tree.stack_data(target).map(|data| data.artifact_id.clone()))
+            .collect();
+        if let Some(destinations) = &deployment.assets {
+            let hash = hex(&Sha256::digest(&*buffer));
+            let key = manifest::object_key(destinations, &hash, ".json");
+            template_url = Some(format!("s3://{}/{key}", destinations.bucket_name));
+            let template = TemplateAsset { file: file.clone(), hash, display_name: format!("{stack_name} Template") };
+            let records: Vec<&AssetRecord> = tree.assets.iter().filter(|record| record.stack == stack.node).collect();
+            let environment = tree.stack_data(stack.node).map(|data| data.environment.clone()).unwrap_or_default();
+            let content =
+                manifest::asset_manifest(&environment, destinations, &records, Some(&template), &assembly.to_root);
+            let id = format!("{artifact_id}.assets");
+            let file = format!("{id}.json");
+            output.write(&format!("{}{file}", assembly.directory), &content)?;
+            files.push(format!("{}{file}", assembly.directory));
+            artifacts.push((id.clone(), manifest::asset_artifact(&file, &deployment)));
+            dependencies.push(id);
+        }
+        let errors = missing_errors(tree, stack);
+        let artifact = StackArtifact {
+            stack: stack.node,
+            template_file: file,
+            template_url,
+            deployment: &deployment,
+            dependencies: &dependencies,
+            errors: &errors,
+        };
+        artifacts.push((artifact_id.to_owned(), manifest::stack_artifact(tree, &self.ids, &artifact)));
+        let templates = TemplateWriter { tree, ids: &self.ids, camel_case: true };
+        Ok(Written { files, artifacts, tree_part: tree_document::stack_part(&templates, stack.node) })
+    }
+
+    /// Writes a template, which is then in the buffer.
+    #[expect(clippy::too_many_arguments, reason = "they have no more in common than being needed here")]
+    fn write_template(
+        &self,
+        tree: &Tree,
+        output: &OutputDirectory,
+        stack: NodeId,
+        incomplete: bool,
+        directory: &str,
+        file: &str,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Finding> {
+        buffer.clear();
+        *buffer = self.template_bytes(tree, stack, incomplete, std::mem::take(buffer));
+        if buffer.len() > LARGEST_TEMPLATE {
+            let message =
+                format!("the template has {} bytes, and CloudFormation takes {LARGEST_TEMPLATE}", buffer.len());
+            return Err(Finding::error("large-template", message)
+                .at(tree.node(stack).location)
+                .construct(tree.path(stack))
+                .help("split the stack into several or nested stacks"));
+        }
+        output.write(&format!("{directory}{file}"), buffer)
+    }
+}
+
+/// The id and the directory of a stage's assembly.
+fn assembly_id(tree: &Tree, stage: NodeId) -> String {
+    format!("assembly-{}", tree.ids(stage).join("-"))
+}
+
+/// What is written for a stack with open lookups: CloudFormation refuses a template without resources.
+fn undeployable_template(buffer: Vec<u8>) -> Vec<u8> {
+    let mut writer = crate::json::JsonWriter::reusing(buffer, TEMPLATE_INDENT);
+    writer.object(|writer| {
+        writer.text_entry("Description", "Not deployable: the lookups of this stack have not been answered yet.");
+        writer.key("Resources");
+        writer.object(|_| {});
+    });
+    writer.finish()
+}
+
+/// The open lookups of a stack as messages on the constructs that asked.
+fn missing_errors(tree: &Tree, stack: &StackPlan) -> Vec<(NodeId, String)> {
+    let of_stack = |missing: &&MissingContext| {
+        tree.node(missing.node).stack.map(|owner| tree.top_level_stack(owner)) == Some(stack.node)
+    };
+    let mut errors: Vec<(NodeId, String)> =
+        tree.missing.iter().filter(of_stack).map(|missing| (missing.node, missing_message(missing))).collect();
+    if stack.incomplete && errors.is_empty() {
+        errors.push((stack.node, "it contains what a lookup of another stack has not found yet".to_owned()));
+    }
+    errors
+}
+
+fn missing_message(missing: &MissingContext) -> String {
+    match &missing.error {
+        Some(error) => format!("the lookup `{}` failed: {error}", missing.key),
+        None => format!("the lookup `{}` has not been answered yet", missing.key),
+    }
+}
+
+pub(super) fn missing_finding(tree: &Tree, missing: &MissingContext) -> Finding {
+    Finding::error("missing-context", missing_message(missing))
+        .at(tree.node(missing.node).location)
+        .construct(tree.path(missing.node))
+        .help("run the app through the toolkit (`cdk synth`), which looks it up and keeps it in cdk.context.json, or give the value explicitly")
+}
+
+/// Copies assets into the staging directory; gives the names to commit.
+fn stage_assets(tree: &Tree, output: &OutputDirectory, findings: &mut Findings) -> Vec<String> {
+    let mut files: Vec<String> = Vec::new();
+    for record in &tree.assets {
+        let Some(Staging { target, .. }) = &record.staging else { continue };
+        // The name tells the content, so that what is there need not be copied again.
+        if files.contains(target) || output.has(target) {
+            continue;
+        }
+        match record.copy_to(&output.staged(target)) {
+            Ok(()) => files.push(target.clone()),
+            Err(error) => findings.push(
+                Finding::error("unreadable-asset", error)
+                    .construct(tree.path(record.stack))
+                    .help("see to it that the asset stays as it is during synthesis"),
+            ),
+        }
+    }
+    files
+}

@@ -1,0 +1,189 @@
+//! Synthesis: from the tree as the program built it to the files of a cloud assembly.
+//!
+//! The phases follow each other strictly: aspects settle, references are linked, everything is checked; then the tree is
+//! only read, and written in parallel.
+
+mod check;
+mod cross_account;
+mod cycles;
+mod dependencies;
+mod emit;
+pub(crate) mod exports;
+mod logical_ids;
+mod manifest;
+mod nested;
+mod output;
+mod references;
+mod template;
+mod tree_document;
+mod values;
+
+use std::num::NonZero;
+use std::path::Path;
+use std::rc::Rc;
+
+use crate::annotation::Annotation;
+use crate::aspect::{self, AspectPhase};
+use crate::construct::Scope;
+use crate::environment::Environment;
+use crate::finding::{Finding, Findings, Severity};
+use crate::tag;
+use crate::tree::{NodeId, Tree};
+
+pub(crate) use emit::Plan;
+
+/// Runs all phases that change the tree. The tree is sealed afterwards.
+pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
+    aspect::settle(app, AspectPhase::Mutate);
+    aspect::settle(app, AspectPhase::Tag);
+    app.with_tree_mut(tag::settle);
+    aspect::settle(app, AspectPhase::Validate);
+    let mut tree = app.state.tree.borrow_mut();
+    let tree = &mut *tree;
+    dependencies::resolve(tree);
+    let links = references::link(tree);
+    nested::prepare(tree);
+    emit::add_version_rules(tree);
+    let ids = logical_ids::LogicalIds::of(tree);
+    // What depends on values that are not known yet is not judged before they are.
+    if tree.missing.is_empty() {
+        check::check(tree, &links, &ids);
+    }
+    tree.sealed = true;
+    if tree.findings.has_errors() {
+        return Err(tree.findings.clone());
+    }
+    Ok(Plan::new(tree, ids, &links.incomplete))
+}
+
+/// A synthesised app: what can be written as a cloud assembly, or looked at in memory.
+///
+/// ```
+/// use purlin_core::{App, Resource, Stack, StackProps};
+///
+/// let app = App::new();
+/// let stack = Stack::new(&app, "Storage", StackProps::new());
+/// Resource::untyped(&stack, "Data", "AWS::S3::Bucket");
+/// let assembly = app.synth()?;
+/// assert!(assembly.template("Storage").unwrap().contains("AWS::S3::Bucket"));
+/// # Ok::<(), purlin_core::Findings>(())
+/// ```
+#[derive(Clone)]
+pub struct CloudAssembly {
+    app: Scope,
+    plan: Rc<Plan>,
+}
+
+/// A stack of an assembly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackSummary {
+    /// The id of its artifact, which its files are named after.
+    pub artifact_id: String,
+    /// Its name in CloudFormation.
+    pub stack_name: String,
+    /// Its path in the construct tree, by which the toolkit selects it.
+    pub display_name: String,
+    /// The account and region that it is deployed to.
+    pub environment: Environment,
+    /// How many resources it has, those of its nested stacks included.
+    pub resources: usize,
+}
+
+/// How an assembly is written.
+#[derive(Clone, Copy, Debug)]
+pub struct WriteOptions {
+    /// How many threads write. The files are the same for any number.
+    pub threads: NonZero<usize>,
+}
+
+impl Default for WriteOptions {
+    /// As many threads as the machine has processors.
+    fn default() -> Self {
+        WriteOptions { threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN) }
+    }
+}
+
+impl CloudAssembly {
+    pub(crate) fn new(app: Scope, plan: Rc<Plan>) -> Self {
+        CloudAssembly { app, plan }
+    }
+
+    /// Its stacks, those of stages included, in the order in which they were made. Nested stacks belong to the stack
+    /// around them.
+    pub fn stacks(&self) -> Vec<StackSummary> {
+        self.app.with_tree(|tree| self.plan.summaries(tree))
+    }
+
+    /// The warnings that were found.
+    pub fn warnings(&self) -> impl Iterator<Item = Finding> + use<> {
+        let findings = self.app.with_tree(|tree| tree.findings.clone());
+        findings.into_iter().filter(|finding| finding.severity == Severity::Warning)
+    }
+
+    /// The messages that the program attached to constructs, as findings.
+    pub fn annotations(&self) -> Findings {
+        self.app
+            .with_tree(|tree| tree.annotations.iter().map(|annotation| annotation_finding(tree, annotation)).collect())
+    }
+
+    /// Whether lookups are still open. The toolkit answers them, and runs the app again.
+    pub fn has_missing_context(&self) -> bool {
+        self.app.with_tree(|tree| !tree.missing.is_empty())
+    }
+
+    /// The lookups that are still open, as errors: for programs that no toolkit runs.
+    pub fn missing_context(&self) -> Findings {
+        self.app.with_tree(|tree| tree.missing.iter().map(|missing| emit::missing_finding(tree, missing)).collect())
+    }
+
+    /// The template of a stack, by its artifact's id. Nested stacks go by the name of their file.
+    pub fn template(&self, artifact_id: &str) -> Option<String> {
+        self.app.with_tree(|tree| self.plan.template(tree, artifact_id))
+    }
+
+    /// Writes the assembly into a directory, which is made if need be and never cleared.
+    ///
+    /// # Errors
+    ///
+    /// When a template is too large, an asset cannot be read, or a file cannot be written. The directory is then as it was
+    /// before.
+    pub fn write(&self, directory: impl AsRef<Path>) -> Result<(), Findings> {
+        self.write_with(directory, WriteOptions::default())
+    }
+
+    /// Writes the assembly with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](CloudAssembly::write).
+    pub fn write_with(&self, directory: impl AsRef<Path>, options: WriteOptions) -> Result<(), Findings> {
+        self.app.with_tree(|tree| {
+            if tree.findings.has_errors() {
+                return Err(tree.findings.clone());
+            }
+            self.plan.write(tree, directory.as_ref(), options.threads)
+        })
+    }
+}
+
+fn annotation_finding(tree: &Tree, annotation: &Annotation) -> Finding {
+    Finding::new(annotation.severity, "annotation", annotation.message.clone())
+        .at(tree.node(annotation.node).location)
+        .construct(tree.path(annotation.node))
+}
+
+/// The top-level stacks of a stage or app, those of inner stages left out.
+fn stacks_of_stage(tree: &Tree, stage: NodeId) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut waiting = vec![stage];
+    while let Some(node) = waiting.pop() {
+        if node != stage && tree.stage_of(node) != stage {
+            continue;
+        }
+        if tree.stack_data(node).is_some_and(|data| data.nested.is_none()) {
+            found.push(node);
+        }
+        waiting.extend(tree.node(node).children.iter().rev());
+    }
+    found
+}

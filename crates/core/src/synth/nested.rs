@@ -1,0 +1,92 @@
+//! Nested stacks become files that the resources standing for them point to.
+
+use sha2::{Digest, Sha256};
+
+use super::logical_ids::LogicalIds;
+use super::manifest::object_key;
+use super::template::{TemplateWriter, elements_of};
+use crate::asset::{AssetRecord, AssetSource};
+use crate::context::{ASSET_METADATA, PATH_METADATA};
+use crate::finding::Finding;
+use crate::names::hex;
+use crate::synthesizer;
+use crate::tree::{NodeId, Tree};
+use crate::value::{Expr, Text, Val, substituted};
+
+/// The file that a nested stack's template is written to.
+pub(crate) fn template_file(artifact_id: &str) -> String {
+    format!("{artifact_id}.nested.template.json")
+}
+
+/// Registers the templates of all nested stacks as assets, inner ones first, and points their resources to them.
+pub(crate) fn prepare(tree: &mut Tree) {
+    let nested: Vec<NodeId> = {
+        let mut all: Vec<NodeId> = tree.all().filter(|&node| tree.nested_parent(node).is_some()).collect();
+        // Children were made after their parents.
+        all.reverse();
+        all
+    };
+    if nested.is_empty() {
+        return;
+    }
+    let ids = LogicalIds::of(tree);
+    for stack in nested {
+        prepare_one(tree, &ids, stack);
+    }
+}
+
+fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
+    let elements = elements_of(tree, stack);
+    let path_metadata = tree.context_flag(stack, PATH_METADATA);
+    let templates = TemplateWriter { tree, ids, camel_case: false };
+    let compact = templates.write(Vec::new(), stack, &elements, None, path_metadata);
+    let hash = hex(&Sha256::digest(&compact));
+    let top = tree.top_level_stack(stack);
+    let Some(destinations) = synthesizer::deployment(tree, top).and_then(|deployment| deployment.assets) else {
+        let finding = Finding::error(
+            "assets-without-bootstrap",
+            "a nested stack's template has to be uploaded, which the stack's synthesizer cannot",
+        )
+        .help("deploy the stack with a bootstrapped or a CLI-credentials synthesizer");
+        return tree.report_at(stack, finding);
+    };
+    let Some(data) = tree.stack_data(stack) else { return };
+    let file = template_file(&data.artifact_id);
+    let resource = data.nested.as_ref().map(|nested| nested.resource);
+    let region = match &data.environment.region {
+        Some(region) => Val::text(region.clone()),
+        None => Expr::RefName(Text::Borrowed("AWS::Region")).into(),
+    };
+    let key = object_key(&destinations, &hash, ".json");
+    let url = Val::join(
+        "",
+        [
+            Val::text("https://s3."),
+            region,
+            Val::text("."),
+            Expr::RefName(Text::Borrowed("AWS::URLSuffix")).into(),
+            Val::text("/"),
+            substituted(&destinations.bucket_name),
+            Val::text("/"),
+            substituted(&key),
+        ],
+    );
+    let asset_metadata = tree.context_flag(stack, ASSET_METADATA);
+    if let Some(data) = resource.and_then(|resource| tree.resource_mut(resource)) {
+        data.properties.set("TemplateURL", url);
+        if asset_metadata {
+            let metadata = &mut data.attributes.get_or_insert_default().metadata;
+            metadata.push((Text::Borrowed("aws:asset:path"), Val::text(file.clone())));
+            metadata.push((Text::Borrowed("aws:asset:property"), Val::text("TemplateURL")));
+        }
+    }
+    let display_name = format!("{} Nested Stack Template", tree.ids_below(stack, top).join("/"));
+    tree.assets.push(AssetRecord {
+        stack: top,
+        id: hash.clone(),
+        hash,
+        display_name,
+        source: AssetSource::File { path: file, packaging: "file", extension: ".json".to_owned(), in_assembly: true },
+        staging: None,
+    });
+}

@@ -1,0 +1,303 @@
+//! Linking: references that leave their stack become imports, outputs and parameters.
+
+use std::collections::HashMap;
+
+use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
+use super::values;
+use crate::finding::Finding;
+use crate::stack::StackDependency;
+use crate::synthesizer;
+use crate::tree::{NodeId, Tree};
+use crate::value::{Attribute, Expr, Reference, ReferenceStrength, Text, Val};
+
+/// What was found on the way that later phases need.
+#[derive(Default)]
+pub(crate) struct Links {
+    /// For each resource, which others of its stack its values refer to.
+    pub(crate) edges: Vec<(NodeId, NodeId)>,
+    /// Names that values refer to by text.
+    pub(crate) names: Vec<(NodeId, Text)>,
+    /// Stacks whose values contain what a lookup has not found yet.
+    pub(crate) incomplete: Vec<NodeId>,
+    /// Stacks that use functions of the language extensions.
+    extended: Vec<NodeId>,
+    /// Stacks in which names can come from elsewhere, because a macro or a loop makes them.
+    pub(crate) generated_names: Vec<NodeId>,
+}
+
+/// Resolves all references of the tree.
+pub(crate) fn link(tree: &mut Tree) -> Links {
+    let mut links = Links::default();
+    let mut known = HashMap::new();
+    // Linking adds outputs and parameters, which have no references that leave their stack.
+    let nodes: Vec<NodeId> = tree.descendants(NodeId::ROOT).collect();
+    for node in nodes {
+        link_element(tree, node, &mut known);
+    }
+    for node in tree.all() {
+        survey(tree, node, &mut links);
+    }
+    add_language_extensions(tree, &mut links);
+    links
+}
+
+fn link_element(tree: &mut Tree, node: NodeId, known: &mut HashMap<(NodeId, Reference), Val>) {
+    let Some(stack) = tree.node(node).stack else { return };
+    if !tree.node(node).kind.is_element() {
+        return;
+    }
+    let mut foreign: Vec<(Reference, bool)> = Vec::new();
+    {
+        let tree = &*tree;
+        let mut collect = |val: &Val| {
+            values::for_each_expression(val, &mut |expr| {
+                let (reference, by_name) = match expr {
+                    Expr::Reference(reference) => (reference, false),
+                    Expr::LogicalId(reference) => (reference, true),
+                    _ => return,
+                };
+                let local = reference.app == tree.app && tree.node(reference.target).stack == Some(stack);
+                if !local && !foreign.iter().any(|(old, _)| old == reference) {
+                    foreign.push((reference.clone(), by_name));
+                }
+            });
+        };
+        values::for_each(&tree.node(node).kind, &mut collect);
+        tree.overrides.get(&node).into_iter().flatten().for_each(|(_, val)| collect(val));
+    }
+    if foreign.is_empty() {
+        return;
+    }
+    let mut replacements: HashMap<Reference, Val> = HashMap::new();
+    for (reference, by_name) in foreign {
+        let key = (stack, reference.clone());
+        let resolved = match known.get(&key) {
+            Some(val) => Ok(val.clone()),
+            None if by_name => Err(name_of_another_stack(tree, &reference)),
+            None => resolve(tree, stack, &reference),
+        };
+        match resolved {
+            Ok(val) => {
+                known.insert(key, val.clone());
+                replacements.insert(reference, val);
+            }
+            Err(finding) => {
+                tree.report_at(node, finding);
+                replacements.insert(reference, Val::Null);
+            }
+        }
+    }
+    let mut replace = |reference: &Reference| replacements.get(reference).cloned();
+    values::for_each_mut(&mut tree.node_mut(node).kind, &mut |val| {
+        values::replace_references(val, &mut replace);
+    });
+    if let Some(overrides) = tree.overrides.get_mut(&node) {
+        overrides.iter_mut().for_each(|(_, val)| values::replace_references(val, &mut replace));
+    }
+}
+
+fn name_of_another_stack(tree: &Tree, reference: &Reference) -> Finding {
+    if reference.app != tree.app {
+        return other_app();
+    }
+    let message = format!(
+        "it names {}, which another stack declares: names are known within a stack only",
+        tree.display_path(reference.target)
+    );
+    Finding::error("name-of-another-stack", message)
+        .related("declared here", tree.node(reference.target).location)
+        .help("declare a condition, mapping or parameter in each stack that uses it")
+}
+
+fn other_app() -> Finding {
+    Finding::error("other-app", "it refers to a construct of another app")
+        .help("create both constructs in one app, or hand the value over as text")
+}
+
+/// What stands for a reference in a consuming stack.
+fn resolve(tree: &mut Tree, consumer: NodeId, reference: &Reference) -> Result<Val, Finding> {
+    if reference.app != tree.app {
+        return Err(other_app());
+    }
+    let Some(producer) = tree.node(reference.target).stack else {
+        let message = format!("it refers to {}, which is in no stack", tree.display_path(reference.target));
+        return Err(Finding::error("outside-stack", message));
+    };
+    if producer == consumer {
+        return Ok(Val::from(reference.clone()));
+    }
+    if let Some(parent) = tree.nested_parent(consumer)
+        && is_nested_in(tree, consumer, producer)
+    {
+        let value = resolve(tree, parent, reference)?;
+        return Ok(nested_parameter(tree, consumer, reference, value));
+    }
+    if tree.nested_parent(producer).is_some() {
+        let output = nested_output(tree, producer, reference);
+        let value = resolve(tree, consumer, &output)?;
+        return Ok(as_list_if_needed(reference, value));
+    }
+    cross(tree, consumer, producer, reference)
+}
+
+fn is_nested_in(tree: &Tree, nested: NodeId, outer: NodeId) -> bool {
+    std::iter::successors(tree.nested_parent(nested), |&stack| tree.nested_parent(stack)).any(|stack| stack == outer)
+}
+
+/// A reference from one top-level stack, or a nested stack of it, to another.
+fn cross(tree: &mut Tree, consumer: NodeId, producer: NodeId, reference: &Reference) -> Result<Val, Finding> {
+    let top = tree.top_level_stack(consumer);
+    if tree.stage_of(top) != tree.stage_of(producer) {
+        let message = format!("it refers to {}, which is in another stage", tree.display_path(reference.target));
+        return Err(Finding::error("other-stage", message)
+            .related("made here", tree.node(reference.target).location)
+            .help("stages are deployed apart from each other: hand the value over as text or through a parameter"));
+    }
+    let environment = |stack| tree.stack_data(stack).map(|data| data.environment.clone()).unwrap_or_default();
+    let (from, to) = (environment(producer), environment(top));
+    let strength = strength(tree, top, reference);
+    let same_account = from.account == to.account;
+    let same_region = from.region == to.region;
+    let regions_known = from.region.is_some() && to.region.is_some();
+    if (!same_account || !same_region) && !regions_known {
+        let message = format!(
+            "it refers to {} in a stack of another account or region, and the region of one of the two is not known",
+            tree.display_path(reference.target)
+        );
+        return Err(Finding::error("unknown-region", message).help("give both stacks an environment"));
+    }
+    if !same_account {
+        let Some(role) = synthesizer::deployment(tree, top).and_then(|deployment| deployment.execution_role_arn) else {
+            let message = format!(
+                "it refers to {} in another account, which only a role can read, but its stack is deployed without one",
+                tree.display_path(reference.target)
+            );
+            return Err(
+                Finding::error("no-execution-role", message).help("deploy the stack with a bootstrapped synthesizer")
+            );
+        };
+        return Ok(weak_read(tree, reference, Some(&role)));
+    }
+    if !same_region && strength != ReferenceStrength::Weak {
+        let message = format!(
+            "it refers to {} in another region, where nothing can be imported from",
+            tree.display_path(reference.target)
+        );
+        return Err(Finding::error("strong-across-regions", message).help("let the reference be weak"));
+    }
+    let reason = format!(
+        "{} uses {} of {}",
+        tree.display_path(consumer),
+        reference.attribute.name(),
+        tree.display_path(reference.target)
+    );
+    if let Some(data) = tree.stack_data_mut(top)
+        && !data.dependencies.iter().any(|dependency| dependency.target == producer)
+    {
+        data.dependencies.push(StackDependency { target: producer, reason });
+    }
+    Ok(match strength {
+        ReferenceStrength::Strong => strong_import(tree, reference),
+        ReferenceStrength::Weak => weak_read(tree, reference, None),
+        ReferenceStrength::Both => {
+            strong_import(tree, reference);
+            weak_read(tree, reference, None)
+        }
+    })
+}
+
+/// What the reference itself, the resource, the consumer's stack, or a construct around that asks for.
+fn strength(tree: &Tree, consumer: NodeId, reference: &Reference) -> ReferenceStrength {
+    reference
+        .strength
+        .or_else(|| tree.reference_strength.get(&reference.target).copied())
+        .or_else(|| tree.ancestors(consumer).find_map(|node| tree.reference_strength.get(&node).copied()))
+        .unwrap_or_default()
+}
+
+/// Notes what an element's values refer to within its own stack.
+fn survey(tree: &Tree, node: NodeId, links: &mut Links) {
+    let Some(stack) = tree.node(node).stack else { return };
+    let is_resource = tree.resource(node).is_some();
+    let mut visit = |val: &Val| {
+        values::for_each_expression(val, &mut |expr| match expr {
+            Expr::Reference(reference) if is_resource && reference.attribute != Attribute::Ref => {
+                links.edges.push((node, reference.target));
+            }
+            Expr::Reference(reference) if is_resource && tree.resource(reference.target).is_some() => {
+                links.edges.push((node, reference.target));
+            }
+            Expr::RefName(name) if !name.starts_with("AWS::") => links.names.push((node, name.clone())),
+            Expr::Function { name, argument } if needs_extensions(name, argument) => {
+                if !links.extended.contains(&stack) {
+                    links.extended.push(stack);
+                }
+                if name.starts_with("Fn::ForEach::") {
+                    links.generated_names.push(stack);
+                }
+            }
+            Expr::Function { name, argument } => match name.as_ref() {
+                "Fn::Sub" => names_in_substitution(argument, |name| links.names.push((node, name))),
+                "Fn::GetAtt" => links.names.extend(first_text(argument).map(|name| (node, name))),
+                "Fn::Transform" => links.generated_names.push(stack),
+                _ => {}
+            },
+            Expr::MissingContext(_) if !links.incomplete.contains(&stack) => links.incomplete.push(stack),
+            _ => {}
+        });
+    };
+    values::for_each(&tree.node(node).kind, &mut visit);
+    tree.overrides.get(&node).into_iter().flatten().for_each(|(_, val)| visit(val));
+}
+
+fn first_text(argument: &Val) -> Option<Text> {
+    let Val::List(items) = argument else { return None };
+    match items.first()? {
+        Val::Text(name) => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// The names that `Fn::Sub` looks up in the template.
+fn names_in_substitution(argument: &Val, mut found: impl FnMut(Text)) {
+    let (text, values) = match argument {
+        Val::Text(text) => (text, None),
+        Val::List(items) => match &items[..] {
+            [Val::Text(text), values] => (text, values.entries()),
+            _ => return,
+        },
+        _ => return,
+    };
+    for part in text.split("${").skip(1) {
+        let Some((name, _)) = part.split_once('}') else { continue };
+        let given = values.is_some_and(|values| values.iter().any(|(key, _)| key == name));
+        if name.starts_with('!') || name.starts_with("AWS::") || given {
+            continue;
+        }
+        let declared = name.split('.').next().unwrap_or(name).trim();
+        found(Text::Owned(declared.to_owned()));
+    }
+}
+
+/// Adds the transform that some functions need to the stacks that use them.
+fn add_language_extensions(tree: &mut Tree, links: &mut Links) {
+    const EXTENSIONS: &str = "AWS::LanguageExtensions";
+    for stack in &links.extended {
+        if let Some(data) = tree.stack_data_mut(*stack)
+            && !data.transforms.iter().any(|name| name == EXTENSIONS)
+        {
+            data.transforms.push(EXTENSIONS.to_owned());
+        }
+    }
+    let has_macros =
+        |node| tree.stack_data(node).is_some_and(|data| data.transforms.iter().any(|name| name != EXTENSIONS));
+    links.generated_names.extend(tree.all().filter(|&node| has_macros(node)));
+}
+
+fn needs_extensions(function: &str, argument: &Val) -> bool {
+    match function {
+        "Fn::Length" | "Fn::ToJsonString" => true,
+        "Fn::FindInMap" => matches!(argument, Val::List(items) if items.len() > 3),
+        name => name.starts_with("Fn::ForEach::"),
+    }
+}

@@ -1,0 +1,324 @@
+//! The construct tree: one arena of nodes that the app owns and every handle points into.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::panic::Location;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::annotation::Annotation;
+use crate::asset::AssetRecord;
+use crate::context::MissingContext;
+use crate::element::{ConditionData, MappingData, OutputData, ParameterData, ResourceData, RuleData};
+use crate::finding::{Finding, Findings};
+use crate::names;
+use crate::stack::StackData;
+use crate::stage::StageData;
+use crate::tag::TagRule;
+use crate::value::{Attribute, Reference, ReferenceKind, ReferenceStrength, Text, Val};
+
+/// The position of a node in the arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NodeId(u32);
+
+impl NodeId {
+    pub(crate) const ROOT: NodeId = NodeId(0);
+
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+pub(crate) struct Node {
+    pub(crate) id: Box<str>,
+    pub(crate) parent: Option<NodeId>,
+    pub(crate) children: Vec<NodeId>,
+    /// The stack that it belongs to: itself, when it is one.
+    pub(crate) stack: Option<NodeId>,
+    /// Where in the user's program it was made.
+    pub(crate) location: &'static Location<'static>,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) enum Kind {
+    App,
+    Construct,
+    Stage(Box<StageData>),
+    Stack(Box<StackData>),
+    Resource(Box<ResourceData>),
+    Parameter(Box<ParameterData>),
+    Output(Box<OutputData>),
+    Mapping(Box<MappingData>),
+    Condition(Box<ConditionData>),
+    Rule(Box<RuleData>),
+}
+
+impl Kind {
+    /// Whether it stands in a template under a logical id.
+    pub(crate) fn is_element(&self) -> bool {
+        !matches!(self, Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_))
+    }
+}
+
+/// A dependency that the program declared between two constructs.
+pub(crate) struct Dependency {
+    pub(crate) source: NodeId,
+    pub(crate) target: NodeId,
+    pub(crate) location: &'static Location<'static>,
+}
+
+/// The arena, with tables for what few nodes have.
+pub(crate) struct Tree {
+    nodes: Vec<Node>,
+    by_name: HashTable<NodeId>,
+    hasher: DefaultHashBuilder,
+    /// What tells this app's references from another's.
+    pub(crate) app: u32,
+    pub(crate) findings: Findings,
+    pub(crate) context: HashMap<NodeId, BTreeMap<String, serde_json::Value>>,
+    pub(crate) missing: Vec<MissingContext>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) tags: HashMap<NodeId, Vec<TagRule>>,
+    pub(crate) logical_id_overrides: HashMap<NodeId, Text>,
+    pub(crate) overrides: HashMap<NodeId, Vec<(Vec<Text>, Val)>>,
+    pub(crate) assets: Vec<AssetRecord>,
+    pub(crate) reference_strength: HashMap<NodeId, ReferenceStrength>,
+    /// Set once the tree was synthesised: later changes would not show in what is written.
+    pub(crate) sealed: bool,
+}
+
+impl Tree {
+    pub(crate) fn new(app: u32, location: &'static Location<'static>) -> Self {
+        let root = Node { id: "".into(), parent: None, children: Vec::new(), stack: None, location, kind: Kind::App };
+        Tree {
+            nodes: vec![root],
+            by_name: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            app,
+            findings: Findings::default(),
+            context: HashMap::new(),
+            missing: Vec::new(),
+            dependencies: Vec::new(),
+            annotations: Vec::new(),
+            tags: HashMap::new(),
+            logical_id_overrides: HashMap::new(),
+            overrides: HashMap::new(),
+            assets: Vec::new(),
+            reference_strength: HashMap::new(),
+            sealed: false,
+        }
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    pub(crate) fn node_mut(&mut self, id: NodeId) -> &mut Node {
+        &mut self.nodes[id.index()]
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Adds a node. An id that is taken or empty is recorded as a mistake, and the node added without a name to find it by.
+    pub(crate) fn add(&mut self, parent: NodeId, id: &str, kind: Kind, location: &'static Location<'static>) -> NodeId {
+        let id: Box<str> = if id.contains('/') { id.replace('/', "--").into() } else { id.into() };
+        let new = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let hash = self.hash_name(parent, &id);
+        let twin = self.find_hashed(hash, parent, &id);
+        let stack = match kind {
+            Kind::Stack(_) => Some(new),
+            Kind::Stage(_) => None,
+            _ => self.node(parent).stack,
+        };
+        let needs_stack = kind.is_element() && stack.is_none();
+        self.nodes.push(Node { id, parent: Some(parent), children: Vec::new(), stack, location, kind });
+        self.node_mut(parent).children.push(new);
+        if let Some(twin) = twin {
+            self.report_twin(new, twin);
+        } else {
+            let Tree { by_name, nodes, hasher, .. } = self;
+            by_name.insert_unique(hash, new, |&node| {
+                let node = &nodes[node.index()];
+                hash_of(hasher, node.parent, &node.id)
+            });
+        }
+        if self.node(new).id.is_empty() {
+            let finding = Finding::error("empty-id", "a construct below the app needs an id")
+                .help("give it a name that is unique within its scope");
+            self.report_at(new, finding);
+        }
+        if needs_stack {
+            let finding = Finding::error("outside-stack", "it is not inside of any stack, so no template can hold it")
+                .help("create it in the scope of a Stack, or of a construct below one");
+            self.report_at(new, finding);
+        }
+        if self.sealed {
+            let finding = Finding::error("changed-after-synthesis", "it was added after the app had been synthesised");
+            self.report_at(new, finding);
+        }
+        new
+    }
+
+    fn report_twin(&mut self, new: NodeId, twin: NodeId) {
+        let node = self.node(new);
+        let parent = self.path(node.parent.unwrap_or(NodeId::ROOT));
+        let scope = if parent.is_empty() { "the app".to_owned() } else { format!("`{parent}`") };
+        let finding = Finding::error("duplicate-id", format!("the id `{}` is taken twice in {scope}", node.id))
+            .related("first taken here", self.node(twin).location)
+            .help("give one of the two constructs another id");
+        self.report_at(new, finding);
+    }
+
+    pub(crate) fn child(&self, parent: NodeId, id: &str) -> Option<NodeId> {
+        self.find_hashed(self.hash_name(parent, id), parent, id)
+    }
+
+    fn find_hashed(&self, hash: u64, parent: NodeId, id: &str) -> Option<NodeId> {
+        let is_it = |&candidate: &NodeId| {
+            let node = self.node(candidate);
+            node.parent == Some(parent) && &*node.id == id
+        };
+        self.by_name.find(hash, is_it).copied()
+    }
+
+    fn hash_name(&self, parent: NodeId, id: &str) -> u64 {
+        hash_of(&self.hasher, Some(parent), id)
+    }
+
+    /// Records a finding about a node, with the line that made it unless the finding names a better one.
+    pub(crate) fn report_at(&mut self, node: NodeId, finding: Finding) {
+        let mut finding = finding;
+        if finding.place.is_none() {
+            finding.place = Some(self.node(node).location.into());
+        }
+        finding.construct = Some(self.path(node));
+        self.findings.push(finding);
+    }
+
+    /// The ids from the root, exclusive, to the node.
+    pub(crate) fn ids(&self, node: NodeId) -> Vec<&str> {
+        self.ids_below(node, NodeId::ROOT)
+    }
+
+    /// The ids from below `ancestor` to the node.
+    pub(crate) fn ids_below(&self, node: NodeId, ancestor: NodeId) -> Vec<&str> {
+        let mut ids = Vec::new();
+        let mut current = node;
+        while current != ancestor {
+            let Node { id, parent, .. } = self.node(current);
+            ids.push(&**id);
+            match parent {
+                Some(parent) => current = *parent,
+                None => break,
+            }
+        }
+        ids.reverse();
+        ids
+    }
+
+    pub(crate) fn path(&self, node: NodeId) -> String {
+        self.ids(node).join("/")
+    }
+
+    /// The path as messages name it.
+    pub(crate) fn display_path(&self, node: NodeId) -> String {
+        let path = self.path(node);
+        if path.is_empty() { "the app".to_owned() } else { format!("`{path}`") }
+    }
+
+    /// The unique id over the whole path, stacks and stages included.
+    pub(crate) fn unique_id(&self, node: NodeId) -> String {
+        names::unique_id(&self.ids(node))
+    }
+
+    /// The node, its parent, and so on to the root.
+    pub(crate) fn ancestors(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
+        std::iter::successors(Some(node), |&current| self.node(current).parent)
+    }
+
+    /// The innermost stage around a node; the root when there is none.
+    pub(crate) fn stage_of(&self, node: NodeId) -> NodeId {
+        self.ancestors(node).find(|&current| matches!(self.node(current).kind, Kind::Stage(_))).unwrap_or(NodeId::ROOT)
+    }
+
+    /// `Ref` of an element, within its own stack.
+    pub(crate) fn reference_to(&self, target: NodeId) -> Reference {
+        Reference { app: self.app, target, attribute: Attribute::Ref, kind: ReferenceKind::Text, strength: None }
+    }
+
+    pub(crate) fn stack_data(&self, stack: NodeId) -> Option<&StackData> {
+        match &self.node(stack).kind {
+            Kind::Stack(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn stack_data_mut(&mut self, stack: NodeId) -> Option<&mut StackData> {
+        match &mut self.node_mut(stack).kind {
+            Kind::Stack(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn resource(&self, node: NodeId) -> Option<&ResourceData> {
+        match &self.node(node).kind {
+            Kind::Resource(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn resource_mut(&mut self, node: NodeId) -> Option<&mut ResourceData> {
+        match &mut self.node_mut(node).kind {
+            Kind::Resource(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    /// The stack that a nested stack's resource belongs to.
+    pub(crate) fn nested_parent(&self, stack: NodeId) -> Option<NodeId> {
+        self.stack_data(stack)?.nested.as_ref().map(|nested| nested.parent)
+    }
+
+    /// The stack of its own that a stack is deployed with: itself, unless it is nested.
+    pub(crate) fn top_level_stack(&self, stack: NodeId) -> NodeId {
+        let mut current = stack;
+        while let Some(parent) = self.nested_parent(current) {
+            current = parent;
+        }
+        current
+    }
+
+    /// The node and all below it, parents before children, in the order in which they were made.
+    pub(crate) fn descendants(&self, node: NodeId) -> Descendants<'_> {
+        Descendants { tree: self, stack: vec![node] }
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+}
+
+pub(crate) struct Descendants<'a> {
+    tree: &'a Tree,
+    stack: Vec<NodeId>,
+}
+
+impl Iterator for Descendants<'_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let next = self.stack.pop()?;
+        self.stack.extend(self.tree.node(next).children.iter().rev());
+        Some(next)
+    }
+}
+
+fn hash_of(hasher: &DefaultHashBuilder, parent: Option<NodeId>, id: &str) -> u64 {
+    let mut state = hasher.build_hasher();
+    parent.hash(&mut state);
+    state.write(id.as_bytes());
+    state.finish()
+}
