@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::panic::Location;
 use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -125,8 +126,13 @@ impl App {
     /// An app in a given environment.
     #[track_caller]
     pub fn in_environment(toolkit: ToolkitEnvironment) -> Self {
+        Self::in_environment_at(toolkit, Location::caller())
+    }
+
+    /// An app in a given environment, for a line of the program that is not the caller's own.
+    pub fn in_environment_at(toolkit: ToolkitEnvironment, location: &'static Location<'static>) -> Self {
         let app = NEXT_APP.fetch_add(1, Ordering::Relaxed);
-        let mut tree = Tree::new(app, std::panic::Location::caller());
+        let mut tree = Tree::new(app, location);
         tree.findings = toolkit.findings.clone();
         tree.context.insert(NodeId::ROOT, toolkit.context.clone());
         let state = AppState { tree: RefCell::new(tree), aspects: RefCell::new(Vec::new()) };
@@ -145,6 +151,11 @@ impl App {
     /// How values cross between stacks, unless a stack, a resource or a reference says otherwise: weakly.
     pub fn set_reference_strength(&self, strength: ReferenceStrength) {
         self.scope.with_tree_mut(|tree| tree.reference_strength.insert(NodeId::ROOT, strength));
+    }
+
+    /// What was found so far.
+    pub fn findings(&self) -> Findings {
+        self.scope.with_tree(|tree| tree.findings.clone())
     }
 
     /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;

@@ -30,6 +30,11 @@ impl JsonWriter {
         JsonWriter { out: Vec::new(), indent, depth, empty: true }
     }
 
+    /// What was written so far, to be put away while the document goes on.
+    pub(crate) fn take(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.out)
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.out
     }

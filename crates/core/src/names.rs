@@ -44,21 +44,26 @@ impl Default for UniqueNameOptions<'_> {
 /// ```
 pub fn unique_id(components: &[&str]) -> String {
     let mut name = String::with_capacity(48);
+    push_unique_id(&mut name, components);
+    name
+}
+
+/// Writes the id made of a path into an empty buffer.
+pub(crate) fn push_unique_id(name: &mut String, components: &[&str]) {
     let mut visible = components.iter().copied().filter(|id| *id != HIDDEN);
-    let Some(first) = visible.next() else { return name };
+    let Some(first) = visible.next() else { return };
     if visible.next().is_none() {
-        push_alphanumeric(&mut name, first, "");
+        push_alphanumeric(name, first, "");
         if name.len() <= LONGEST_ID {
-            return name;
+            return;
         }
         name.clear();
     }
     for component in human_components(components) {
-        push_alphanumeric(&mut name, component, "");
+        push_alphanumeric(name, component, "");
     }
     name.truncate(LONGEST_HUMAN_PART);
-    push_hash(&mut name, components);
-    name
+    push_hash(name, components);
 }
 
 /// A physical name made of a path, with a hash unless the path is a single id that is short enough.
@@ -113,19 +118,24 @@ fn human_components<'a>(components: &'a [&'a str]) -> impl Iterator<Item = &'a s
 }
 
 fn push_alphanumeric(out: &mut String, text: &str, allowed: &str) {
+    if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return out.push_str(text);
+    }
     out.extend(text.chars().filter(|c| c.is_ascii_alphanumeric() || allowed.contains(*c)));
 }
 
 fn push_hash(out: &mut String, components: &[&str]) {
-    let mut hash = Md5::new();
-    let visible = components.iter().filter(|id| **id != HIDDEN);
-    for (index, component) in visible.enumerate() {
-        if index > 0 {
-            hash.update(b"/");
+    // The path is put behind the name for a moment: hashing it in one piece is faster than piece by piece.
+    let length = out.len();
+    for component in components.iter().filter(|id| **id != HIDDEN) {
+        if out.len() > length {
+            out.push('/');
         }
-        hash.update(component.as_bytes());
+        out.push_str(component);
     }
-    for byte in &hash.finalize()[..HASH_LENGTH / 2] {
+    let hash = Md5::digest(&out.as_bytes()[length..]);
+    out.truncate(length);
+    for byte in &hash[..HASH_LENGTH / 2] {
         out.push(char::from(HEX_UPPER[usize::from(byte >> 4)]));
         out.push(char::from(HEX_UPPER[usize::from(byte & 15)]));
     }

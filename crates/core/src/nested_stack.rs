@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::construct::{Construct, Scope};
 use crate::element::{Properties, Resource, ResourceType, TagProperty, TagStyle};
 use crate::finding::Finding;
+use crate::names;
 use crate::removal_policy::RemovalPolicy;
 use crate::stack::{Stack, StackData};
 use crate::synthesizer::Synthesizer;
@@ -73,9 +74,14 @@ impl NestedStack {
         let settings = props.complete();
         let parent_scope = scope.scope();
         let parent = parent_scope.stack();
+        let unique_id = parent_scope.with_tree(|tree| {
+            let mut ids = tree.ids(parent_scope.node);
+            ids.push(id);
+            names::unique_id(&ids)
+        });
         let data = StackData {
-            stack_name: String::new(),
-            artifact_id: String::new(),
+            stack_name: unique_id.clone(),
+            artifact_id: unique_id,
             environment: parent.as_ref().map(Stack::environment).unwrap_or_default(),
             description: settings.description,
             termination_protection: false,
@@ -90,7 +96,11 @@ impl NestedStack {
             nested: None,
         };
         let stack = Stack { scope: parent_scope.add(id, Kind::Stack(Box::new(data))) };
-        let holder = Scope::new(parent_scope, &format!("{id}.NestedStack"));
+        let holder_id = format!("{id}.NestedStack");
+        let holder = match &parent {
+            Some(_) => Scope::new(parent_scope, &holder_id),
+            None => Scope::new(&stack, &holder_id),
+        };
         let resource = Resource::new(&holder, &format!("{id}.NestedStackResource"), &NESTED_STACK, Properties::new());
         resource.apply_removal_policy(settings.removal_policy);
         if let Some(arns) = settings.notification_arns {
@@ -110,10 +120,7 @@ impl NestedStack {
         };
         let node = stack.scope().node;
         stack.scope().with_tree_mut(|tree| {
-            let unique_id = tree.unique_id(node);
             if let Some(data) = tree.stack_data_mut(node) {
-                data.stack_name.clone_from(&unique_id);
-                data.artifact_id = unique_id;
                 data.nested = Some(NestedStackData { parent: parent.scope().node, resource: resource.scope().node });
             }
         });

@@ -1,10 +1,10 @@
 //! The construct tree: one arena of nodes that the app owns and every handle points into.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::panic::Location;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use crate::annotation::Annotation;
 use crate::asset::AssetRecord;

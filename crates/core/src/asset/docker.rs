@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{AssetError, Problem};
-use super::fingerprint::{FingerprintOptions, fingerprint};
+use super::fingerprint::FingerprintOptions;
 use super::ignore::IgnoreMode;
 use super::walk::{FollowMode, canonical};
 
@@ -61,16 +61,9 @@ pub(crate) struct DockerBuildOptions {
     pub(crate) outputs: Option<Vec<String>>,
 }
 
-/// The hash of an image's directory and build options.
+/// The options with which an image's directory is hashed and copied: its id is their [`fingerprint`].
 ///
-/// # Errors
-///
-/// A missing directory or Dockerfile, a `.dockerignore` file that cannot be read, and all errors of [`fingerprint`].
-pub(crate) fn docker_fingerprint(directory: &Path, options: &DockerFingerprintOptions) -> Result<String, AssetError> {
-    fingerprint(directory, &docker_asset_options(directory, options)?)
-}
-
-/// The options with which an image's directory is hashed and copied.
+/// [`fingerprint`]: super::fingerprint::fingerprint
 ///
 /// # Errors
 ///
@@ -196,7 +189,12 @@ fn quote(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fingerprint::fingerprint;
     use super::*;
+
+    fn hash(directory: &Path, options: &DockerFingerprintOptions) -> String {
+        fingerprint(directory, &docker_asset_options(directory, options).unwrap()).unwrap()
+    }
 
     fn pairs(pairs: &[(&str, &str)]) -> Option<Vec<(String, String)>> {
         Some(pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect())
@@ -266,7 +264,7 @@ mod tests {
             ),
         ];
         for (options, expected) in cases {
-            assert_eq!(docker_fingerprint(directory.path(), &options).unwrap(), expected, "{options:?}");
+            assert_eq!(hash(directory.path(), &options), expected, "{options:?}");
         }
     }
 
@@ -276,16 +274,16 @@ mod tests {
         fs::write(directory.path().join("Dockerfile"), "").unwrap();
         let output = directory.path().join("cdk.out");
         let options = DockerFingerprintOptions { output_directory: Some(output.clone()), ..Default::default() };
-        let before = docker_fingerprint(directory.path(), &options).unwrap();
+        let before = hash(directory.path(), &options);
         fs::create_dir(&output).unwrap();
         fs::write(output.join("manifest.json"), "{}").unwrap();
-        assert_eq!(docker_fingerprint(directory.path(), &options).unwrap(), before);
+        assert_eq!(hash(directory.path(), &options), before);
     }
 
     #[test]
     fn a_dockerfile_has_to_exist() {
         let directory = tempfile::tempdir().unwrap();
-        let error = docker_fingerprint(directory.path(), &DockerFingerprintOptions::default()).unwrap_err();
-        assert!(error.path().ends_with("Dockerfile"));
+        let error = docker_asset_options(directory.path(), &DockerFingerprintOptions::default()).unwrap_err();
+        assert!(error.to_string().ends_with("Dockerfile`"), "{error}");
     }
 }

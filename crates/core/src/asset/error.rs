@@ -37,11 +37,6 @@ impl AssetError {
     pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> AssetError {
         move |error| AssetError::new(path, Problem::Unwritable(error))
     }
-
-    /// The path that could not be read, written or hashed.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
 }
 
 impl fmt::Display for AssetError {

@@ -1,14 +1,14 @@
 //! The hash of an asset's content, the same that aws-cdk-lib computes: it names the asset in a bucket or a repository,
 //! so that an app that moves from one to the other uploads nothing again.
 //!
-//! | asset                                 | id                                          |
-//! |---------------------------------------|---------------------------------------------|
-//! | a file or a directory                 | [`fingerprint`]                             |
-//! | the same with an extra hash           | [`fingerprint`] with `extra_hash`           |
-//! | one with a hash of the user's own     | [`custom_hash`] of that                     |
-//! | an image of a directory               | [`docker_fingerprint`]                      |
+//! | asset                             | id                                             |
+//! |-----------------------------------|------------------------------------------------|
+//! | a file or a directory             | [`fingerprint`]                                |
+//! | the same with an extra hash       | [`fingerprint`] with `extra_hash`              |
+//! | one with a hash of the user's own | [`custom_hash`] of that                        |
+//! | an image of a directory           | [`fingerprint`] with [`docker_asset_options`]  |
 //!
-//! [`docker_fingerprint`]: super::docker::docker_fingerprint
+//! [`docker_asset_options`]: super::docker::docker_asset_options
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -195,7 +195,8 @@ impl Content {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
@@ -266,6 +267,9 @@ mod tests {
         }
     }
 
+    /// A path, how it is hashed (patterns and extra hash last), and its hash.
+    type Case<'a> = (&'a str, IgnoreMode, FollowMode, &'a [&'a str], &'a str, &'a str);
+
     /// The expected hashes are those of the constructs of aws-cdk-lib 2.276.0 over the same trees.
     #[test]
     fn hashes_are_those_of_the_cdk() {
@@ -274,7 +278,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         trees(directory.path());
         #[rustfmt::skip]
-        let cases: &[(&str, IgnoreMode, FollowMode, &[&str], &str, &str)] = &[
+        let cases: &[Case<'_>] = &[
             ("names", Glob, External, &[], "", "61eed168e849828a1d4db2054fb996a47dfebd803d031d7a564ba923336af52c"),
             ("names", Git, External, &[], "", "8f51ba82b09a47d7be686f994a24a79193018d3e6e80233640499144e5478e4a"),
             ("names", Glob, External, &[], "extra", "8f0962ce8d677881dfd07d8f7f60e798ddba5444a1ea4e26fdd9d4554e31310a"),

@@ -1,6 +1,6 @@
 //! What must hold of every stack before anything is written.
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 use super::cycles;
 use super::logical_ids::LogicalIds;
@@ -31,7 +31,10 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
         let id = ids.get(node);
         if !names::is_logical_id(id) {
             findings.push((node, bad_logical_id(tree, node)));
-        } else if let Some(twin) = by_stack.entry(stack).or_default().insert(id, node) {
+        } else if let Some(twin) = by_stack.entry(stack).or_default().insert(id, node)
+            // Two constructs of one path were reported when the second one was made.
+            && tree.ids(twin) != tree.ids(node)
+        {
             let message = format!("its logical id `{id}` is also that of {}", tree.display_path(twin));
             let finding = Finding::error("duplicate-logical-id", message)
                 .related("the other one is made here", tree.node(twin).location)

@@ -1,6 +1,6 @@
 //! Circles of dependencies, which CloudFormation would refuse, found with the whole chain.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::references::Links;
 use crate::finding::Finding;

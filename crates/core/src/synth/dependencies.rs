@@ -1,6 +1,6 @@
 //! Dependencies that the program declared: between resources they become `DependsOn`, between stacks their order.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::finding::Finding;
 use crate::stack::StackDependency;

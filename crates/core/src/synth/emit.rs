@@ -1,6 +1,6 @@
 //! Writing: the linked tree, which nobody changes any more, becomes the files of an assembly.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -202,7 +202,7 @@ impl Plan {
             artifacts.insert(stack.node, written.artifacts);
         }
         let tree_file = "tree.json".to_owned();
-        output.write(&tree_file, &tree_document::document(tree, &parts))?;
+        output.write_all(&tree_file, &tree_document::document(tree, parts))?;
         files.push(tree_file);
         // The outermost manifest comes last: it is what makes the directory an assembly.
         for assembly in self.assemblies.iter().rev() {
@@ -345,7 +345,8 @@ impl Plan {
         };
         artifacts.push((artifact_id.to_owned(), manifest::stack_artifact(tree, &self.ids, &artifact)));
         let templates = TemplateWriter { tree, ids: &self.ids, camel_case: true };
-        Ok(Written { files, artifacts, tree_part: tree_document::stack_part(&templates, stack.node) })
+        let tree_part = tree_document::stack_part(&templates, stack.node, buffer.len());
+        Ok(Written { files, artifacts, tree_part })
     }
 
     /// Writes a template, which is then in the buffer.

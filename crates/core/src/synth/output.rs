@@ -41,6 +41,11 @@ impl OutputDirectory {
 
     /// Writes a file that waits for the commit. `name` is relative to the output directory.
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), Finding> {
+        self.write_all(name, &[content])
+    }
+
+    /// Writes a file that waits for the commit, from its parts.
+    pub(crate) fn write_all(&self, name: &str, parts: &[impl AsRef<[u8]>]) -> Result<(), Finding> {
         let path = self.staged(name);
         let write = || -> io::Result<()> {
             let mut file = match File::create_new(&path) {
@@ -50,7 +55,7 @@ impl OutputDirectory {
                 }
                 other => other?,
             };
-            file.write_all(content)
+            parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
         };
         write().map_err(|error| unwritable(&self.root.join(name), &error))
     }

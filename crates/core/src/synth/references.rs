@@ -1,6 +1,6 @@
 //! Linking: references that leave their stack become imports, outputs and parameters.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
 use super::values;
@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::stack::StackDependency;
 use crate::synthesizer;
 use crate::tree::{NodeId, Tree};
-use crate::value::{Attribute, Expr, Reference, ReferenceStrength, Text, Val};
+use crate::value::{Expr, Reference, ReferenceStrength, Text, Val};
 
 /// What was found on the way that later phases need.
 #[derive(Default)]
@@ -29,65 +29,55 @@ pub(crate) struct Links {
 pub(crate) fn link(tree: &mut Tree) -> Links {
     let mut links = Links::default();
     let mut known = HashMap::new();
-    // Linking adds outputs and parameters, which have no references that leave their stack.
+    let mut foreign = Vec::new();
+    let before = tree.len();
     let nodes: Vec<NodeId> = tree.descendants(NodeId::ROOT).collect();
     for node in nodes {
-        link_element(tree, node, &mut known);
+        foreign.clear();
+        survey(tree, node, &mut links, &mut foreign);
+        if !foreign.is_empty() {
+            link_element(tree, node, &mut foreign, &mut known);
+        }
     }
-    for node in tree.all() {
-        survey(tree, node, &mut links);
+    // Linking has added outputs, parameters and roles, which have no references that leave their stack. Parameters that
+    // were handed to nested stacks made new references in the resources that stand for these.
+    for node in tree.all().skip(before) {
+        survey(tree, node, &mut links, &mut foreign);
     }
+    survey_nested_parameters(tree, &mut links);
     add_language_extensions(tree, &mut links);
     links
 }
 
-fn link_element(tree: &mut Tree, node: NodeId, known: &mut HashMap<(NodeId, Reference), Val>) {
+/// Puts what reaches an element from other stacks in place of its references to them.
+fn link_element(
+    tree: &mut Tree,
+    node: NodeId,
+    foreign: &mut Vec<(Reference, bool)>,
+    known: &mut HashMap<(NodeId, Reference), Val>,
+) {
     let Some(stack) = tree.node(node).stack else { return };
-    if !tree.node(node).kind.is_element() {
-        return;
-    }
-    let mut foreign: Vec<(Reference, bool)> = Vec::new();
-    {
-        let tree = &*tree;
-        let mut collect = |val: &Val| {
-            values::for_each_expression(val, &mut |expr| {
-                let (reference, by_name) = match expr {
-                    Expr::Reference(reference) => (reference, false),
-                    Expr::LogicalId(reference) => (reference, true),
-                    _ => return,
-                };
-                let local = reference.app == tree.app && tree.node(reference.target).stack == Some(stack);
-                if !local && !foreign.iter().any(|(old, _)| old == reference) {
-                    foreign.push((reference.clone(), by_name));
-                }
-            });
-        };
-        values::for_each(&tree.node(node).kind, &mut collect);
-        tree.overrides.get(&node).into_iter().flatten().for_each(|(_, val)| collect(val));
-    }
-    if foreign.is_empty() {
-        return;
-    }
-    let mut replacements: HashMap<Reference, Val> = HashMap::new();
-    for (reference, by_name) in foreign {
+    let mut replacements: Vec<(Reference, Val)> = Vec::new();
+    for (reference, by_name) in foreign.drain(..) {
+        if replacements.iter().any(|(old, _)| *old == reference) {
+            continue;
+        }
         let key = (stack, reference.clone());
         let resolved = match known.get(&key) {
             Some(val) => Ok(val.clone()),
             None if by_name => Err(name_of_another_stack(tree, &reference)),
-            None => resolve(tree, stack, &reference),
-        };
-        match resolved {
-            Ok(val) => {
+            None => resolve(tree, stack, &reference).inspect(|val| {
                 known.insert(key, val.clone());
-                replacements.insert(reference, val);
-            }
-            Err(finding) => {
-                tree.report_at(node, finding);
-                replacements.insert(reference, Val::Null);
-            }
-        }
+            }),
+        };
+        let val = resolved.unwrap_or_else(|finding| {
+            tree.report_at(node, finding);
+            Val::Null
+        });
+        replacements.push((reference, val));
     }
-    let mut replace = |reference: &Reference| replacements.get(reference).cloned();
+    let mut replace =
+        |reference: &Reference| replacements.iter().find(|(old, _)| old == reference).map(|(_, val)| val.clone());
     values::for_each_mut(&mut tree.node_mut(node).kind, &mut |val| {
         values::replace_references(val, &mut replace);
     });
@@ -215,17 +205,21 @@ fn strength(tree: &Tree, consumer: NodeId, reference: &Reference) -> ReferenceSt
         .unwrap_or_default()
 }
 
-/// Notes what an element's values refer to within its own stack.
-fn survey(tree: &Tree, node: NodeId, links: &mut Links) {
+/// Notes what an element's values refer to: within its own stack in `links`, elsewhere in `foreign`, with whether it is
+/// the name of the element alone that they want.
+fn survey(tree: &Tree, node: NodeId, links: &mut Links, foreign: &mut Vec<(Reference, bool)>) {
     let Some(stack) = tree.node(node).stack else { return };
     let is_resource = tree.resource(node).is_some();
     let mut visit = |val: &Val| {
         values::for_each_expression(val, &mut |expr| match expr {
-            Expr::Reference(reference) if is_resource && reference.attribute != Attribute::Ref => {
-                links.edges.push((node, reference.target));
-            }
-            Expr::Reference(reference) if is_resource && tree.resource(reference.target).is_some() => {
-                links.edges.push((node, reference.target));
+            Expr::Reference(reference) | Expr::LogicalId(reference) => {
+                let local = reference.app == tree.app && tree.node(reference.target).stack == Some(stack);
+                let by_name = matches!(expr, Expr::LogicalId(_));
+                if !local {
+                    foreign.push((reference.clone(), by_name));
+                } else if is_resource && !by_name && tree.resource(reference.target).is_some() {
+                    links.edges.push((node, reference.target));
+                }
             }
             Expr::RefName(name) if !name.starts_with("AWS::") => links.names.push((node, name.clone())),
             Expr::Function { name, argument } if needs_extensions(name, argument) => {
@@ -247,7 +241,16 @@ fn survey(tree: &Tree, node: NodeId, links: &mut Links) {
         });
     };
     values::for_each(&tree.node(node).kind, &mut visit);
-    tree.overrides.get(&node).into_iter().flatten().for_each(|(_, val)| visit(val));
+    if let Some(overrides) = tree.overrides.get(&node) {
+        overrides.iter().for_each(|(_, val)| visit(val));
+    }
+}
+
+/// Notes the references among the parameters of nested stacks, which linking adds to resources that were surveyed before.
+fn survey_nested_parameters(tree: &Tree, links: &mut Links) {
+    for nested in tree.all().filter_map(|node| tree.stack_data(node)?.nested.as_ref()) {
+        survey(tree, nested.resource, links, &mut Vec::new());
+    }
 }
 
 fn first_text(argument: &Val) -> Option<Text> {

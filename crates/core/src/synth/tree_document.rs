@@ -1,6 +1,6 @@
 //! `tree.json`: the construct tree as other tools read it.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::template::TemplateWriter;
 use crate::json::JsonWriter;
@@ -8,27 +8,29 @@ use crate::tree::{Kind, NodeId, Tree};
 
 const LIBRARY_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The document, with the parts of stacks that were written apart.
-pub(crate) fn document(tree: &Tree, stacks: &HashMap<NodeId, Vec<u8>>) -> Vec<u8> {
-    let size = stacks.values().map(Vec::len).sum::<usize>();
-    let mut writer = JsonWriter::reusing(Vec::with_capacity(size + 4096), None);
+/// The document in pieces, among them the parts of stacks that were written apart.
+pub(crate) fn document(tree: &Tree, mut stacks: HashMap<NodeId, Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut pieces = Vec::new();
+    let mut writer = JsonWriter::new(None);
     writer.object(|writer| {
         writer.text_entry("version", "tree-0.1");
         writer.key("tree");
-        write_node(writer, tree, NodeId::ROOT, &mut String::new(), &|writer, node| match stacks.get(&node) {
+        write_node(writer, tree, NodeId::ROOT, &mut String::new(), &mut |writer, node| match stacks.remove(&node) {
             Some(part) => {
-                writer.raw_bytes(part);
+                pieces.push(writer.take());
+                pieces.push(part);
                 true
             }
             None => false,
         });
     });
-    writer.finish()
+    pieces.push(writer.finish());
+    pieces
 }
 
-/// The part of a stack, which other top-level stacks below it are not in.
-pub(crate) fn stack_part(templates: &TemplateWriter<'_>, stack: NodeId) -> Vec<u8> {
-    let mut writer = JsonWriter::new(None);
+/// The part of a stack, which other top-level stacks below it are not in. `size` is about how many bytes it will have.
+pub(crate) fn stack_part(templates: &TemplateWriter<'_>, stack: NodeId, size: usize) -> Vec<u8> {
+    let mut writer = JsonWriter::reusing(Vec::with_capacity(size), None);
     let mut path = templates.tree.path(stack);
     write_resources(&mut writer, templates, stack, &mut path);
     writer.finish()
@@ -66,7 +68,7 @@ fn write_node(
     tree: &Tree,
     node: NodeId,
     path: &mut String,
-    part: &impl Fn(&mut JsonWriter, NodeId) -> bool,
+    part: &mut impl FnMut(&mut JsonWriter, NodeId) -> bool,
 ) {
     if part(writer, node) {
         return;

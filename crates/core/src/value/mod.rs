@@ -11,7 +11,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Add;
 
-pub use convert::IntoValue;
+pub use convert::{IntoValue, NoValue};
 pub use functions::*;
 pub use pseudo::pseudo_parameter;
 pub use reference::{AttributeType, Reference, ReferenceKind, ReferenceStrength};

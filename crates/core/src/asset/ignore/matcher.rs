@@ -138,9 +138,9 @@ pub(super) fn matches_at(nodes: &[Node], text: &[u16], at: usize, ends: &mut dyn
         }
         Node::Not { alternatives, no_dot } => {
             let mut then = |end| matches_at(rest, text, end, ends);
-            !(*no_dot && at == 0 && unit == Some(DOT))
-                && !alternatives.iter().any(|sequence| matches_at(sequence, text, at, &mut then))
-                && star(rest, text, at, ends)
+            let is_hidden = *no_dot && at == 0 && unit == Some(DOT);
+            let is_listed = is_hidden || alternatives.iter().any(|sequence| matches_at(sequence, text, at, &mut then));
+            !is_listed && star(rest, text, at, ends)
         }
         Node::Directories => {
             matches_at(rest, text, at, ends) || after_slashes(text, at).any(|end| matches_at(rest, text, end, ends))

@@ -1,0 +1,69 @@
+//! The compact table behind `purlin_cfn::facts`: what a change does to resources of any type.
+//!
+//! One line a resource type, sorted: the name, `!` when it is stateful, then its properties, each with `+` (replaces),
+//! `?` (may replace) or `-` behind it.
+
+use std::collections::BTreeMap;
+
+use super::facts::{Kind, NestedType, Property, Replacement, Resource, Service};
+
+/// The table's lines by resource type.
+pub fn add(table: &mut BTreeMap<String, String>, service: &Service<'_>) {
+    for resource in &service.resources {
+        let mut line = String::new();
+        if resource.stateful {
+            line.push_str(" !");
+        }
+        for property in &resource.properties {
+            line.push(' ');
+            line.push_str(property.name);
+            line.push(match replacement(resource, property) {
+                Replacement::Always => '+',
+                Replacement::Maybe => '?',
+                Replacement::Never => '-',
+            });
+        }
+        table.insert(format!("{}::{}", service.namespace, resource.name), line);
+    }
+}
+
+/// The table's text.
+pub fn text(table: &BTreeMap<String, String>) -> String {
+    table.iter().map(|(name, line)| format!("{name}{line}\n")).collect()
+}
+
+/// What changing a property does: `Maybe` as well when only a part of it, in a nested type, cannot change in place.
+fn replacement(resource: &Resource<'_>, property: &Property<'_>) -> Replacement {
+    if property.replacement != Replacement::Never {
+        return property.replacement;
+    }
+    if replaces_by_path(resource, property) || nested_replaces(resource, &property.kind, &mut Vec::new()) {
+        Replacement::Maybe
+    } else {
+        Replacement::Never
+    }
+}
+
+/// The specification's paths begin at the resource, or at one of its nested types.
+fn replaces_by_path(resource: &Resource<'_>, property: &Property<'_>) -> bool {
+    resource.replacing_paths.iter().any(|path| path.split('/').next() == Some(property.name))
+}
+
+fn nested_replaces<'a>(resource: &'a Resource<'a>, kind: &'a Kind<'a>, seen: &mut Vec<&'a str>) -> bool {
+    match kind {
+        Kind::Nested(name) if !seen.contains(name) => {
+            seen.push(name);
+            let nested: Option<&NestedType<'_>> = resource.types.iter().find(|nested| nested.name == *name);
+            nested.is_some_and(|nested| {
+                nested.properties.iter().any(|property| {
+                    property.replacement != Replacement::Never
+                        || replaces_by_path(resource, property)
+                        || nested_replaces(resource, &property.kind, seen)
+                })
+            })
+        }
+        Kind::List(element) | Kind::Map(element) => nested_replaces(resource, element, seen),
+        Kind::Union(alternatives) => alternatives.iter().any(|kind| nested_replaces(resource, kind, seen)),
+        _ => false,
+    }
+}

@@ -1,0 +1,8 @@
+//! What the types promise: these programs do not compile, and the errors say why.
+//!
+//! `TRYBUILD=overwrite cargo test -p purlin-cfn --test compile_fail` refreshes the expected messages.
+
+#[test]
+fn mistakes_are_compile_errors_that_name_them() {
+    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+}

@@ -1,0 +1,34 @@
+//! What is told to people, on stderr.
+
+use std::fmt::Display;
+use std::io::Write;
+
+use purlin_core::{App, Findings, Severity};
+
+/// Prints a line, or several. Nobody can be told when that fails.
+pub(crate) fn print(text: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Prints findings that keep anything from being written.
+pub(crate) fn failure(findings: &Findings) {
+    let errors = findings.count(Severity::Error);
+    let plural = if errors == 1 { "" } else { "s" };
+    print(format_args!("{findings}\n\n{errors} error{plural}: nothing was written"));
+    write_error_file(findings);
+}
+
+/// Also what the app itself has found by now, before what stopped it from being built.
+pub(crate) fn with_findings_of(app: &App, findings: Findings) -> Findings {
+    let mut all = app.findings();
+    all.extend(findings);
+    all
+}
+
+/// Tells the toolkit the kind of failure, for its statistics.
+fn write_error_file(findings: &Findings) {
+    let rule = findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| &finding.rule);
+    if let (Some(path), Some(rule)) = (std::env::var_os("CDK_ERROR_FILE"), rule) {
+        let _ = std::fs::write(path, format!("{rule}\n"));
+    }
+}

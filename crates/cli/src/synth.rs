@@ -1,0 +1,83 @@
+//! `synth`: writes the assembly.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use purlin_core::{App, CloudAssembly, Findings, WriteOptions};
+
+use crate::{Arguments, report};
+
+const DEFAULT_OUTPUT: &str = "cdk.out";
+
+pub(crate) fn run(app: &App, arguments: &Arguments) -> Result<(), Findings> {
+    let started = Instant::now();
+    let assembly = app.synth()?;
+    let toolkit = app.toolkit();
+    let run_by_toolkit = toolkit.output_directory.is_some();
+    for warning in assembly.warnings() {
+        report::print(format_args!("{warning}\n"));
+    }
+    if !run_by_toolkit {
+        refuse_what_the_toolkit_would(&assembly, arguments)?;
+    }
+    let directory = (arguments.output.clone())
+        .or_else(|| toolkit.output_directory.clone())
+        .unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
+    let options = arguments.threads.map_or_else(WriteOptions::default, |threads| WriteOptions { threads });
+    assembly.write_with(&directory, options)?;
+    write_counters(&assembly);
+    if !run_by_toolkit && !arguments.quiet {
+        summarise(&assembly, &directory, started);
+    }
+    Ok(())
+}
+
+/// Without a toolkit nobody else shows annotations, refuses those that are errors, or answers lookups.
+fn refuse_what_the_toolkit_would(assembly: &CloudAssembly, arguments: &Arguments) -> Result<(), Findings> {
+    let mut findings = assembly.annotations();
+    findings.extend(assembly.missing_context());
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    if !arguments.quiet {
+        findings.iter().for_each(|finding| report::print(format_args!("{finding}\n")));
+    }
+    Ok(())
+}
+
+fn summarise(assembly: &CloudAssembly, directory: &std::path::Path, started: Instant) {
+    let stacks = assembly.stacks();
+    let resources: usize = stacks.iter().map(|stack| stack.resources).sum();
+    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    report::print(format_args!(
+        "{} with {} written to {} in {milliseconds:.1} ms",
+        counted(stacks.len(), "stack"),
+        counted(resources, "resource"),
+        directory.display(),
+    ));
+    let width = stacks.iter().map(|stack| stack.display_name.chars().count()).max().unwrap_or_default();
+    for stack in &stacks {
+        let environment = &stack.environment;
+        report::print(format_args!(
+            "  {:width$}  {}, {} in {}",
+            stack.display_name,
+            counted(stack.resources, "resource"),
+            environment.account.as_ref().map_or("any account".to_owned(), |account| format!("account {account}")),
+            environment.region.as_deref().unwrap_or("any region"),
+        ));
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Tells the toolkit how large the app is, for its statistics.
+fn write_counters(assembly: &CloudAssembly) {
+    if let Some(path) = std::env::var_os("CDK_PERF_COUNTERS_FILE") {
+        let stacks = assembly.stacks();
+        let resources: usize = stacks.iter().map(|stack| stack.resources).sum();
+        let counters = serde_json::json!({ "counters": { "stacks": stacks.len(), "resources": resources } });
+        let _ = std::fs::write(path, counters.to_string());
+    }
+}

@@ -1,0 +1,390 @@
+//! Mistakes: each is found, told with its place, and keeps anything from being written.
+
+use purlin_core::{
+    App, AspectPhase, Aspects, CloudAssembly, Condition, Construct, Environment, FileAsset, FileAssetProps, Finding,
+    Findings, NestedStack, NestedStackProps, Output, OutputProps, Parameter, ParameterProps, ReferenceStrength,
+    Resource, Scope, Stack, StackProps, Stage, StageProps, Synthesizer, Val, fn_equals, fn_if, fn_sub, ref_name,
+};
+
+fn topic(scope: &impl Construct, id: &str) -> Resource {
+    Resource::untyped(scope, id, "AWS::SNS::Topic")
+}
+
+fn stack(app: &App, id: &str) -> Stack {
+    Stack::new(app, id, StackProps::new())
+}
+
+/// The findings of an app that `build` makes.
+fn findings(build: impl FnOnce(&App)) -> Findings {
+    let app = App::new();
+    build(&app);
+    match app.synth() {
+        Ok(_) => panic!("nothing was found"),
+        Err(findings) => findings,
+    }
+}
+
+/// The only finding, whose rule it must be, and which must point into this file.
+fn only(rule: &str, build: impl FnOnce(&App)) -> Finding {
+    let findings = findings(build);
+    assert_eq!(findings.iter().count(), 1, "{findings}");
+    let finding = findings.into_iter().next().unwrap();
+    assert_eq!(finding.rule, rule, "{finding}");
+    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
+    assert!(place.file.ends_with("mistakes.rs") && place.line > 0, "{finding}");
+    finding
+}
+
+#[test]
+fn duplicate_id() {
+    let mut line = 0;
+    let finding = only("duplicate-id", |app| {
+        let stack = stack(app, "Main");
+        topic(&stack, "Topic");
+        #[rustfmt::skip]
+        { line = line!(); Resource::untyped(&stack, "Topic", "AWS::SNS::Topic"); };
+    });
+    assert_eq!(finding.place.as_ref().unwrap().line, line, "the second one's line");
+    assert_eq!(finding.message, "the id `Topic` is taken twice in `Main`");
+    assert_eq!(finding.related.len(), 1);
+}
+
+#[test]
+fn empty_id() {
+    only("empty-id", |app| {
+        Scope::new(&stack(app, "Main"), "");
+    });
+}
+
+#[test]
+fn id_without_a_letter() {
+    only("bad-logical-id", |app| {
+        topic(&stack(app, "Main"), "…");
+    });
+}
+
+#[test]
+fn resource_outside_of_a_stack() {
+    only("outside-stack", |app| {
+        topic(app, "Topic");
+    });
+}
+
+#[test]
+fn same_logical_id() {
+    let finding = only("duplicate-logical-id", |app| {
+        let stack = stack(app, "Main");
+        topic(&stack, "my-topic");
+        topic(&stack, "mytopic");
+    });
+    assert!(finding.message.contains("mytopic"), "{finding}");
+    only("duplicate-logical-id", |app| {
+        let stack = stack(app, "Main");
+        topic(&stack, "A").scope().override_logical_id("Same");
+        topic(&stack, "B").scope().override_logical_id("Same");
+    });
+}
+
+#[test]
+fn bad_logical_id_override() {
+    only("bad-logical-id", |app| {
+        topic(&stack(app, "Main"), "A").scope().override_logical_id("no-hyphens");
+    });
+    only("no-logical-id", |app| {
+        stack(app, "Main").scope().override_logical_id("Stack");
+    });
+}
+
+#[test]
+fn rename_of_nothing() {
+    only("unused-rename", |app| {
+        let stack = stack(app, "Main");
+        topic(&stack, "A");
+        stack.rename_logical_id("B", "C");
+    });
+}
+
+#[test]
+fn circle_of_resources() {
+    let finding = only("cyclic-dependency", |app| {
+        let stack = stack(app, "Main");
+        let (a, b, c) = (topic(&stack, "A"), topic(&stack, "B"), topic(&stack, "C"));
+        a.set_property("DisplayName", b.get_att::<String>("TopicName"));
+        b.set_property("DisplayName", fn_sub("${C}"));
+        c.add_dependency(&a);
+    });
+    assert_eq!(finding.message, "the resources depend on each other in a circle: Main/A -> Main/B -> Main/C -> Main/A");
+    let steps: Vec<&str> = finding.related.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(steps, ["`Main/A` refers to `Main/B`", "`Main/B` refers to `Main/C`", "`Main/C` depends on `Main/A`"]);
+}
+
+#[test]
+fn resource_that_refers_to_itself() {
+    only("cyclic-dependency", |app| {
+        let topic = topic(&stack(app, "Main"), "A");
+        topic.set_property("DisplayName", topic.get_att::<String>("TopicName"));
+    });
+}
+
+#[test]
+fn circle_of_stacks() {
+    let finding = only("cyclic-dependency", |app| {
+        let (one, two) = (stack(app, "One"), stack(app, "Two"));
+        let (a, b) = (topic(&one, "A"), topic(&two, "B"));
+        a.set_property("DisplayName", b.get_ref());
+        topic(&two, "C").set_property("DisplayName", a.get_att::<String>("TopicName"));
+    });
+    assert_eq!(finding.message, "the stacks depend on each other in a circle: One -> Two -> One");
+    let text = finding.to_string();
+    assert!(text.contains("`One` uses Ref of `Two/B`"), "{text}");
+    assert!(text.contains("`Two` uses TopicName of `One/A`"), "{text}");
+}
+
+#[test]
+fn reference_to_another_app() {
+    let finding = only("other-app", |app| {
+        let elsewhere = App::new();
+        let foreign = topic(&stack(&elsewhere, "Main"), "Foreign");
+        topic(&stack(app, "Main"), "A").set_property("DisplayName", foreign.get_ref());
+    });
+    assert_eq!(finding.construct.as_deref(), Some("Main/A"));
+    only("other-app", |app| {
+        let elsewhere = App::new();
+        let foreign = stack(&elsewhere, "Main");
+        stack(app, "Main").add_dependency(&foreign);
+    });
+}
+
+#[test]
+fn references_and_dependencies_between_stages() {
+    only("other-stage", |app| {
+        let (test, live) = (Stage::new(app, "Test", StageProps::new()), Stage::new(app, "Live", StageProps::new()));
+        let a = topic(&Stack::new(&test, "Main", StackProps::new()), "A");
+        topic(&Stack::new(&live, "Main", StackProps::new()), "B").set_property("DisplayName", a.get_ref());
+    });
+    only("other-stage", |app| {
+        let (test, live) = (Stage::new(app, "Test", StageProps::new()), Stage::new(app, "Live", StageProps::new()));
+        let one = Stack::new(&test, "Main", StackProps::new());
+        Stack::new(&live, "Main", StackProps::new()).add_dependency(&one);
+    });
+}
+
+#[test]
+fn dependency_on_what_contains_it() {
+    only("depends-on-own-scope", |app| {
+        let stack = stack(app, "Main");
+        topic(&stack, "A").add_dependency(&stack);
+    });
+}
+
+#[test]
+fn condition_of_another_stack() {
+    only("name-of-another-stack", |app| {
+        let condition = Condition::new(&stack(app, "One"), "Always", fn_equals("a", "a"));
+        topic(&stack(app, "Two"), "A").set::<String>("DisplayName", fn_if(&condition, "x", "y"));
+    });
+}
+
+#[test]
+fn names_that_nothing_declares() {
+    only("unknown-name", |app| {
+        topic(&stack(app, "Main"), "A").set_property("DisplayName", fn_sub("${AWS::Region} ${Nobody.Arn}"));
+    });
+    only("unknown-name", |app| {
+        topic(&stack(app, "Main"), "A").set_property("DisplayName", ref_name::<String>("Nobody"));
+    });
+    // A name that is given, escaped, or declared is none of these.
+    let app = App::new();
+    let main = stack(&app, "Main");
+    Parameter::new(&main, "Given", ParameterProps::new());
+    topic(&main, "A").set_property("DisplayName", fn_sub("${Given} ${!Nobody}"));
+    app.synth().unwrap();
+}
+
+#[test]
+fn across_regions_and_accounts() {
+    let in_region = |app: &App, id: &str, account: &str, region: &str| {
+        Stack::new(app, id, StackProps::new().environment(Environment::new(account, region)))
+    };
+    only("strong-across-regions", |app| {
+        app.set_reference_strength(ReferenceStrength::Strong);
+        let a = topic(&in_region(app, "One", "111111111111", "eu-west-1"), "A");
+        let two = in_region(app, "Two", "111111111111", "us-east-1");
+        topic(&two, "B").set_property("DisplayName", a.get_ref());
+    });
+    only("unknown-region", |app| {
+        let a = topic(&in_region(app, "One", "111111111111", "eu-west-1"), "A");
+        topic(&stack(app, "Two"), "B").set_property("DisplayName", a.get_ref());
+    });
+    only("no-execution-role", |app| {
+        let a = topic(&in_region(app, "One", "111111111111", "eu-west-1"), "A");
+        let two = Stack::new(
+            app,
+            "Two",
+            StackProps::new()
+                .environment(Environment::new("222222222222", "eu-west-1"))
+                .synthesizer(Synthesizer::cli_credentials()),
+        );
+        topic(&two, "B").set_property("DisplayName", a.get_ref());
+    });
+}
+
+#[test]
+fn environments_and_names() {
+    only("bad-account", |app| {
+        Stack::new(app, "Main", StackProps::new().environment(Environment::new("1111-1111-1111", "eu-west-1")));
+    });
+    only("bad-region", |app| {
+        Stack::new(app, "Main", StackProps::new().environment(Environment::new("111111111111", "Ireland")));
+    });
+    only("bad-stack-name", |app| {
+        Stack::new(app, "Main", StackProps::new().stack_name("under_score"));
+    });
+    only("bad-stack-name", |app| {
+        stack(app, "9lives");
+    });
+    only("bad-stage-name", |app| {
+        Stage::new(app, "9lives", StageProps::new());
+    });
+    only("duplicate-stack-name", |app| {
+        stack(app, "Main");
+        Stack::new(app, "Other", StackProps::new().stack_name("Main"));
+    });
+    only("bad-resource-type", |app| {
+        Resource::untyped(&stack(app, "Main"), "A", "Topic");
+    });
+    only("bad-arn", |app| {
+        Stack::new(app, "Main", StackProps::new().notification_arns(["topic".to_owned()]));
+    });
+    only("nested-outside-stack", |app| {
+        NestedStack::new(app, "Nested", NestedStackProps::new());
+    });
+}
+
+#[test]
+fn too_much_for_one_stack() {
+    let finding = only("stack-limit", |app| {
+        let stack = stack(app, "Main");
+        for index in 0..501 {
+            topic(&stack, &format!("Topic{index}"));
+        }
+    });
+    assert_eq!(finding.message, "the stack has 501 resources, and 500 are allowed: 501 AWS::SNS::Topic");
+    only("stack-limit", |app| {
+        let stack = stack(app, "Main");
+        for index in 0..201 {
+            Output::new(&stack, &format!("Output{index}"), "x", OutputProps::new());
+        }
+    });
+    only("stack-limit", |app| {
+        let stack = stack(app, "Main");
+        for index in 0..201 {
+            Parameter::new(&stack, &format!("Parameter{index}"), ParameterProps::new());
+        }
+    });
+    only("long-description", |app| {
+        Stack::new(app, "Main", StackProps::new().description("x".repeat(1025)));
+    });
+    // Close to a limit there is a warning, and the assembly all the same.
+    let app = App::new();
+    let main = stack(&app, "Main");
+    for index in 0..450 {
+        topic(&main, &format!("Topic{index}"));
+    }
+    let warnings: Vec<Finding> = app.synth().unwrap().warnings().collect();
+    assert_eq!(warnings.len(), 1);
+    assert_eq!(warnings[0].rule, "stack-limit-near");
+}
+
+#[test]
+fn too_large_a_template() {
+    let app = App::new();
+    let main = stack(&app, "Main");
+    topic(&main, "A").set_property("DisplayName", "x".repeat(1024 * 1024));
+    let directory = tempfile::tempdir().unwrap();
+    let findings = app.synth().unwrap().write(directory.path()).unwrap_err();
+    assert_eq!(findings.iter().map(|finding| finding.rule.as_str()).collect::<Vec<_>>(), ["large-template"]);
+    assert_nothing_written(directory.path());
+}
+
+/// Nothing that the toolkit could take for an assembly, nor anything half-written.
+fn assert_nothing_written(directory: &std::path::Path) {
+    let left: Vec<String> = std::fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name != ".purlin.lock")
+        .collect();
+    assert_eq!(left, [""; 0]);
+}
+
+#[test]
+fn assets_that_are_not_there() {
+    let finding = only("unreadable-asset", |app| {
+        FileAsset::new(&stack(app, "Main"), "Code", "no/such/file", FileAssetProps::new());
+    });
+    assert!(finding.message.contains("no/such/file"), "{finding}");
+    only("assets-without-bootstrap", |app| {
+        let stack = Stack::new(app, "Main", StackProps::new().synthesizer(Synthesizer::bootstrapless()));
+        FileAsset::new(&stack, "Code", "Cargo.toml", FileAssetProps::new());
+    });
+}
+
+#[test]
+fn lookups_need_an_environment() {
+    only("lookup-without-environment", |app| {
+        stack(app, "Main").scope().lookup("ssm", [("parameterName", "/image")]);
+    });
+}
+
+#[test]
+fn aspects_without_end() {
+    let findings = findings(|app| {
+        stack(app, "Main");
+        Aspects::of(app).add(AspectPhase::Mutate, |construct| {
+            if construct.stack().is_some() {
+                Scope::new(construct, "Another");
+            }
+        });
+    });
+    assert_eq!(findings.iter().next().unwrap().rule, "endless-aspects");
+}
+
+#[test]
+fn changes_after_synthesis() {
+    let app = App::new();
+    let main = stack(&app, "Main");
+    let assembly: CloudAssembly = app.synth().unwrap();
+    topic(&main, "Late").set_property("DisplayName", Val::text("late"));
+    let directory = tempfile::tempdir().unwrap();
+    let findings = assembly.write(directory.path()).unwrap_err();
+    assert!(findings.iter().all(|finding| finding.rule == "changed-after-synthesis"), "{findings}");
+    assert_nothing_written(directory.path());
+}
+
+#[test]
+fn everything_is_told_at_once() {
+    let findings = findings(|app| {
+        let main = stack(app, "Main");
+        topic(&main, "A");
+        topic(&main, "A");
+        topic(&main, "B").set_property("DisplayName", fn_sub("${Nobody}"));
+        FileAsset::new(&main, "Code", "no/such/file", FileAssetProps::new());
+        Stack::new(app, "Bad", StackProps::new().stack_name("under_score"));
+    });
+    let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    rules.sort_unstable();
+    assert_eq!(rules, ["bad-stack-name", "duplicate-id", "unknown-name", "unreadable-asset"]);
+}
+
+#[test]
+fn output_that_cannot_be_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let app = App::new();
+    topic(&stack(&app, "Main"), "A");
+    let findings = app.synth().unwrap().write(file.join("cdk.out")).unwrap_err();
+    let finding = findings.iter().next().unwrap();
+    assert_eq!(finding.rule, "unwritable-output");
+    assert!(finding.place.as_ref().unwrap().file.contains("cdk.out"), "{finding}");
+}

@@ -1,0 +1,230 @@
+//! What the types take and what they refuse, with the words they refuse it with.
+
+#![allow(clippy::panic)]
+
+use purlin_core::{IntoValue, Value};
+use purlin_settings::{
+    AccountId, AllocationId, AmiId, Arn, AvailabilityZone, BucketName, CacheNodeType, CertificateArn, Cidr,
+    DbInstanceClass, DomainName, HostedZoneId, HttpsUrl, InstanceType, KeyArn, PolicyArn, PrincipalArn, Region,
+    RoleArn, SecretArn, SubnetId, TagKey, TagValue, Text, Url, VpcCidr, VpcId,
+};
+
+#[track_caller]
+fn takes<T: Text + ToString>(texts: &[&str]) {
+    for text in texts {
+        match T::parse(text) {
+            Ok(value) => assert_eq!(value.to_string(), *text),
+            Err(mistake) => panic!("{text}: {mistake}"),
+        }
+    }
+}
+
+#[track_caller]
+fn refuses<T: Text>(texts: &[(&str, &str)]) {
+    for (text, expected) in texts {
+        let mistake = T::parse(text).err().unwrap_or_else(|| panic!("{text} was taken")).to_string();
+        assert!(mistake.contains(expected), "{text}: {mistake}");
+    }
+}
+
+#[test]
+fn texts_are_values() {
+    let subnets: Vec<SubnetId> = vec!["subnet-0123abcd".parse().unwrap(), "subnet-4567cdef".parse().unwrap()];
+    let value: Value<Vec<String>> = (&subnets).into_value();
+    let expected: Value<Vec<String>> = ["subnet-0123abcd", "subnet-4567cdef"].into_value();
+    assert_eq!(format!("{value:?}"), format!("{expected:?}"));
+}
+
+#[test]
+fn address_ranges() {
+    takes::<Cidr>(&["0.0.0.0/0", "10.0.0.0/8", "34.248.245.191/32", "192.168.128.0/17"]);
+    refuses::<Cidr>(&[
+        ("10.0.0.0", "write `10.0.0.0/32`"),
+        ("10.0.0.1/24", "write `10.0.0.0/24`"),
+        ("10.0.0.0/33", "from 0 to 32"),
+        ("10.0.0.0/+8", "no length"),
+        ("10.0.0.0/08", "no length"),
+        ("10.0.0/8", "no IPv4 address"),
+        ("10.0.0.00/8", "without leading zeros"),
+        ("fd00::/8", "IPv6"),
+        ("10.0.0.0/", "no length"),
+        ("", "no address"),
+    ]);
+    takes::<VpcCidr>(&["10.0.0.0/16", "10.0.0.16/28"]);
+    refuses::<VpcCidr>(&[("10.0.0.0/8", "write `10.0.0.0/16`"), ("10.0.0.8/30", "write `10.0.0.0/28`")]);
+}
+
+#[test]
+fn domain_names() {
+    takes::<DomainName>(&["a.b", "queue.example.com", "xn--bcher-kva.example", "1.example.com", "A-b.Example.COM"]);
+    refuses::<DomainName>(&[
+        ("", "empty"),
+        ("https://queue.example.com/x", "write `queue.example.com`"),
+        ("queue.example.com:443", "write `queue.example.com`"),
+        ("queue.example.com.", "write `queue.example.com`"),
+        (" queue.example.com", "write `queue.example.com`"),
+        ("10.0.0.1", "address"),
+        ("*.example.com", "wildcard"),
+        ("bücher.example", "xn--"),
+        ("a..b", "dots"),
+        ("-a.example.com", "hyphen"),
+        ("a_b.example.com", "`_`"),
+        ("localhost", "`localhost.example.com`"),
+        ("example.123", "number"),
+        (&("a".repeat(64) + ".com"), "63"),
+        (&("a.".repeat(130) + "com"), "253"),
+    ]);
+}
+
+#[test]
+fn web_addresses() {
+    takes::<Url>(&["http://a.example.com", "https://10.0.0.1:8000/x?y#z", "http://localhost:80"]);
+    takes::<HttpsUrl>(&["https://a.example.com/x"]);
+    refuses::<HttpsUrl>(&[
+        ("a.example.com", "write `https://a.example.com`"),
+        ("http://a.example.com", "write `https://a.example.com`"),
+        ("https://user:secret@a.example.com", "before the `@`"),
+        ("https://a.example.com:99999", "no port"),
+        ("https://a.example.com/a b", "space"),
+        ("https://", "empty"),
+    ]);
+}
+
+#[test]
+fn accounts() {
+    takes::<AccountId>(&["012345678901", "905675611115"]);
+    refuses::<AccountId>(&[
+        ("12345678901", "write `012345678901`"),
+        ("1234-5678-9012", "write `123456789012`"),
+        ("1234567890123", "13 digits"),
+        ("4.5e11", "number"),
+        ("arn:aws:iam::123456789012:root", "write `123456789012` alone"),
+        ("production", "12 digits"),
+        ("", "12 digits"),
+    ]);
+}
+
+#[test]
+fn regions_and_zones() {
+    takes::<Region>(&["eu-west-1", "us-gov-west-1", "cn-northwest-1", "eusc-de-east-1", "ap-southeast-12"]);
+    refuses::<Region>(&[
+        ("eu-west-1a", "write its region: `eu-west-1`"),
+        ("eu-wset-1", "did you mean `eu-west-1`?"),
+        ("euwest1", "did you mean `eu-west-1`?"),
+        ("EU-WEST-1", "did you mean `eu-west-1`?"),
+        ("Ireland", "such as `eu-west-1`"),
+    ]);
+    takes::<AvailabilityZone>(&["us-east-1f"]);
+    refuses::<AvailabilityZone>(&[
+        ("us-east-1", "`us-east-1a`"),
+        ("us-eats-1a", "did you mean"),
+        ("use1-az1", "letter"),
+    ]);
+}
+
+#[test]
+fn arns() {
+    takes::<Arn>(&[
+        "arn:aws:s3:::bucket/key",
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws-cn:ec2:cn-north-1:123456789012:vpc/vpc-0123abcd",
+        "arn:aws:logs:eu-west-1:123456789012:log-group:/x:*",
+    ]);
+    refuses::<Arn>(&[
+        ("bucket", "begin with `arn:`"),
+        ("arn:aws:s3:::", "resource is missing"),
+        ("arn:aws:s3", "3 of 6 parts"),
+        ("arn:was:s3:::b", "did you mean `aws`?"),
+        ("arn:aws:iam:eu-west-1:123456789012:role/x", "no regions"),
+        ("arn:aws:ec2:eu-wset-1:123456789012:vpc/x", "did you mean `eu-west-1`?"),
+        ("arn:aws:iam::12345678901:role/x", "11 digits"),
+        ("arn:aws:iam:::role/x", "account is missing"),
+        ("arn:aws:S3:::b", "no service"),
+        ("arn:aws:s3:::a b", "space"),
+    ]);
+    takes::<RoleArn>(&["arn:aws:iam::123456789012:role/path/Name"]);
+    refuses::<RoleArn>(&[
+        ("arn:aws:iam::123456789012:user/x", "role/"),
+        ("arn:aws:iam::123456789012:role/", "role/"),
+        ("arn:aws:s3:::role/x", "service `s3`"),
+        ("arn:aws:iam::aws:role/x", "AWS itself"),
+    ]);
+    takes::<PrincipalArn>(&["arn:aws:iam::123456789012:root", "arn:aws:iam::123456789012:user/x"]);
+    refuses::<PrincipalArn>(&[
+        ("arn:aws:iam::123456789012:rooted", "root"),
+        ("arn:aws:iam::123456789012:group/x", "user/"),
+    ]);
+    takes::<PolicyArn>(&["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/x"]);
+    takes::<CertificateArn>(&["arn:aws:acm:eu-west-1:123456789012:certificate/0123"]);
+    refuses::<CertificateArn>(&[("arn:aws:acm::123456789012:certificate/0123", "region")]);
+    takes::<KeyArn>(&["arn:aws:kms:eu-west-1:123456789012:key/0123"]);
+    takes::<SecretArn>(&["arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-abcdef"]);
+}
+
+#[test]
+fn buckets() {
+    takes::<BucketName>(&["abc", "valohai-data-905675611115", "a.b.c", "0aa"]);
+    refuses::<BucketName>(&[
+        ("ab", "2 characters"),
+        ("Valohai_Data", "write `valohai-data`"),
+        ("s3://data/x", "write `data`"),
+        ("arn:aws:s3:::data", "write `data`"),
+        ("-abc", "hyphen"),
+        ("a..b", "dots"),
+        ("10.0.0.1", "address"),
+        ("xn--abc", "`xn--`"),
+        ("abc-s3alias", "`-s3alias`"),
+        ("é!", "lower-case"),
+    ]);
+}
+
+#[test]
+fn machines() {
+    takes::<InstanceType>(&[
+        "t3.micro",
+        "m5.24xlarge",
+        "u-6tb1.metal",
+        "m7i.metal-24xl",
+        "mac2-m2pro.metal",
+        "p4d.24xlarge",
+    ]);
+    refuses::<InstanceType>(&[
+        ("m5", "no size"),
+        ("m5.xlrage", "did you mean `m5.xlarge`?"),
+        ("M5.large", "no family"),
+        ("db.m5.large", "write `m5.large`"),
+        ("large.m5", "no family"),
+        ("m5.huge", "the sizes are"),
+    ]);
+    takes::<DbInstanceClass>(&["db.serverless", "db.t4g.medium"]);
+    refuses::<DbInstanceClass>(&[
+        ("t4g.medium", "write `db.t4g.medium`"),
+        ("cache.t4g.medium", "write `db.t4g.medium`"),
+    ]);
+    takes::<CacheNodeType>(&["cache.t4g.small"]);
+    refuses::<CacheNodeType>(&[("t4g.small", "write `cache.t4g.small`")]);
+}
+
+#[test]
+fn ids() {
+    takes::<VpcId>(&["vpc-0123abcd", "vpc-066122736a3c21fc2"]);
+    takes::<AmiId>(&["ami-0123456789abcdef0"]);
+    takes::<AllocationId>(&["eipalloc-0123abcd"]);
+    refuses::<SubnetId>(&[
+        ("vpc-0123abcd", "a VPC"),
+        ("subnet-0123ABCD", "`A`"),
+        ("subnet-0123", "4 characters"),
+        ("public-1", "`subnet-`"),
+        ("default", "`subnet-`"),
+    ]);
+    takes::<HostedZoneId>(&["Z0123456789ABCDEFGHIJ"]);
+    refuses::<HostedZoneId>(&[("/hostedzone/Z0123456789ABC", "write `Z0123456789ABC`"), ("example.com", "Route 53")]);
+}
+
+#[test]
+fn tags() {
+    takes::<TagKey>(&["valohai", "cost center", "größe", "a:b/c=d+e-f@g_h.i"]);
+    refuses::<TagKey>(&[("", "empty"), ("AWS:x", "keeps for itself"), ("a|b", "`|`"), (&"a".repeat(129), "129")]);
+    takes::<TagValue>(&["", "1", "日本"]);
+    refuses::<TagValue>(&[("a\nb", "`\\n`"), (&"é".repeat(257), "257")]);
+}

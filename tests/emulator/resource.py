@@ -1,0 +1,114 @@
+"""One resource of a stack: made, asked for its attributes, and deleted again."""
+
+import functools
+
+from moto.cloudformation import parsing
+from moto.cloudformation.exceptions import ValidationError
+from moto.moto_api._internal import mock_random
+
+from registry import HANDLERS, log
+from services import coerce
+
+
+class Resource:
+    """One resource of a stack; what moto lists, and what Fn::GetAtt asks."""
+
+    def __init__(self, stack, logical_id, type_):
+        self.stack, self.logical_resource_id, self.cf_resource_type = stack, logical_id, type_
+        self.physical_resource_id, self.attributes = None, {}
+
+    def create(self, properties):
+        self.properties = properties
+        self.steps = HANDLERS[self.cf_resource_type](self)
+        self.physical_resource_id, self.attributes = next(self.steps)
+        if self.properties:
+            raise ValidationError(message=f"properties not handled: {', '.join(self.properties)}")
+
+    def delete(self):
+        next(self.steps, None)
+
+    def is_created(self):
+        return True
+
+    def get_cfn_attribute(self, name):
+        if name not in self.attributes:
+            raise ValidationError(message=f"{self.cf_resource_type} has no attribute {name}")
+        return self.attributes[name]
+
+    # for the handlers
+
+    def take(self, name, default=None):
+        return self.properties.pop(name, default)
+
+    def take_flat(self, *names):
+        return {name: self.take(name) for name in names if name in self.properties}
+
+    def name(self, limit=255, lower=False):
+        """A generated physical name, in CloudFormation's style."""
+        suffix = "-" + mock_random.get_random_hex(12)
+        text = f"{self.stack['AWS::StackName']}-{self.logical_resource_id}"[: limit - len(suffix)]
+        text = text.rstrip("-") + suffix
+        return text.lower() if lower else text
+
+    def call(self, service, operation, **arguments):
+        api = self.stack.client(service)
+        shape = api.meta.service_model.operation_model(api.meta.method_to_api_mapping[operation]).input_shape
+        return getattr(api, operation)(**coerce(shape, arguments))
+
+    def call_with_rest(self, service, operation, **arguments):
+        """Passes all properties that no one took, under their own names."""
+        rest, self.properties = self.properties, {}
+        return self.call(service, operation, **rest, **arguments)
+
+    def tags(self, kind):
+        tags = self.take("Tags", [])
+        return {"TagSpecifications": [{"ResourceType": kind, "Tags": tags}]} if tags else {}
+
+
+@functools.lru_cache(maxsize=None)
+def known_properties(type_):
+    """The properties a resource type has, by the schemas cfn-lint brings with it."""
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # takes a second to import
+
+    return set(PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema["properties"])
+
+
+class MotoResource:
+    """A resource made by moto's own CloudFormation model, which passes over properties it does not know."""
+
+    def __init__(self, stack, logical_id, type_):
+        self.stack, self.logical_resource_id, self.cf_resource_type = stack, logical_id, type_
+
+    def create(self, properties):
+        self.definition = {"Type": self.cf_resource_type, "Properties": properties}
+        log(f"{self.logical_resource_id}: {self.cf_resource_type} left to moto, which may skip properties")
+        unknown = set(properties) - known_properties(self.cf_resource_type)
+        if unknown:
+            raise ValidationError(message=f"no such properties: {', '.join(sorted(unknown))}")
+        name_property = parsing.resource_name_property_from_type(self.cf_resource_type)
+        name = self.definition["Properties"].get(name_property) or parsing.generate_resource_name(
+            self.cf_resource_type, self.stack["AWS::StackName"], self.logical_resource_id
+        )
+        self.made = parsing.get_model_map()[self.cf_resource_type].create_from_cloudformation_json(
+            name,
+            self.definition,
+            self.stack["AWS::AccountId"],
+            self.stack["AWS::Region"],
+            LogicalId=self.logical_resource_id,
+            StackId=self.stack["AWS::StackId"],
+            ResourceType=self.cf_resource_type,
+        )
+
+    def delete(self):
+        self.stack._delete_resource(self.made, self.definition)
+
+    def is_created(self):
+        return self.made.is_created()
+
+    @property
+    def physical_resource_id(self):
+        made = getattr(self, "made", None)
+        return made and made.physical_resource_id
+
+    def get_cfn_attribute(self, name):
+        return self.made.get_cfn_attribute(name)

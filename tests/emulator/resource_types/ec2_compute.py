@@ -1,0 +1,56 @@
+"""Instances, their launch templates."""
+
+import base64
+
+from registry import coerce_bool, handles
+
+
+@handles("AWS::EC2::LaunchTemplate")
+def launch_template(r):
+    r.properties.setdefault("LaunchTemplateName", r.name(limit=128))
+    made = r.call_with_rest("ec2", "create_launch_template")["LaunchTemplate"]
+    id_ = made["LaunchTemplateId"]
+    yield (
+        id_,
+        {
+            "LaunchTemplateId": id_,
+            "DefaultVersionNumber": str(made["DefaultVersionNumber"]),
+            "LatestVersionNumber": str(made["LatestVersionNumber"]),
+        },
+    )
+    r.call("ec2", "delete_launch_template", LaunchTemplateId=id_)
+
+
+@handles("AWS::EC2::Instance")
+def instance(r):
+    arguments = r.tags("instance")
+    if profile := r.take("IamInstanceProfile"):
+        arguments["IamInstanceProfile"] = {"Name": profile}
+    if data := r.take("UserData"):
+        arguments["UserData"] = base64.b64decode(data, validate=True)  # boto3 encodes it again
+    if zone := r.take("AvailabilityZone"):
+        arguments["Placement"] = {"AvailabilityZone": zone}
+    if (monitoring := r.take("Monitoring")) is not None:
+        arguments["Monitoring"] = {"Enabled": monitoring}
+    if credits := r.take("CreditSpecification"):
+        arguments["CreditSpecification"] = {"CpuCredits": credits["CPUCredits"]}
+    check = r.take("SourceDestCheck")
+    r.take("PropagateTagsToVolumeOnCreation")
+    made = r.call_with_rest("ec2", "run_instances", MinCount=1, MaxCount=1, **arguments)["Instances"][0]
+    id_ = made["InstanceId"]
+    if check is not None:
+        r.call("ec2", "modify_instance_attribute", InstanceId=id_, SourceDestCheck={"Value": coerce_bool(check)})
+    made = r.call("ec2", "describe_instances", InstanceIds=[id_])["Reservations"][0]["Instances"][0]
+    yield (
+        id_,
+        {
+            "InstanceId": id_,
+            "AvailabilityZone": made["Placement"]["AvailabilityZone"],
+            "PrivateDnsName": made.get("PrivateDnsName", ""),
+            "PrivateIp": made.get("PrivateIpAddress", ""),
+            "PublicDnsName": made.get("PublicDnsName", ""),
+            "PublicIp": made.get("PublicIpAddress", ""),
+            "VpcId": made.get("VpcId", ""),
+        },
+    )
+    r.call("ec2", "terminate_instances", InstanceIds=[id_])

@@ -1,0 +1,107 @@
+"""VPCs and what lies in them."""
+
+from registry import coerce_bool, handles
+
+
+@handles("AWS::EC2::VPC")
+def vpc(r):
+    switches = r.take_flat("EnableDnsSupport", "EnableDnsHostnames")
+    made = r.call_with_rest("ec2", "create_vpc", **r.tags("vpc"))["Vpc"]
+    id_ = made["VpcId"]
+    for name, value in switches.items():
+        r.call("ec2", "modify_vpc_attribute", VpcId=id_, **{name: {"Value": coerce_bool(value)}})
+    of_vpc = [{"Name": "vpc-id", "Values": [id_]}]
+    groups = r.call("ec2", "describe_security_groups", Filters=of_vpc)["SecurityGroups"]
+    acls = r.call("ec2", "describe_network_acls", Filters=of_vpc)["NetworkAcls"]
+    yield (
+        id_,
+        {
+            "VpcId": id_,
+            "CidrBlock": made["CidrBlock"],
+            "CidrBlockAssociations": [a["AssociationId"] for a in made["CidrBlockAssociationSet"]],
+            "Ipv6CidrBlocks": [a["Ipv6CidrBlock"] for a in made.get("Ipv6CidrBlockAssociationSet", [])],
+            "DefaultSecurityGroup": groups[0]["GroupId"],
+            "DefaultNetworkAcl": acls[0]["NetworkAclId"],
+        },
+    )
+    r.call("ec2", "delete_vpc", VpcId=id_)
+
+
+@handles("AWS::EC2::Subnet")
+def subnet(r):
+    public = r.take("MapPublicIpOnLaunch")
+    made = r.call_with_rest("ec2", "create_subnet", **r.tags("subnet"))["Subnet"]
+    id_ = made["SubnetId"]
+    if public is not None:
+        r.call("ec2", "modify_subnet_attribute", SubnetId=id_, MapPublicIpOnLaunch={"Value": coerce_bool(public)})
+    yield id_, {name: made[name] for name in ("SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")}
+    r.call("ec2", "delete_subnet", SubnetId=id_)
+
+
+@handles("AWS::EC2::InternetGateway")
+def internet_gateway(r):
+    id_ = r.call_with_rest("ec2", "create_internet_gateway", **r.tags("internet-gateway"))["InternetGateway"][
+        "InternetGatewayId"
+    ]
+    yield id_, {"InternetGatewayId": id_}
+    r.call("ec2", "delete_internet_gateway", InternetGatewayId=id_)
+
+
+@handles("AWS::EC2::VPCGatewayAttachment")
+def gateway_attachment(r):
+    ends = r.take_flat("VpcId", "InternetGatewayId", "VpnGatewayId")
+    kind = "vpn" if "VpnGatewayId" in ends else "internet"
+    r.call("ec2", f"attach_{kind}_gateway", **ends)
+    yield f"{'VGW' if kind == 'vpn' else 'IGW'}|{ends['VpcId']}", {"AttachmentType": kind}
+    r.call("ec2", f"detach_{kind}_gateway", **ends)
+
+
+@handles("AWS::EC2::RouteTable")
+def route_table(r):
+    id_ = r.call_with_rest("ec2", "create_route_table", **r.tags("route-table"))["RouteTable"]["RouteTableId"]
+    yield id_, {"RouteTableId": id_}
+    r.call("ec2", "delete_route_table", RouteTableId=id_)
+
+
+@handles("AWS::EC2::Route")
+def route(r):
+    table = r.properties["RouteTableId"]
+    destination = {name: value for name, value in r.properties.items() if name.startswith("Destination")}
+    r.call_with_rest("ec2", "create_route")
+    (block,) = destination.values()
+    yield f"{table}|{block}", {"CidrBlock": block}
+    r.call("ec2", "delete_route", RouteTableId=table, **destination)
+
+
+@handles("AWS::EC2::SubnetRouteTableAssociation")
+def route_table_association(r):
+    id_ = r.call_with_rest("ec2", "associate_route_table")["AssociationId"]
+    yield id_, {"Id": id_}
+    r.call("ec2", "disassociate_route_table", AssociationId=id_)
+
+
+@handles("AWS::EC2::NatGateway")
+def nat_gateway(r):
+    id_ = r.call_with_rest("ec2", "create_nat_gateway", **r.tags("natgateway"))["NatGateway"]["NatGatewayId"]
+    yield id_, {"NatGatewayId": id_}
+    r.call("ec2", "delete_nat_gateway", NatGatewayId=id_)
+
+
+@handles("AWS::EC2::EIP")
+def eip(r):
+    instance = r.take("InstanceId")
+    made = r.call_with_rest("ec2", "allocate_address", **r.tags("elastic-ip"))
+    if instance:
+        r.call("ec2", "associate_address", AllocationId=made["AllocationId"], InstanceId=instance)
+    yield made["PublicIp"], {"PublicIp": made["PublicIp"], "AllocationId": made["AllocationId"]}
+    if instance:
+        r.call("ec2", "disassociate_address", PublicIp=made["PublicIp"])
+    r.call("ec2", "release_address", AllocationId=made["AllocationId"])
+
+
+@handles("AWS::EC2::EIPAssociation")
+def eip_association(r):
+    address = r.take("EIP")
+    id_ = r.call_with_rest("ec2", "associate_address", **({"PublicIp": address} if address else {}))["AssociationId"]
+    yield id_, {"Id": id_}
+    r.call("ec2", "disassociate_address", AssociationId=id_)

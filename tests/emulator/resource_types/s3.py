@@ -1,0 +1,95 @@
+"""Buckets and their policies."""
+
+import json
+import re
+
+from moto.moto_api._internal import mock_random
+from moto.utilities.utils import get_partition
+
+from registry import handles
+
+
+def renamed(value, names):
+    """Renames keys all the way down."""
+    if isinstance(value, list):
+        return [renamed(item, names) for item in value]
+    if isinstance(value, dict):
+        return {names.get(key, key): renamed(item, names) for key, item in value.items()}
+    return value
+
+
+def lifecycle_rule(rule):
+    """A lifecycle rule, as the API's."""
+    rule = renamed(
+        rule, {"Id": "ID", "NoncurrentVersionExpirationInDays": "NoncurrentDays", "TransitionInDays": "Days"}
+    )
+    made = {"ID": rule.pop("ID", mock_random.get_random_hex(8)), "Status": rule.pop("Status")}
+    made["Filter"] = {"Prefix": rule.pop("Prefix", "")}
+    expiration = {}
+    if "ExpirationInDays" in rule:
+        expiration["Days"] = rule.pop("ExpirationInDays")
+    if "ExpiredObjectDeleteMarker" in rule:
+        expiration["ExpiredObjectDeleteMarker"] = rule.pop("ExpiredObjectDeleteMarker")
+    if expiration:
+        made["Expiration"] = expiration
+    if "NoncurrentDays" in rule:
+        made["NoncurrentVersionExpiration"] = {"NoncurrentDays": rule.pop("NoncurrentDays")}
+    return {**made, **rule}
+
+
+@handles("AWS::S3::Bucket")
+def bucket(r):
+    name, region = r.take("BucketName") or r.name(limit=63, lower=True), r.stack["AWS::Region"]
+    at = {"Bucket": name}
+    arguments = {}
+    if region != "us-east-1":
+        arguments["CreateBucketConfiguration"] = {"LocationConstraint": region}
+    if acl := r.take("AccessControl"):
+        arguments["ACL"] = re.sub(r"(?<!^)(?=[A-Z])", "-", acl).lower()
+    r.call("s3", "create_bucket", **at, **arguments)
+    if versioning := r.take("VersioningConfiguration"):
+        r.call("s3", "put_bucket_versioning", **at, VersioningConfiguration=versioning)
+    if encryption := r.take("BucketEncryption"):
+        rules = renamed(
+            encryption["ServerSideEncryptionConfiguration"],
+            {"ServerSideEncryptionByDefault": "ApplyServerSideEncryptionByDefault"},
+        )
+        r.call("s3", "put_bucket_encryption", **at, ServerSideEncryptionConfiguration={"Rules": rules})
+    if block := r.take("PublicAccessBlockConfiguration"):
+        r.call("s3", "put_public_access_block", **at, PublicAccessBlockConfiguration=block)
+    if owner := r.take("OwnershipControls"):
+        r.call("s3", "put_bucket_ownership_controls", **at, OwnershipControls=owner)
+    if cors := r.take("CorsConfiguration"):
+        names = {"CorsRules": "CORSRules", "ExposedHeaders": "ExposeHeaders", "MaxAge": "MaxAgeSeconds", "Id": "ID"}
+        r.call("s3", "put_bucket_cors", **at, CORSConfiguration=renamed(cors, names))
+    if lifecycle := r.take("LifecycleConfiguration"):
+        rules = [lifecycle_rule(rule) for rule in lifecycle["Rules"]]
+        r.call("s3", "put_bucket_lifecycle_configuration", **at, LifecycleConfiguration={"Rules": rules})
+    if logging := r.take("LoggingConfiguration"):
+        target = {
+            "TargetBucket": logging.pop("DestinationBucketName", name),
+            "TargetPrefix": logging.pop("LogFilePrefix", ""),
+        }
+        r.call("s3", "put_bucket_logging", **at, BucketLoggingStatus={"LoggingEnabled": {**target, **logging}})
+    if tags := r.take("Tags"):
+        r.call("s3", "put_bucket_tagging", **at, Tagging={"TagSet": tags})
+    host = f"{name}.s3.{region}.amazonaws.com"
+    yield (
+        name,
+        {
+            "Arn": f"arn:{get_partition(region)}:s3:::{name}",
+            "DomainName": f"{name}.s3.amazonaws.com",
+            "RegionalDomainName": host,
+            "DualStackDomainName": f"{name}.s3.dualstack.{region}.amazonaws.com",
+            "WebsiteURL": f"http://{name}.s3-website-{region}.amazonaws.com",
+        },
+    )
+    r.call("s3", "delete_bucket", **at)  # refused, as by S3, while anything is in it
+
+
+@handles("AWS::S3::BucketPolicy")
+def bucket_policy(r):
+    at = {"Bucket": r.take("Bucket")}
+    r.call("s3", "put_bucket_policy", **at, Policy=json.dumps(r.take("PolicyDocument")))
+    yield at["Bucket"], {}
+    r.call("s3", "delete_bucket_policy", **at)

@@ -1,0 +1,85 @@
+"""Secrets Manager, SSM, KMS and CloudWatch Logs."""
+
+import json
+
+from moto.cloudformation.exceptions import ValidationError
+
+from registry import handles
+
+
+@handles("AWS::SecretsManager::Secret")
+def secret(r):
+    generate = r.take("GenerateSecretString")
+    r.properties.setdefault("Name", r.name())
+    if generate is not None:
+        template, key = generate.pop("SecretStringTemplate", None), generate.pop("GenerateStringKey", None)
+        text = r.call("secretsmanager", "get_random_password", **generate)["RandomPassword"]
+        r.properties["SecretString"] = json.dumps({**json.loads(template), key: text}) if template else text
+    arn = r.call_with_rest("secretsmanager", "create_secret")["ARN"]
+    yield arn, {"Id": arn}
+    r.call("secretsmanager", "delete_secret", SecretId=arn, ForceDeleteWithoutRecovery=True)
+
+
+@handles("AWS::SecretsManager::SecretTargetAttachment")
+def secret_target_attachment(r):
+    arn, kind, target = r.take("SecretId"), r.take("TargetType"), r.take("TargetId")
+    if kind == "AWS::RDS::DBInstance":
+        found = r.call("rds", "describe_db_instances", DBInstanceIdentifier=target)["DBInstances"][0]
+        facts = {"host": found["Endpoint"]["Address"], "port": found["Endpoint"]["Port"]}
+        facts.update(dbInstanceIdentifier=target, dbname=found.get("DBName"), engine=found["Engine"])
+    elif kind == "AWS::RDS::DBCluster":
+        found = r.call("rds", "describe_db_clusters", DBClusterIdentifier=target)["DBClusters"][0]
+        facts = {"host": found["Endpoint"], "port": found["Port"], "engine": found["Engine"]}
+        facts.update(dbClusterIdentifier=target, dbname=found.get("DatabaseName"))
+    else:
+        raise ValidationError(message=f"cannot attach a secret to {kind}")
+    value = json.loads(r.call("secretsmanager", "get_secret_value", SecretId=arn)["SecretString"])
+    r.call("secretsmanager", "put_secret_value", SecretId=arn, SecretString=json.dumps({**value, **facts}))
+    yield arn, {"Id": arn}
+
+
+@handles("AWS::SSM::Parameter")
+def ssm_parameter(r):
+    tags = [{"Key": key, "Value": value} for key, value in r.take("Tags", {}).items()]
+    r.properties.setdefault("Name", "CFN-" + r.name())
+    made = dict(r.properties)
+    r.call_with_rest("ssm", "put_parameter", **({"Tags": tags} if tags else {}))
+    yield made["Name"], {"Type": made["Type"], "Value": made["Value"]}
+    r.call("ssm", "delete_parameter", Name=made["Name"])
+
+
+@handles("AWS::KMS::Key")
+def kms_key(r):
+    policy, rotate, enabled = r.take("KeyPolicy"), r.take("EnableKeyRotation"), r.take("Enabled", True)
+    window = {"PendingWindowInDays": r.take("PendingWindowInDays", 30)}
+    tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in r.take("Tags", [])]
+    arguments = {"Tags": tags} if tags else {}
+    if policy:
+        arguments["Policy"] = json.dumps(policy)
+    made = r.call_with_rest("kms", "create_key", **arguments)["KeyMetadata"]
+    id_ = {"KeyId": made["KeyId"]}
+    if rotate:
+        r.call("kms", "enable_key_rotation", **id_)
+    if not enabled:
+        r.call("kms", "disable_key", **id_)
+    yield made["KeyId"], {"Arn": made["Arn"], "KeyId": made["KeyId"]}
+    r.call("kms", "schedule_key_deletion", **id_, **window)
+
+
+@handles("AWS::KMS::Alias")
+def kms_alias(r):
+    name = r.properties["AliasName"]
+    r.call_with_rest("kms", "create_alias")
+    yield name, {"AliasName": name}
+    r.call("kms", "delete_alias", AliasName=name)
+
+
+@handles("AWS::Logs::LogGroup")
+def log_group(r):
+    name, days = r.take("LogGroupName") or r.name(), r.take("RetentionInDays")
+    tags = {tag["Key"]: tag["Value"] for tag in r.take("Tags", [])}
+    r.call_with_rest("logs", "create_log_group", logGroupName=name, tags=tags)
+    if days:
+        r.call("logs", "put_retention_policy", logGroupName=name, retentionInDays=days)
+    yield name, {"Arn": f"arn:aws:logs:{r.stack['AWS::Region']}:{r.stack['AWS::AccountId']}:log-group:{name}:*"}
+    r.call("logs", "delete_log_group", logGroupName=name)

@@ -1,0 +1,48 @@
+"""Calls to the AWS services of this same server, checked by botocore's models of them."""
+
+import functools
+import json
+
+import boto3
+from botocore.config import Config
+from moto.cloudformation.exceptions import ValidationError
+
+
+@functools.lru_cache(maxsize=None)
+def client(service, account, region):
+    made = boto3.client(
+        service,
+        region_name=region,
+        aws_access_key_id="moto",
+        aws_secret_access_key="moto",
+        config=Config(retries={"total_max_attempts": 1}),
+    )
+    made.meta.events.register(
+        "before-call", lambda params, **_: params["headers"].update({"x-moto-account-id": account})
+    )
+    return made
+
+
+def coerce(shape, value):
+    """CloudFormation takes "20" for 20 and "true" for true; the APIs do not."""
+    if shape.type_name == "structure" and isinstance(value, dict):
+        return {k: coerce(shape.members[k], v) if k in shape.members else v for k, v in value.items()}
+    if shape.type_name == "list" and isinstance(value, list):
+        return [coerce(shape.member, item) for item in value]
+    if shape.type_name in ("integer", "long") and isinstance(value, str):
+        return int(value)
+    if shape.type_name in ("float", "double") and isinstance(value, str):
+        return float(value)
+    if shape.type_name == "boolean" and value in ("true", "false"):
+        return value == "true"
+    if shape.type_name == "string" and isinstance(value, (bool, int, float)):
+        return as_text(value)
+    return value
+
+
+def as_text(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (dict, list)):
+        raise ValidationError(message=f"a string is needed here, not {json.dumps(value)}")
+    return str(value)

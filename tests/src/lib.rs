@@ -1,0 +1,26 @@
+//! The rig of the end-to-end tests.
+//!
+//! The tests themselves are in `tests/tests`; README.md beside this crate says how to run one. Here is what they
+//! stand on, one module a subject:
+//!
+//! - [`tools`] installs the programs the tests run, pinned by lock files,
+//! - [`toolkit`] runs the real `cdk`,
+//! - [`emulator`] is an AWS with nothing in it, one for each test,
+//! - [`deploy_check`] deploys an assembly there and takes it down again,
+//! - [`linter`] and [`schema`] judge files,
+//! - [`differential`] compares an assembly with the one aws-cdk-lib writes for the same program.
+//!
+//! Nothing here skips: a tool that cannot be had fails the test, with what to do about it.
+
+pub mod command;
+pub mod deploy_check;
+pub mod differential;
+pub mod directories;
+pub mod emulator;
+mod failure;
+pub mod linter;
+pub mod schema;
+pub mod toolkit;
+pub mod tools;
+
+pub use failure::{Failure, Result};

@@ -1,0 +1,48 @@
+//! The real `cdk` toolkit.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use crate::command::{self, Output};
+use crate::{Result, directories, tools};
+
+/// Runs `cdk` with these arguments in a directory, with these variables and no other configuration.
+///
+/// An app may be given as `--app`; so that it can run `cargo`, the variables must name what cargo needs.
+pub fn cdk(
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    directory: &Path,
+    variables: &[(String, String)],
+) -> Result<Output> {
+    let tools = tools::install()?;
+    let mut command = tools.node(directory);
+    command.arg(tools.node_modules().join("aws-cdk/bin/cdk")).args(arguments).arg("--no-notices");
+    // no configuration and no way to reach AWS, unless the variables say otherwise
+    for (name, value) in [
+        ("AWS_CONFIG_FILE", null_device()),
+        ("AWS_SHARED_CREDENTIALS_FILE", null_device()),
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("CDK_DISABLE_CLI_TELEMETRY", "true"),
+        ("CDK_DISABLE_VERSION_CHECK", "1"),
+    ] {
+        command.env(name, value);
+    }
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    command::run(&mut command)
+}
+
+/// The ids of the stacks of an assembly, as `cdk ls` gives them after it has validated every manifest against its own
+/// schema.
+pub fn list_validated(assembly: &Path) -> Result<Vec<String>> {
+    let home = directories::passing_dir()?;
+    let arguments = ["ls".as_ref(), "--app".as_ref(), assembly.as_os_str(), "--long".as_ref(), "--json".as_ref()];
+    let output = cdk(arguments, home.path(), &[("TESTING_CDK".into(), "1".into())])?;
+    let listed: Vec<serde_json::Value> = serde_json::from_str(&output.stdout_of_success("cdk ls")?)?;
+    Ok(listed.iter().filter_map(|stack| stack["id"].as_str()).map(str::to_owned).collect())
+}
+
+fn null_device() -> &'static str {
+    if cfg!(windows) { "NUL" } else { "/dev/null" }
+}
