@@ -93,13 +93,13 @@ macro_rules! props {
             }
         }
     ) => {
-        #[doc = concat!("What [`", stringify!($props), "`] is made of.")]
+        #[doc = ::core::concat!("What [`", ::core::stringify!($props), "`] is made of.")]
         pub mod $module {
             #[allow(unused_imports, reason = "only the types of the settings are used")]
             use super::*;
 
             $($(
-                #[doc = concat!("Stands for the property `", stringify!($required), "` as long as it is not set.")]
+                #[doc = ::core::concat!("Stands for the property `", ::core::stringify!($required), "` as long as it is not set.")]
                 #[derive(Clone, Debug)]
                 pub struct $marker;
             )*)?
@@ -110,7 +110,7 @@ macro_rules! props {
             }
         }
 
-        #[doc = concat!("The plain fields of [`", stringify!($props), "`].")]
+        #[doc = ::core::concat!("The plain fields of [`", ::core::stringify!($props), "`].")]
         #[derive(Clone, Debug)]
         pub struct $fields {
             $($($(#[$required_doc])* pub $required: $required_type,)*)?

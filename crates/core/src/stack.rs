@@ -183,7 +183,7 @@ impl Stack {
     /// An ARN in the stack's partition, region and account. `resource` is everything behind the account, such as
     /// `role/Worker`; services without regions or accounts want [`arn_without_region`](Stack::arn_without_region).
     pub fn arn(&self, service: &str, resource: impl crate::IntoValue<String>) -> Value<String> {
-        crate::concat![
+        crate::text![
             "arn:",
             self.partition(),
             format!(":{service}:"),
@@ -197,7 +197,7 @@ impl Stack {
 
     /// An ARN without a region, such as IAM's.
     pub fn arn_without_region(&self, service: &str, resource: impl crate::IntoValue<String>) -> Value<String> {
-        crate::concat!["arn:", self.partition(), format!(":{service}::"), self.account(), ":", resource]
+        crate::text!["arn:", self.partition(), format!(":{service}::"), self.account(), ":", resource]
     }
 
     /// Deploys it after another stack.

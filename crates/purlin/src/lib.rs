@@ -8,7 +8,7 @@ pub mod prelude {
     pub use purlin_core::{
         App, Condition, Construct, Environment, Findings, NestedStack, NestedStackProps, Output, OutputProps,
         Parameter, ParameterProps, RemovalPolicy, Resource, Scope, Stack, StackProps, Stage, StageProps, Tags, Value,
-        concat, fn_if, fn_join, fn_select, pseudo_parameter,
+        fn_if, fn_join, fn_select, pseudo_parameter, text,
     };
 }
 

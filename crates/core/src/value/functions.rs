@@ -291,7 +291,7 @@ pub fn fn_value_of_all(
 ///
 /// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references-secretsmanager.html).
 pub fn dynamic_secret(secret_id: impl IntoValue<String>, json_key: Option<&str>) -> Value<String> {
-    crate::concat![
+    crate::text![
         "{{resolve:secretsmanager:",
         secret_id.into_value(),
         format!(":SecretString:{}::}}}}", json_key.unwrap_or_default()),
@@ -300,5 +300,5 @@ pub fn dynamic_secret(secret_id: impl IntoValue<String>, json_key: Option<&str>)
 
 /// A dynamic reference to a parameter of Systems Manager, `{{resolve:ssm:…}}`, read when CloudFormation uses the value.
 pub fn dynamic_ssm(parameter_name: impl IntoValue<String>) -> Value<String> {
-    crate::concat!["{{resolve:ssm:", parameter_name.into_value(), "}}"]
+    crate::text!["{{resolve:ssm:", parameter_name.into_value(), "}}"]
 }

@@ -140,13 +140,13 @@ pub enum ConditionExpression {}
 /// Concatenates texts, literals and expressions alike.
 ///
 /// ```
-/// use purlin_core::{concat, pseudo_parameter};
+/// use purlin_core::{pseudo_parameter, text};
 ///
-/// let arn = concat!["arn:", pseudo_parameter::partition(), ":iam::", pseudo_parameter::account_id(), ":root"];
+/// let arn = text!["arn:", pseudo_parameter::partition(), ":iam::", pseudo_parameter::account_id(), ":root"];
 /// assert!(!arn.is_literal());
 /// ```
 #[macro_export]
-macro_rules! concat {
+macro_rules! text {
     ($($piece:expr),+ $(,)?) => {
         $crate::Value::<::std::string::String>::from_val($crate::Val::join(
             "",
