@@ -75,11 +75,12 @@ pub fn cases() -> Result<BTreeSet<String>> {
 }
 
 fn synthesise() -> Result<PathBuf> {
-    let directory = directories::fresh_dir(&format!("differential/aws-cdk-lib-{}", std::process::id()))?;
-    let mut node = tools::install()?.node(&directory);
-    node.arg(self::directory().join("run.js")).arg(&directory);
+    let home = directories::fresh_dir(&format!("differential/aws-cdk-lib-{}", std::process::id()))?;
+    let assemblies = home.join("assemblies"); // in home itself, aws-cdk-lib keeps a cache
+    let mut node = tools::install()?.node(&home);
+    node.arg(directory().join("run.js")).arg(&assemblies);
     command::run(&mut node)?.stdout_of_success("aws-cdk-lib")?;
-    Ok(directory)
+    Ok(assemblies)
 }
 
 /// Where two assemblies differ in what they say to the toolkit and to AWS.

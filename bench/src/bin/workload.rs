@@ -3,6 +3,8 @@
 //!
 //! usage: workload STACKS GROUPS OUTDIR [THREADS]
 
+#![allow(clippy::print_stderr, reason = "a benchmark prints what it measures")]
+
 use std::num::NonZero;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

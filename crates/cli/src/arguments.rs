@@ -64,7 +64,7 @@ impl Arguments {
 
 fn parse_context(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
-        Some((key, _)) if key.is_empty() => Err("the key is missing before `=`".to_owned()),
+        Some(("", _)) => Err("the key is missing before `=`".to_owned()),
         Some((key, _)) if key.starts_with("aws:") => {
             Err("keys that begin with `aws:` are the toolkit's own".to_owned())
         }

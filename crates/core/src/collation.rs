@@ -22,20 +22,35 @@ const fn weights() -> [u8; 128] {
     weights
 }
 
-fn weight(character: char) -> u32 {
-    match u8::try_from(character) {
-        Ok(byte) if byte < 128 => u32::from(WEIGHTS[usize::from(byte)]),
-        // Beyond ASCII, code points stand for the collation table, which no tag in the wild has been seen to need.
-        _ => 128 + u32::from(character),
+/// The accented letters of western European languages, in the collation's order behind the letter they count as.
+const ACCENTED: &[&str] = &["aáàâåäã", "cç", "eéèêë", "iíìîï", "nñ", "oóòôöõø", "uúùûü", "yýÿ"];
+
+/// What a character is sorted by, and which accent it has.
+fn weight(character: char) -> (u32, usize) {
+    if character.is_ascii() {
+        return (WEIGHTS.get(character as usize).copied().unwrap_or_default().into(), 0);
     }
+    let lower = character.to_lowercase().next().unwrap_or(character);
+    let accented = ACCENTED.iter().find_map(|letters| {
+        let (letter, _) = weight(letters.chars().next()?);
+        Some((letter, letters.chars().position(|other| other == lower)?))
+    });
+    // Beyond these, code points stand for the collation table, which no tag in the wild has been seen to need.
+    accented.unwrap_or((128 + u32::from(character), 0))
 }
 
-/// Compares texts as JavaScript's `localeCompare` does: letters without regard to case, then lower case first.
+fn letters(text: &str) -> impl Iterator<Item = u32> {
+    text.chars().map(|character| weight(character).0)
+}
+
+fn accents(text: &str) -> impl Iterator<Item = usize> {
+    text.chars().map(|character| weight(character).1)
+}
+
+/// Compares texts as JavaScript's `localeCompare` does: letters without regard to accents and case, then by their
+/// accents, then lower case first.
 pub(crate) fn compare(left: &str, right: &str) -> Ordering {
-    left.chars()
-        .map(weight)
-        .cmp(right.chars().map(weight))
-        .then_with(|| right.cmp(left).then_with(|| left.len().cmp(&right.len())))
+    letters(left).cmp(letters(right)).then_with(|| accents(left).cmp(accents(right))).then_with(|| right.cmp(left))
 }
 
 #[cfg(test)]
@@ -44,7 +59,10 @@ mod tests {
 
     #[test]
     fn order_is_that_of_locale_compare() {
-        let sorted = ["_x", "1", "10", "2", "a-b", "ab", "aB", "aws", "b", "Backup", "name", "Name", "Zeta"];
+        let sorted = [
+            "_x", "1", "10", "2", "a", "A", "á", "ä", "Ä", "a-b", "aÄ", "äA", "Äa", "ab", "aB", "aws", "b", "Backup",
+            "name", "Name", "Zeta",
+        ];
         let mut texts = sorted.to_vec();
         texts.reverse();
         texts.sort_by(|left, right| compare(left, right));

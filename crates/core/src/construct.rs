@@ -205,6 +205,17 @@ impl Scope {
         });
     }
 
+    /// Takes back what [`add_dependency`](Scope::add_dependency) said of these two constructs, so that another
+    /// dependency can stand in its place.
+    pub fn remove_dependency(&self, on: &impl Construct) {
+        let target = on.scope();
+        if Rc::ptr_eq(&self.state, &target.state) {
+            self.with_tree_mut(|tree| {
+                tree.dependencies.retain(|old| (old.source, old.target) != (self.node, target.node));
+            });
+        }
+    }
+
     /// Records something that is wrong with this construct, or worth knowing. Everything is reported at once when the
     /// app is synthesised; as long as there is an error, nothing is written.
     ///

@@ -13,7 +13,8 @@ pub(crate) struct JsonWriter {
     empty: bool,
 }
 
-const SPACES: &[u8; 64] = &[b' '; 64];
+/// A line break, and the indent behind it.
+const LINE: &[u8; 65] = b"\n                                                                ";
 
 impl JsonWriter {
     pub(crate) fn new(indent: Option<usize>) -> Self {
@@ -61,15 +62,12 @@ impl JsonWriter {
     }
 
     fn new_line(&mut self) {
-        if let Some(indent) = self.indent {
-            self.out.push(b'\n');
-            let mut wanted = indent * self.depth;
-            while wanted > 0 {
-                let now = wanted.min(SPACES.len());
-                self.out.extend_from_slice(&SPACES[..now]);
-                wanted -= now;
-            }
-        }
+        let Some(indent) = self.indent else { return };
+        let mut wanted = indent * self.depth;
+        let now = wanted.min(LINE.len() - 1);
+        self.out.extend_from_slice(&LINE[..=now]);
+        wanted -= now;
+        self.out.extend(std::iter::repeat_n(b' ', wanted));
     }
 
     /// Begins an element of a list.
@@ -92,8 +90,13 @@ impl JsonWriter {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
         self.out.push(b'"');
-        escape_into(&mut self.out, text);
+        if needs_escape(text) {
+            escape_into(&mut self.out, text);
+        } else {
+            self.out.extend_from_slice(text.as_bytes());
+        }
         self.out.push(b'"');
     }
 
@@ -184,6 +187,11 @@ fn escape_of(byte: u8) -> Option<Cow<'static, str>> {
         0x00..=0x1f => return Some(Cow::Owned(format!("\\u{byte:04x}"))),
         _ => return None,
     }))
+}
+
+/// Whether any byte cannot stand as it is. Looks at all of them without a branch, which is faster for short texts.
+fn needs_escape(text: &str) -> bool {
+    text.bytes().fold(false, |found, byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\'))
 }
 
 fn escape_into(out: &mut Vec<u8>, text: &str) {

@@ -10,7 +10,7 @@ use crate::nested_stack::NestedStackData;
 use crate::stage;
 use crate::synth::exports;
 use crate::synthesizer::Synthesizer;
-use crate::tree::{Kind, NodeId};
+use crate::tree::{Kind, NodeId, node_id};
 use crate::value::{Attribute, AttributeType, ReferenceKind, ReferenceStrength, Text, Val, Value, pseudo_parameter};
 
 crate::props! {
@@ -90,6 +90,7 @@ impl Stack {
     pub fn new(scope: &impl Construct, id: &str, props: impl crate::Complete<StackSettings>) -> Self {
         let settings = props.complete();
         let parent = scope.scope();
+        let id = &*node_id(id);
         let (stack_name, artifact_id, environment) = parent.with_tree(|tree| {
             let name = settings.stack_name.clone().unwrap_or_else(|| stage::stack_name(tree, parent.node, id));
             let mut ids = tree.ids(parent.node);

@@ -1,5 +1,6 @@
 //! The construct tree: one arena of nodes that the app owns and every handle points into.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::panic::Location;
@@ -124,7 +125,7 @@ impl Tree {
 
     /// Adds a node. An id that is taken or empty is recorded as a mistake, and the node added without a name to find it by.
     pub(crate) fn add(&mut self, parent: NodeId, id: &str, kind: Kind, location: &'static Location<'static>) -> NodeId {
-        let id: Box<str> = if id.contains('/') { id.replace('/', "--").into() } else { id.into() };
+        let id: Box<str> = node_id(id).into();
         let new = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
         let hash = self.hash_name(parent, &id);
         let twin = self.find_hashed(hash, parent, &id);
@@ -173,6 +174,7 @@ impl Tree {
     }
 
     pub(crate) fn child(&self, parent: NodeId, id: &str) -> Option<NodeId> {
+        let id = &*node_id(id);
         self.find_hashed(self.hash_name(parent, id), parent, id)
     }
 
@@ -299,6 +301,11 @@ impl Tree {
     pub(crate) fn all(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
+}
+
+/// An id as nodes bear it: a `/` would end it within paths.
+pub(crate) fn node_id(id: &str) -> Cow<'_, str> {
+    if id.contains('/') { id.replace('/', "--").into() } else { id.into() }
 }
 
 pub(crate) struct Descendants<'a> {

@@ -1,5 +1,7 @@
 //! Mistakes: each is found, told with its place, and keeps anything from being written.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
 use purlin_core::{
     App, AspectPhase, Aspects, CloudAssembly, Condition, Construct, Environment, FileAsset, FileAssetProps, Finding,
     Findings, NestedStack, NestedStackProps, Output, OutputProps, Parameter, ParameterProps, ReferenceStrength,

@@ -1,5 +1,7 @@
 //! The worked examples of the CDK's naming algorithms.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
 use purlin_core::{
     App, Construct, NestedStack, NestedStackProps, Resource, Scope, Stack, StackProps, Stage, StageProps,
     UniqueNameOptions, unique_id,
@@ -122,4 +124,20 @@ fn nested_stacks_name_their_resource_and_file() {
     assert!(template.contains("\"NestNestedStackNestNestedStackResourceD8FE4395\""), "{template}");
     let file = format!("{}.nested.template.json", nested.scope().unique_id());
     assert!(assembly.template(&file).unwrap().contains("\"Topic\""));
+}
+
+/// A slash in an id counts as two hyphens, in names as in paths.
+#[test]
+fn slashes_in_ids() {
+    let app = App::new();
+    let stack = Stack::new(&app, "a/b", StackProps::new());
+    assert_eq!((stack.stack_name().as_str(), stack.artifact_id().as_str()), ("a--b", "a--b"));
+    assert_eq!(stack.scope().path(), "a--b");
+    let stage = Stage::new(&app, "p", StageProps::new());
+    let inner = Stack::new(&stage, "c/d", StackProps::new());
+    assert_eq!(inner.artifact_id(), "pcd9F911AAC");
+    assert!(app.scope().child("a/b").is_some());
+    Resource::untyped(&stack, "x", "Test::Thing");
+    Resource::untyped(&inner, "x", "Test::Thing");
+    app.synth().unwrap();
 }

@@ -1,5 +1,7 @@
 //! What holds of names, values, tags and contexts whatever they are given.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers and macros included")]
+
 use proptest::prelude::*;
 use purlin_core::{
     App, Construct, Environment, Lookup, Resource, ResourceType, Scope, Stack, StackProps, TagProperty, TagStyle, Tags,

@@ -1,5 +1,7 @@
 //! The facade offers exactly the services that the generated crate has.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 fn features(manifest: &str) -> Vec<&str> {
     let (_, section) = manifest.split_once("[features]").unwrap();
     section

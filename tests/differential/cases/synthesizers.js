@@ -4,10 +4,10 @@ const {
   BootstraplessSynthesizer,
   CliCredentialsStackSynthesizer,
   DefaultStackSynthesizer,
-  FileAssetPackaging,
   NestedStack,
   Stack,
   Stage,
+  aws_s3_assets: s3Assets,
   aws_sns: sns,
 } = require('aws-cdk-lib');
 
@@ -21,12 +21,7 @@ function stacksWith(app, synthesizer, { asset = true } = {}) {
   ]) {
     const stack = new Stack(app, id, { env, synthesizer: synthesizer() });
     new sns.CfnTopic(stack, 'Topic');
-    if (asset)
-      stack.synthesizer.addFileAsset({
-        sourceHash: 'abcdef',
-        fileName: 'script.sh',
-        packaging: FileAssetPackaging.FILE,
-      });
+    if (asset) new s3Assets.Asset(stack, 'Script', { path: 'assets/script.sh' });
   }
 }
 

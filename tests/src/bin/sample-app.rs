@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use purlin_core::{
-    Annotations, App, Construct, Environment, Findings, Lookup, Output, OutputProps, Resource, Stack, StackProps, Stage,
-    StageProps, Value,
+    Annotations, App, Construct, Environment, Findings, Lookup, Output, OutputProps, Resource, Stack, StackProps,
+    Stage, StageProps, Value,
 };
 
 fn main() -> ExitCode {

@@ -305,6 +305,27 @@ impl Resource {
     }
 }
 
+impl Scope {
+    /// The resource that this construct is, if it is one: so that an aspect can read and change what it visits.
+    ///
+    /// ```
+    /// use purlin_core::{App, AspectPhase, Aspects, RemovalPolicy, Resource, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Storage", StackProps::new());
+    /// Resource::untyped(&stack, "Data", "AWS::S3::Bucket");
+    /// Aspects::of(&app).add(AspectPhase::Mutate, |construct| {
+    ///     if let Some(resource) = construct.resource() {
+    ///         resource.apply_removal_policy(RemovalPolicy::Retain);
+    ///     }
+    /// });
+    /// assert!(app.synth().unwrap().template("Storage").unwrap().contains("Retain"));
+    /// ```
+    pub fn resource(&self) -> Option<Resource> {
+        self.with_tree(|tree| tree.resource(self.node).is_some()).then(|| Resource { scope: self.clone() })
+    }
+}
+
 impl<T: ?Sized> From<Value<T>> for Val {
     fn from(value: Value<T>) -> Val {
         value.into_val()

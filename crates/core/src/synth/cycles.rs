@@ -1,25 +1,19 @@
 //! Circles of dependencies, which CloudFormation would refuse, found with the whole chain.
 
-use hashbrown::HashMap;
-
 use super::references::Links;
 use crate::finding::Finding;
 use crate::tree::{NodeId, Tree};
 
 /// Reports circles between the resources of a stack, and between stacks.
 pub(crate) fn report(tree: &mut Tree, links: &Links, by_name: &[(NodeId, NodeId)]) {
-    let mut edges: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
-    for &(source, target) in links.edges.iter().chain(by_name) {
-        if tree.resource(target).is_some() {
-            edges.entry(source).or_default().push(target);
-        }
-    }
+    let mut edges: Vec<(NodeId, NodeId)> = links.edges.clone();
+    edges.extend(by_name.iter().filter(|(_, target)| tree.resource(*target).is_some()));
     for node in tree.all() {
-        if let Some(data) = tree.resource(node).filter(|data| !data.depends_on.is_empty()) {
-            edges.entry(node).or_default().extend(&data.depends_on);
+        if let Some(data) = tree.resource(node) {
+            edges.extend(data.depends_on.iter().map(|&target| (node, target)));
         }
     }
-    for circle in circles(tree.all(), &edges) {
+    for circle in circles(tree.len(), edges) {
         let finding = describe(tree, &circle, "resources", |source, target| {
             let explicit = tree.resource(source).is_some_and(|data| data.depends_on.contains(&target));
             let how = if explicit { "depends on" } else { "refers to" };
@@ -28,13 +22,13 @@ pub(crate) fn report(tree: &mut Tree, links: &Links, by_name: &[(NodeId, NodeId)
         tree.report_at(circle[0], finding);
     }
 
-    let stack_targets = |node: NodeId| {
-        let data = tree.stack_data(node)?;
-        let targets: Vec<NodeId> = data.dependencies.iter().map(|dependency| dependency.target).collect();
-        (!targets.is_empty()).then_some((node, targets))
-    };
-    let edges: HashMap<NodeId, Vec<NodeId>> = tree.all().filter_map(stack_targets).collect();
-    for circle in circles(tree.all(), &edges) {
+    let mut edges: Vec<(NodeId, NodeId)> = Vec::new();
+    for node in tree.all() {
+        if let Some(data) = tree.stack_data(node) {
+            edges.extend(data.dependencies.iter().map(|dependency| (node, dependency.target)));
+        }
+    }
+    for circle in circles(tree.len(), edges) {
         let finding = describe(tree, &circle, "stacks", |source, target| {
             let dependencies = tree.stack_data(source).map_or(&[][..], |data| &data.dependencies);
             dependencies
@@ -59,41 +53,42 @@ fn describe(tree: &Tree, circle: &[NodeId], what: &str, step: impl Fn(NodeId, No
     finding
 }
 
-/// Circles of a graph, at most one through each node.
-fn circles(nodes: impl Iterator<Item = NodeId>, edges: &HashMap<NodeId, Vec<NodeId>>) -> Vec<Vec<NodeId>> {
+/// Circles of a graph with so many nodes, at most one through each edge that closes one.
+fn circles(nodes: usize, mut edges: Vec<(NodeId, NodeId)>) -> Vec<Vec<NodeId>> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
+        New,
         OnPath,
         Done,
     }
+    edges.sort_unstable();
+    edges.dedup();
     let mut found = Vec::new();
-    let mut states: HashMap<NodeId, State> = HashMap::new();
-    for start in nodes {
-        if !edges.contains_key(&start) || states.contains_key(&start) {
+    let mut states = vec![State::New; nodes];
+    let first_edge = |node: NodeId| edges.partition_point(|&(source, _)| source < node);
+    for &(start, _) in &edges {
+        if states[start.index()] != State::New {
             continue;
         }
-        // The path from the start, each node with how many of its edges were followed.
-        let mut path: Vec<(NodeId, usize)> = vec![(start, 0)];
-        states.insert(start, State::OnPath);
-        while let Some((node, followed)) = path.last_mut() {
-            let next = edges.get(node).and_then(|targets| targets.get(*followed)).copied();
-            *followed += 1;
-            match next {
+        // The path from the start, each node with the next of its edges to follow.
+        let mut path: Vec<(NodeId, usize)> = vec![(start, first_edge(start))];
+        states[start.index()] = State::OnPath;
+        while let Some((node, edge)) = path.last_mut() {
+            let next = edges.get(*edge).filter(|(source, _)| source == node).map(|&(_, target)| target);
+            *edge += 1;
+            match next.map(|next| (next, states[next.index()])) {
                 None => {
-                    states.insert(*node, State::Done);
+                    states[node.index()] = State::Done;
                     path.pop();
                 }
-                Some(next) => match states.get(&next) {
-                    None => {
-                        states.insert(next, State::OnPath);
-                        path.push((next, 0));
-                    }
-                    Some(State::OnPath) => {
-                        let circle = path.iter().map(|(node, _)| *node).skip_while(|&node| node != next);
-                        found.push(circle.collect());
-                    }
-                    Some(State::Done) => {}
-                },
+                Some((next, State::New)) => {
+                    states[next.index()] = State::OnPath;
+                    path.push((next, first_edge(next)));
+                }
+                Some((next, State::OnPath)) => {
+                    found.push(path.iter().map(|(node, _)| *node).skip_while(|&node| node != next).collect());
+                }
+                Some((_, State::Done)) => {}
             }
         }
     }

@@ -54,7 +54,8 @@ fn resolve_one(tree: &mut Tree, dependency: &Dependency) -> Result<(), Finding> 
     };
     let (sources, targets) = (stacks_of(tree, *from), stacks_of(tree, *to));
     if sources.is_empty() && targets.is_empty() {
-        return add_between_resources(tree, *from, *to);
+        add_between_resources(tree, *from, *to);
+        return Ok(());
     }
     let reason = format!(
         "{} depends on {} ({})",
@@ -70,7 +71,7 @@ fn resolve_one(tree: &mut Tree, dependency: &Dependency) -> Result<(), Finding> 
     Ok(())
 }
 
-fn add_between_resources(tree: &mut Tree, from: End, to: End) -> Result<(), Finding> {
+fn add_between_resources(tree: &mut Tree, from: End, to: End) {
     let targets = resources_of(tree, to);
     for source in resources_of(tree, from) {
         if let Some(data) = tree.resource_mut(source) {
@@ -78,7 +79,6 @@ fn add_between_resources(tree: &mut Tree, from: End, to: End) -> Result<(), Find
             data.depends_on.extend(targets.iter().filter(|&&target| target != source && !own.contains(&target)));
         }
     }
-    Ok(())
 }
 
 pub(super) fn add_stack_dependency(tree: &mut Tree, source: NodeId, target: NodeId, reason: &str) {
@@ -103,11 +103,12 @@ fn containers(tree: &Tree, node: NodeId) -> Vec<End> {
     let mut path = vec![end_of(node).unwrap_or(End::Construct(node))];
     for outer in tree.ancestors(node).skip(1).filter_map(end_of) {
         // A stack that is not nested belongs to its stage, also when it was made in the scope of another stack.
-        let contains = match (outer, path[path.len() - 1]) {
-            (_, End::Construct(_)) | (End::Stage(_), End::Stage(_) | End::Stack(_)) => true,
-            (End::Stack(_) | End::NestedStack(_), End::NestedStack(_)) => true,
-            _ => false,
-        };
+        let contains = matches!(
+            (outer, path[path.len() - 1]),
+            (_, End::Construct(_))
+                | (End::Stage(_), End::Stage(_) | End::Stack(_))
+                | (End::Stack(_) | End::NestedStack(_), End::NestedStack(_))
+        );
         if contains {
             path.push(outer);
         }

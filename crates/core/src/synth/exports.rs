@@ -91,14 +91,22 @@ pub(super) fn weak_read(tree: &mut Tree, reference: &Reference, consumer_role: O
 }
 
 /// Publishes a reference of a nested stack as an output, and gives the reference to it in the stack around.
+///
+/// The nested stack's own id needs no output: it is what `Ref` of the resource that stands for it returns.
 pub(super) fn nested_output(tree: &mut Tree, nested: NodeId, reference: &Reference) -> Reference {
+    let resource = tree.stack_data(nested).and_then(|data| data.nested.as_ref()).map(|nested| nested.resource);
+    if let Some(resource) = resource
+        && reference.target == nested
+        && reference.attribute == Attribute::Pseudo(Text::Borrowed("AWS::StackId"))
+    {
+        return Reference { target: resource, attribute: Attribute::Ref, ..reference.clone() };
+    }
     let id = format!("{}{}", tree.unique_id(reference.target), reference.attribute.name());
     let output = match tree.child(nested, &id) {
         Some(output) => output,
         None => add_output(tree, nested, &id, reference, None),
     };
     let output_name = logical_id(tree, output);
-    let resource = tree.stack_data(nested).and_then(|data| data.nested.as_ref()).map(|nested| nested.resource);
     Reference {
         app: reference.app,
         target: resource.unwrap_or(nested),

@@ -407,7 +407,8 @@ fn rule_entries(data: &RuleData) -> Vec<(Text, Val)> {
         entry(&mut entries, "AssertDescription", description.clone());
         Val::Map(entries)
     });
-    entry(&mut entries, "Assertions", Some(Val::List(assertions.collect())));
+    let assertions: Vec<Val> = assertions.collect();
+    entry(&mut entries, "Assertions", (!assertions.is_empty()).then_some(Val::List(assertions)));
     entries
 }
 
@@ -438,12 +439,22 @@ fn apply_override(val: &mut Val, path: &[Text], value: &Val) {
             entries.len() - 1
         });
         apply_override(&mut entries[position].1, rest, value);
+        // Of a structure whose last entry was removed nothing is left, unless it is all of the properties.
+        let is_empty = entries[position].1.entries().is_some_and(<[_]>::is_empty);
+        if value.is_absent() && is_empty && first != "Properties" {
+            entries.remove(position);
+        }
     }
+}
+
+/// Whether a map is an intrinsic function written out: it is replaced as a whole.
+fn is_intrinsic(entries: &[(Text, Val)]) -> bool {
+    matches!(entries, [(key, _)] if key == "Ref" || key.starts_with("Fn::"))
 }
 
 fn merge(val: &mut Val, value: &Val) {
     match (&mut *val, value.entries()) {
-        (Val::Map(_) | Val::Struct(_), Some(entries)) => {
+        (Val::Map(old) | Val::Struct(old), Some(entries)) if !is_intrinsic(old) && !is_intrinsic(entries) => {
             for (key, value) in entries {
                 apply_override(val, std::slice::from_ref(key), value);
             }

@@ -121,9 +121,25 @@ pub fn fn_join_list(delimiter: impl Into<Text>, list: impl IntoValue<Vec<String>
     }
 }
 
-/// `Fn::Length`: how many elements a list has. Needs the `AWS::LanguageExtensions` transform, which synthesis adds.
+/// `Fn::Length`: how many elements a list has. A literal list answers at once; otherwise the template needs the
+/// `AWS::LanguageExtensions` transform, which synthesis adds.
 pub fn fn_length<T>(list: impl IntoValue<Vec<T>>) -> Value<i64> {
-    function("Fn::Length", val(list))
+    match val(list) {
+        Val::List(items) if !items.iter().any(may_vanish) => {
+            Value::from_val(Val::Integer(i64::try_from(items.len()).unwrap_or(i64::MAX)))
+        }
+        list => function("Fn::Length", list),
+    }
+}
+
+/// Whether an element may turn out not to be in its list.
+fn may_vanish(item: &Val) -> bool {
+    let Val::Expr(expr) = item else { return false };
+    match &**expr {
+        Expr::NoValue | Expr::Absent => true,
+        Expr::Function { name, .. } => name == "Fn::If",
+        _ => false,
+    }
 }
 
 /// `Fn::Select`: the element at `index`, counted from 0. A literal list answers at once; past its end, the expression is

@@ -70,6 +70,9 @@ impl Writer {
             self.end_text();
             return self.pieces.push(Val::Expr(Box::new(expr.clone())));
         }
+        if is_list(expr) {
+            return self.list_of_texts(expr);
+        }
         let expr = match expr {
             Expr::JsonText(val) => lower(val),
             expr => Val::Expr(Box::new(expr.clone())),
@@ -80,10 +83,28 @@ impl Writer {
         self.text.push('"');
     }
 
+    /// A list that is known during deployment only: its elements, which nothing can escape then, between quotation marks.
+    fn list_of_texts(&mut self, list: &Expr) {
+        self.text.push_str("[\"");
+        self.end_text();
+        let list = Val::Expr(Box::new(list.clone()));
+        self.pieces.push(Val::function("Fn::Join", Val::List(vec![Val::text("\",\""), list])));
+        self.text.push_str("\"]");
+    }
+
     fn end_text(&mut self) {
         if !self.text.is_empty() {
             self.pieces.push(Val::text(std::mem::take(&mut self.text)));
         }
+    }
+}
+
+fn is_list(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(reference) => reference.kind == ReferenceKind::List,
+        Expr::RefName(name) => name == "AWS::NotificationARNs",
+        Expr::Function { name, .. } => matches!(name.as_ref(), "Fn::Split" | "Fn::GetAZs" | "Fn::Cidr"),
+        _ => false,
     }
 }
 

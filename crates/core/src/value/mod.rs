@@ -64,6 +64,19 @@ impl<T: ?Sized> Value<T> {
     }
 }
 
+impl<T: AttributeType + ?Sized> Value<T> {
+    /// The same reference to a resource, crossing stacks in this way whatever the resource, the stack and the app say.
+    /// Anything but a single reference stays as it is.
+    pub fn with_reference_strength(mut self, strength: ReferenceStrength) -> Self {
+        if let Val::Expr(expr) = &mut self.val
+            && let Expr::Reference(reference) = &mut **expr
+        {
+            reference.strength = Some(strength);
+        }
+        self
+    }
+}
+
 impl Value<String> {
     /// The text, when it is known now.
     pub fn literal(&self) -> Option<&str> {

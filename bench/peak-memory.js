@@ -1,0 +1,1 @@
+process.on('exit', () => console.error(`peak memory: ${process.resourceUsage().maxRSS} KiB`));
