@@ -6,6 +6,9 @@ from moto.cloudformation.exceptions import ValidationError
 
 SSM_VALUE = re.compile(r"AWS::SSM::Parameter::Value<(.+)>")
 
+# moto has Amazon's public parameters, not Canonical's, and lets nobody add any below /aws.
+UBUNTU_IMAGE = re.compile(r"/aws/service/canonical/ubuntu/server/[^/]+/stable/[^/]+/(amd64|arm64)/hvm/ebs-gp[23]/ami-id")
+
 
 def parameter_values(slots, given, client):
     """What Ref of each parameter gives."""
@@ -21,7 +24,7 @@ def parameter_values(slots, given, client):
 def value(name, slot, text, client):
     kind = slot["Type"]
     if stored := SSM_VALUE.fullmatch(kind):
-        text, kind = client("ssm").get_parameter(Name=text)["Parameter"]["Value"], stored.group(1)
+        text, kind = stored_value(text, client), stored.group(1)
     listed = kind == "CommaDelimitedList" or kind.startswith("List<")
     items = [item.strip() for item in str(text).split(",")] if listed else [text]
     for item in items:
@@ -29,6 +32,12 @@ def value(name, slot, text, client):
     if kind in ("Number", "List<Number>"):
         items = [number(name, item) for item in items]
     return items if listed else items[0]
+
+
+def stored_value(parameter, client):
+    if UBUNTU_IMAGE.fullmatch(parameter):
+        return "ami-00000000000000042"
+    return client("ssm").get_parameter(Name=parameter)["Parameter"]["Value"]
 
 
 def number(name, text):

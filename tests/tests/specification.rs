@@ -20,7 +20,7 @@ fn facts() -> PathBuf {
 
 #[test]
 fn importing_again_changes_nothing() -> Result<()> {
-    let differences = purlin_importer::check(&database()?, &facts())?;
+    let differences = purlin_importer::check(&database()?, facts())?;
     assert!(differences.is_empty(), "{differences:#?}");
     Ok(())
 }

@@ -1,1 +1,30 @@
-fn main() {}
+//! Valohai hybrid workers as a CDK app: one stack, described by the section `hybrid` of `config.yaml`.
+
+mod settings;
+mod stack_name;
+
+use std::process::ExitCode;
+
+use purlin_core::{App, Findings, Stack, Tags};
+use purlin_hybrid_workers::HybridWorkers;
+use purlin_settings::SettingsFile;
+
+use settings::HybridSettings;
+
+fn main() -> ExitCode {
+    purlin_cli::run(|app, arguments| {
+        let settings: HybridSettings = SettingsFile::read(arguments.config())?.section("hybrid")?;
+        build(app, &settings)
+    })
+}
+
+/// The stack with everything in it.
+fn build(app: &App, settings: &HybridSettings) -> Result<(), Findings> {
+    let workers = settings.workers()?;
+    let stack = Stack::new(app, "Valohai-Hybrid", settings.stack());
+    for (key, value) in settings.tags.iter() {
+        Tags::of(&stack).add(key, value);
+    }
+    HybridWorkers::new(&stack, "Valohai", workers);
+    Ok(())
+}

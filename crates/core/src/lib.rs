@@ -26,18 +26,21 @@ mod value;
 pub use annotation::Annotations;
 pub use app::{App, ToolkitEnvironment};
 pub use aspect::{AspectPhase, Aspects, DEFAULT_ASPECT_PRIORITY};
-pub use asset::{DockerImageAsset, DockerImageAssetProps, FileAsset, FileAssetProps, FollowMode, IgnoreMode};
+pub use asset::{
+    DockerImageAsset, DockerImageAssetProps, DockerImageAssetSettings, FileAsset, FileAssetProps, FileAssetSettings,
+    FollowMode, IgnoreMode,
+};
 pub use construct::{Construct, Scope};
 pub use context::{Lookup, MissingValue};
 pub use element::*;
 pub use environment::Environment;
 pub use finding::{Finding, Findings, Place, Severity};
 pub use names::{UniqueNameOptions, unique_id, unique_resource_name};
-pub use nested_stack::{NestedStack, NestedStackProps};
+pub use nested_stack::{NestedStack, NestedStackProps, NestedStackSettings};
 pub use props::{Complete, IsSet, Set};
 pub use removal_policy::RemovalPolicy;
-pub use stack::{Stack, StackProps};
-pub use stage::{Stage, StageProps};
+pub use stack::{Stack, StackProps, StackSettings};
+pub use stage::{Stage, StageProps, StageSettings};
 pub use synth::{CloudAssembly, StackSummary, WriteOptions};
 pub use synthesizer::Synthesizer;
 pub use tag::{TagOptions, Tags};

@@ -11,9 +11,9 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-pub use file_asset::{FileAsset, FileAssetProps};
+pub use file_asset::{FileAsset, FileAssetProps, FileAssetSettings};
 pub use ignore::IgnoreMode;
-pub use image_asset::{DockerImageAsset, DockerImageAssetProps};
+pub use image_asset::{DockerImageAsset, DockerImageAssetProps, DockerImageAssetSettings};
 pub use walk::FollowMode;
 
 use error::AssetError;

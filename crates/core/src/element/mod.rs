@@ -14,8 +14,8 @@ use crate::value::{Attribute, AttributeType, Expr, Reference, ReferenceKind, Tex
 
 pub use condition::Condition;
 pub use mapping::Mapping;
-pub use output::{Output, OutputProps};
-pub use parameter::{Parameter, ParameterProps, ParameterType};
+pub use output::{Output, OutputProps, OutputSettings};
+pub use parameter::{Parameter, ParameterProps, ParameterSettings, ParameterType};
 pub use resource::{Properties, Resource, ResourceType, TagProperty, TagStyle};
 pub use rule::{Rule, RuleAssertion};
 

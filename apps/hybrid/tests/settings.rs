@@ -1,0 +1,203 @@
+//! What is said about settings that cannot be, and where each setting ends up.
+
+mod app;
+
+use app::{Directory, LEAST, refusal, refusal_of, template};
+
+/// The first finding as users see it, without the line shown.
+fn told(lines: &str) -> (String, String, String) {
+    let text = refusal(lines);
+    assert!(text.ends_with("\n1 error: nothing was written\n"), "{text}");
+    let find = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).unwrap_or_default().to_owned();
+    (find("error"), find("  --> "), find("  help: "))
+}
+
+#[test]
+fn a_missing_setting_is_told() {
+    let text = refusal_of("hybrid:\n  queue_address: example.vqueue.net\n");
+    assert_eq!(
+        text,
+        "error[missing-setting]: the setting `hybrid.assume_user` is missing\n  --> config.yaml:1:1\n   |\n 1 | hybrid:\n   \
+         | ^^^^^^\n  help: add `assume_user:` to `hybrid`. The ARN of the user as which Valohai assumes the master \
+         role.\n\n1 error: nothing was written\n"
+    );
+}
+
+#[test]
+fn a_missing_section_is_told() {
+    let text = refusal_of("hybird:\n  queue_address: example.vqueue.net\n");
+    assert!(
+        text.starts_with("error[missing-section]: there is no section `hybrid`\n  --> config.yaml:1:1\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_line() {
+    assert_eq!(
+        refusal("  vpc_cidr: 10.0.0.0/27\n  zone_count: 4\n"),
+        "error[too-many-zones]: `10.0.0.0/27` has room for 2 subnets, but there are 4 zones\n  --> config.yaml:6:15\n   |\n \
+         6 |   zone_count: 4\n   |               ^\n  help: take fewer zones, or a larger `vpc_cidr`: a /24 has room for \
+         16\n\n1 error: nothing was written\n"
+    );
+}
+
+#[test]
+fn each_mistake_is_told_with_its_place() {
+    for (lines, message, place) in [
+        ("  vpc_cird: 10.0.0.0/16", "[unknown-setting]: `hybrid` has no setting `vpc_cird`", "5:3"),
+        ("  external_id: x", "[bad-external-id]: `x` cannot be an external id", "5:16"),
+        (
+            "  stack_name: 1st",
+            "[invalid-setting]: `hybrid.stack_name` is not the name of a stack: CloudFormation takes no such name",
+            "5:15",
+        ),
+        (
+            "  account: 12345",
+            "[invalid-setting]: `hybrid.account` is not an AWS account id: it has 5 digits instead of 12",
+            "5:12",
+        ),
+        (
+            "  region: eu-wset-1",
+            "[invalid-setting]: `hybrid.region` is not an AWS region: there is no region `eu-wset-1`",
+            "5:11",
+        ),
+        (
+            "  termination_protection: maybe",
+            "[wrong-type]: `hybrid.termination_protection`: `maybe` was found where true or false is expected",
+            "5:27",
+        ),
+        (
+            "  tags:\n    Valohai: 2",
+            "[tag-of-valohai]: the tag `Valohai` is what Valohai knows its resources by",
+            "5:3",
+        ),
+        ("  tags: {Name: x}", "[tag-of-valohai]: the tag `Name` is what Valohai knows its resources by", "5:9"),
+        ("  name_prefix: Test-", "[bad-name-prefix]: `Test-` cannot be what names begin with", "5:16"),
+        ("  company: My Company", "[bad-company]: `valohai-data-My Company` cannot be the name of a bucket", "5:12"),
+        (
+            "  vpc_cidr: 10.0.1.0/16",
+            "[invalid-setting]: `hybrid.vpc_cidr` is not the address range of a network in AWS: `10.0.1.0/16` begins inside of its network, which is `10.0.0.0/16`",
+            "5:13",
+        ),
+        ("  zone_count: 0", "[out-of-range]: `hybrid.zone_count`: `0` is too small", "5:15"),
+        (
+            "  zone_count: 2\n  zones: [eu-west-1a]",
+            "[zones-given-twice]: `hybrid.zone_count` has no effect beside `hybrid.zones`",
+            "5:15",
+        ),
+        (
+            "  zones: [eu-west-1a, eu-west-2a]",
+            "[zone-of-other-region]: the zone `eu-west-2a` is not in the region `eu-west-1`",
+            "5:23",
+        ),
+        (
+            "  region: eu-north-1\n  zones:\n    - eu-west-1a",
+            "[zone-of-other-region]: the zone `eu-west-1a` is not in the region `eu-north-1`",
+            "7:7",
+        ),
+        ("  zones: [eu-west-1a, eu-west-1a]", "[zone-twice]: the zone `eu-west-1a` is there twice", "5:23"),
+        ("  app_address: 0.0.0.0/0", "[open-to-the-world]: the port of Redis would be open to the whole world", "5:16"),
+        (
+            "  app_origin: https://app.valohai.com/login",
+            "[bad-app-origin]: `https://app.valohai.com/login` is not the origin of a web page",
+            "5:15",
+        ),
+        (
+            "  queue_ssh_from:\n    - 10.0.0.0/8\n    - 0.0.0.0/0",
+            "[open-to-the-world]: `0.0.0.0/0` would open SSH to much of the world",
+            "7:7",
+        ),
+        (
+            "  worker_ssh_from: [10.0.0.1]",
+            "[invalid-setting]: `hybrid.worker_ssh_from[0]` is not an IPv4 address range: the length of the prefix is missing",
+            "5:21",
+        ),
+        ("  public_key: secret", "[bad-public-key]: the public key is not one that EC2 takes", "5:15"),
+        (
+            "  queue_instance_type: t4g.medium",
+            "[arm-queue]: the queue cannot run on `t4g.medium`: `t4g` is not amd64",
+            "5:24",
+        ),
+        ("  queue_disk_size: 4", "[out-of-range]: `hybrid.queue_disk_size`: `4` is too small", "5:20"),
+        (
+            "  queue_image: ubuntu",
+            "[bad-queue-image]: `ubuntu` is neither a machine image nor a parameter that holds one",
+            "5:16",
+        ),
+        (
+            "  queue_setup_revision: $(id)",
+            "[bad-revision]: `$(id)` cannot be a revision of the queue's setup script",
+            "5:25",
+        ),
+        (
+            "  allow_untagged_workers: 1",
+            "[wrong-type]: `hybrid.allow_untagged_workers`: `1` was found where true or false is expected",
+            "5:27",
+        ),
+    ] {
+        let (found, at, help) = told(&format!("{lines}\n"));
+        assert_eq!((found.as_str(), at.as_str()), (message, format!("config.yaml:{place}").as_str()), "{lines}");
+        assert!(!help.is_empty(), "{lines}");
+    }
+}
+
+#[test]
+fn required_settings_are_checked() {
+    let refused = |old: &str, new: &str| refusal_of(&LEAST.replace(old, new));
+    let text = refused("example.vqueue.net", "https://example.vqueue.net");
+    assert!(
+        text.contains("`hybrid.queue_address` is not a domain name") && text.contains("config.yaml:3:18"),
+        "{text}"
+    );
+    let text = refused("user/example", "group/example");
+    let expected = "`hybrid.assume_user` is not the ARN of a user, role or account";
+    assert!(text.contains(expected) && text.contains("config.yaml:4:16"), "{text}");
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let text = refusal("  vpc_cidr: 10.0.0.0\n  zone_count: x\n  colour: red\n");
+    assert!(text.ends_with("\n3 errors: nothing was written\n"), "{text}");
+    let text = refusal("  company: A\n  name_prefix: B\n  tags: {valohai: 1}\n");
+    assert!(text.ends_with("\n3 errors: nothing was written\n"), "{text}");
+}
+
+#[test]
+fn the_stack_is_as_told() {
+    let lines =
+        "  stack_name: Valohai-Test\n  account: 012345678901\n  region: eu-west-1\n  termination_protection: true\n";
+    let directory = Directory::with(&format!("{LEAST}{lines}"));
+    assert_eq!(directory.run(&["synth", "--quiet"]).status, 0);
+    let artifact = &directory.json("manifest.json")["artifacts"]["Valohai-Hybrid"];
+    assert_eq!(artifact["environment"], "aws://012345678901/eu-west-1");
+    assert_eq!(artifact["properties"]["stackName"], "Valohai-Test");
+    assert_eq!(artifact["properties"]["terminationProtection"], true);
+}
+
+#[test]
+fn every_setting_reaches_the_template() {
+    let before = template("").to_string();
+    for (lines, expected) in [
+        ("  external_id: example-1", "\"sts:ExternalId\":\"example-1\""),
+        ("  tags: {team: red}", "{\"Key\":\"team\",\"Value\":\"red\"}"),
+        ("  name_prefix: test-", "\"test-ValohaiMaster\""),
+        ("  company: example", "\"valohai-data-example\""),
+        ("  vpc_cidr: 172.16.0.0/16", "\"172.16.16.0/20\""),
+        ("  zone_count: 4", "\"valohai-subnet-4\""),
+        ("  zones: [eu-west-1b]", "\"eu-west-1b\""),
+        ("  app_address: 198.51.100.1/32", "\"198.51.100.1/32\""),
+        ("  app_origin: https://valohai.example.com", "\"https://valohai.example.com\""),
+        ("  queue_ssh_from: [203.0.113.7/32]", "\"203.0.113.7/32\""),
+        ("  worker_ssh_from: [203.0.113.8/32]", "\"203.0.113.8/32\""),
+        ("  public_key: ssh-ed25519 AAAA me", "\"ssh-ed25519 AAAA me\""),
+        ("  queue_instance_type: t3.large", "\"t3.large\""),
+        ("  queue_disk_size: 32", "\"VolumeSize\":32"),
+        ("  queue_image: ami-0123456789abcdef0", "\"ImageId\":\"ami-0123456789abcdef0\""),
+        ("  queue_setup_revision: v1", "/worker-queue/v1/host/setup.sh"),
+        ("  allow_untagged_workers: true", "StringEqualsIfExists"),
+    ] {
+        let after = template(&format!("{lines}\n")).to_string();
+        assert!(after.contains(expected) && !before.contains(expected), "{lines}");
+    }
+}

@@ -1,0 +1,225 @@
+//! What each role may do: data, placed by [`statements`](crate::statements).
+//!
+//! Which condition keys an action knows is in the service authorization reference of
+//! [EC2](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html) and
+//! [Auto Scaling](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html).
+
+/// Something that is allowed, or denied in spite of all that is allowed.
+pub(crate) struct Statement {
+    pub(crate) sid: &'static str,
+    pub(crate) effect: &'static str,
+    pub(crate) actions: &'static [&'static str],
+    pub(crate) on: &'static [Target],
+    pub(crate) when: Option<Condition>,
+}
+
+/// What a statement is about.
+pub(crate) enum Target {
+    /// Everything: for actions that know no resources, or where the condition decides.
+    Everything,
+    /// EC2 resources of one kind in the stack's region and account.
+    Ec2(&'static str),
+    /// EC2 resources of one kind that other accounts own, too.
+    SharedEc2(&'static str),
+    WorkerRole,
+    /// A service's role, by the service and the role's name.
+    ServiceLinkedRole(&'static str, &'static str),
+    /// The password of Redis.
+    Secret,
+    Bucket,
+    Objects,
+}
+
+/// When a statement holds.
+pub(crate) enum Condition {
+    /// The resource has the tag of Valohai.
+    Tagged,
+    /// The request gives the new resource the tag of Valohai.
+    TaggedInRequest,
+    /// The secret has the tag of Valohai.
+    SecretTagged,
+    /// Tags are given to what one of these actions makes, not to what is there.
+    WhileMaking(&'static [&'static str]),
+    /// The instance is launched from a launch template of the account.
+    FromLaunchTemplate,
+    /// The role is given to EC2 instances.
+    PassedToEc2,
+    /// The service-linked role is that of this service.
+    ForService(&'static str),
+}
+
+const fn allow(
+    sid: &'static str,
+    actions: &'static [&'static str],
+    on: &'static [Target],
+    when: Option<Condition>,
+) -> Statement {
+    Statement { sid, effect: "Allow", actions, on, when }
+}
+
+const READ_SECRET: &[&str] = &[
+    "secretsmanager:GetResourcePolicy",
+    "secretsmanager:GetSecretValue",
+    "secretsmanager:DescribeSecret",
+    "secretsmanager:ListSecretVersionIds",
+];
+
+/// Valohai's own: it makes and scales workers, and manages the bucket.
+pub(crate) const MASTER: &[Statement] = &[
+    allow(
+        "Look",
+        &[
+            "ec2:DescribeInstances",
+            "ec2:DescribeInstanceAttribute",
+            "ec2:DescribeVpcs",
+            "ec2:DescribeKeyPairs",
+            "ec2:DescribeImages",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeRouteTables",
+            "ec2:DescribeInternetGateways",
+            "ec2:DescribeInstanceTypes",
+            "ec2:DescribeLaunchTemplates",
+            "ec2:DescribeLaunchTemplateVersions",
+            "autoscaling:DescribeAutoScalingGroups",
+            "autoscaling:DescribeScalingActivities",
+        ],
+        &[Target::Everything],
+        None,
+    ),
+    allow(
+        "MakeLaunchTemplates",
+        &["ec2:CreateLaunchTemplate"],
+        &[Target::Ec2("launch-template/*")],
+        Some(Condition::TaggedInRequest),
+    ),
+    allow(
+        "MakeGroups",
+        &["autoscaling:CreateAutoScalingGroup"],
+        &[Target::Everything],
+        Some(Condition::TaggedInRequest),
+    ),
+    allow(
+        "ManageOwn",
+        &[
+            "ec2:CreateLaunchTemplateVersion",
+            "ec2:ModifyLaunchTemplate",
+            "ec2:RebootInstances",
+            "ec2:TerminateInstances",
+            "autoscaling:UpdateAutoScalingGroup",
+            "autoscaling:CreateOrUpdateTags",
+            "autoscaling:SetDesiredCapacity",
+        ],
+        &[Target::Everything],
+        Some(Condition::Tagged),
+    ),
+    // A launch needs all that it uses to be allowed. The instance itself is either tagged by the request, or comes from
+    // a launch template; that has to be Valohai's, like the network. Auto Scaling checks the second kind for whoever
+    // makes a group, whose tags reach instances only later.
+    allow("LaunchTagged", &["ec2:RunInstances"], &[Target::Ec2("instance/*")], Some(Condition::TaggedInRequest)),
+    allow(
+        "LaunchFromTemplate",
+        &["ec2:RunInstances"],
+        &[Target::Ec2("instance/*")],
+        Some(Condition::FromLaunchTemplate),
+    ),
+    allow(
+        "LaunchInOwnNetwork",
+        &["ec2:RunInstances"],
+        &[
+            Target::Ec2("launch-template/*"),
+            Target::Ec2("subnet/*"),
+            Target::Ec2("security-group/*"),
+            Target::Ec2("key-pair/*"),
+        ],
+        Some(Condition::Tagged),
+    ),
+    allow(
+        "LaunchWith",
+        &["ec2:RunInstances"],
+        &[
+            Target::Ec2("network-interface/*"),
+            Target::Ec2("volume/*"),
+            Target::Ec2("spot-instances-request/*"),
+            Target::SharedEc2("image/*"),
+            Target::SharedEc2("snapshot/*"),
+        ],
+        None,
+    ),
+    allow(
+        "TagNew",
+        &["ec2:CreateTags"],
+        &[
+            Target::Ec2("instance/*"),
+            Target::Ec2("launch-template/*"),
+            Target::Ec2("network-interface/*"),
+            Target::Ec2("volume/*"),
+            Target::Ec2("spot-instances-request/*"),
+        ],
+        Some(Condition::WhileMaking(&["CreateLaunchTemplate", "RunInstances"])),
+    ),
+    allow("TagOwn", &["ec2:CreateTags"], &[Target::Everything], Some(Condition::Tagged)),
+    allow("GiveRoleToWorkers", &["iam:PassRole"], &[Target::WorkerRole], Some(Condition::PassedToEc2)),
+    allow("LookAtWorkerRole", &["iam:GetRole"], &[Target::WorkerRole], None),
+    allow(
+        "FirstUseOfAutoScaling",
+        &["iam:CreateServiceLinkedRole"],
+        &[Target::ServiceLinkedRole("autoscaling", "AWSServiceRoleForAutoScaling")],
+        Some(Condition::ForService("autoscaling")),
+    ),
+    allow(
+        "FirstUseOfSpot",
+        &["iam:CreateServiceLinkedRole"],
+        &[Target::ServiceLinkedRole("spot", "AWSServiceRoleForEC2Spot")],
+        Some(Condition::ForService("spot")),
+    ),
+    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
+    allow("ManageData", &["s3:*"], &[Target::Bucket, Target::Objects], None),
+    // What keeps the bucket private, and the bucket itself, are the stack's.
+    Statement {
+        sid: "KeepDataPrivate",
+        effect: "Deny",
+        actions: &[
+            "s3:DeleteBucket",
+            "s3:DeleteBucketPolicy",
+            "s3:PutBucketAcl",
+            "s3:PutBucketOwnershipControls",
+            "s3:PutBucketPolicy",
+            "s3:PutBucketPublicAccessBlock",
+            "s3:PutEncryptionConfiguration",
+            "s3:PutReplicationConfiguration",
+        ],
+        on: &[Target::Bucket],
+        when: None,
+    },
+];
+
+/// The machines that run jobs.
+pub(crate) const WORKER: &[Statement] = &[
+    allow("KeepWhileWorking", &["autoscaling:SetInstanceProtection"], &[Target::Everything], Some(Condition::Tagged)),
+    allow("Look", &["ec2:DescribeInstances"], &[Target::Everything], None),
+];
+
+/// The queue: it reads its password when it boots.
+pub(crate) const QUEUE: &[Statement] = &[
+    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
+];
+
+/// Uploads of more than 5 GB.
+pub(crate) const MULTIPART: &[Statement] = &[allow(
+    "MultipartAccess",
+    &[
+        "s3:AbortMultipartUpload",
+        "s3:GetBucketLocation",
+        "s3:GetObject",
+        "s3:ListBucket",
+        "s3:ListBucketMultipartUploads",
+        "s3:ListBucketVersions",
+        "s3:ListMultipartUploadParts",
+        "s3:PutObject",
+    ],
+    &[Target::Bucket, Target::Objects],
+    None,
+)];
