@@ -23,7 +23,7 @@ fn build(app: &App, settings: &HybridSettings) -> Result<(), Findings> {
     let workers = settings.workers()?;
     let stack = Stack::new(app, "Valohai-Hybrid", settings.stack());
     for (key, value) in settings.tags.iter() {
-        Tags::of(&stack).add(key, value);
+        Tags::of(&stack).add(key.to_owned(), value.to_owned());
     }
     HybridWorkers::new(&stack, "Valohai", workers);
     Ok(())

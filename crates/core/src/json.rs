@@ -89,6 +89,25 @@ impl JsonWriter {
         }
     }
 
+    /// Begins an entry under a name of letters and digits, written as programs spell properties: `VPCSecurityGroups` becomes
+    /// `vpcSecurityGroups`. Other names are left as they are.
+    pub(crate) fn camel_case_key(&mut self, name: &str) {
+        if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return self.key(name);
+        }
+        self.item();
+        self.out.push(b'"');
+        let bytes = name.as_bytes();
+        for (index, &byte) in bytes.iter().enumerate() {
+            let after_upper = index > 0 && bytes[index - 1].is_ascii_uppercase();
+            let before_lower = bytes.get(index + 1).is_some_and(u8::is_ascii_lowercase);
+            // Within a run of capitals only the last one begins a word, when the word goes on behind it.
+            let begins_word = byte.is_ascii_uppercase() && index > 0 && (!after_upper || before_lower);
+            self.out.push(if begins_word { byte } else { byte.to_ascii_lowercase() });
+        }
+        self.out.extend_from_slice(if self.indent.is_some() { b"\": " } else { b"\":" });
+    }
+
     pub(crate) fn text(&mut self, text: &str) {
         self.out.reserve(text.len() + 2);
         self.out.push(b'"');
@@ -128,11 +147,6 @@ impl JsonWriter {
 
     pub(crate) fn bool(&mut self, value: bool) {
         self.raw(if value { "true" } else { "false" });
-    }
-
-    /// A part of a document that was written apart.
-    pub(crate) fn raw_bytes(&mut self, part: &[u8]) {
-        self.out.extend_from_slice(part);
     }
 
     /// An entry whose value is text.
@@ -256,6 +270,26 @@ mod tests {
             (f64::NAN, "null"),
         ] {
             assert_eq!(number_text(number), text);
+        }
+    }
+
+    #[test]
+    fn names_are_spelt_as_programs_do() {
+        for (name, spelt) in [
+            ("CidrBlock", "cidrBlock"),
+            ("VPCSecurityGroups", "vpcSecurityGroups"),
+            ("DBInstanceClass", "dbInstanceClass"),
+            ("KmsKeyId", "kmsKeyId"),
+            ("EnableHTTPEndpoint", "enableHttpEndpoint"),
+            ("URL", "url"),
+            ("aws:cdk:x", "aws:cdk:x"),
+        ] {
+            let mut writer = JsonWriter::new(None);
+            writer.object(|writer| {
+                writer.camel_case_key(name);
+                writer.integer(1);
+            });
+            assert_eq!(String::from_utf8(writer.finish()).unwrap(), format!("{{\"{spelt}\":1}}"));
         }
     }
 

@@ -18,9 +18,9 @@ const STACK: &str = "aws:cdk:stack";
 
 #[derive(Clone)]
 pub(crate) struct TagRule {
-    key: String,
+    key: Text,
     /// Nothing removes the tag.
-    value: Option<String>,
+    value: Option<Text>,
     options: TagOptions,
     priority: i32,
 }
@@ -97,26 +97,26 @@ impl Tags {
     }
 
     /// Sets a tag on every resource that can have tags.
-    pub fn add(&self, key: impl Into<String>, value: impl Into<String>) {
+    pub fn add(&self, key: impl Into<Text>, value: impl Into<Text>) {
         self.add_with(key, value, TagOptions::new());
     }
 
     /// Sets a tag on some of the resources.
-    pub fn add_with(&self, key: impl Into<String>, value: impl Into<String>, options: TagOptions) {
+    pub fn add_with(&self, key: impl Into<Text>, value: impl Into<Text>, options: TagOptions) {
         self.push(key.into(), Some(value.into()), options, ADD_PRIORITY);
     }
 
     /// Removes a tag that an outer construct, or the resource itself, sets.
-    pub fn remove(&self, key: impl Into<String>) {
+    pub fn remove(&self, key: impl Into<Text>) {
         self.remove_with(key, TagOptions::new());
     }
 
     /// Removes a tag from some of the resources.
-    pub fn remove_with(&self, key: impl Into<String>, options: TagOptions) {
+    pub fn remove_with(&self, key: impl Into<Text>, options: TagOptions) {
         self.push(key.into(), None, options, REMOVE_PRIORITY);
     }
 
-    fn push(&self, key: String, value: Option<String>, options: TagOptions, usual: i32) {
+    fn push(&self, key: Text, value: Option<Text>, options: TagOptions, usual: i32) {
         let priority = options.priority.unwrap_or(usual);
         let rule = TagRule { key, value, options, priority };
         self.scope.with_tree_mut(|tree| tree.tags.entry(self.scope.node).or_default().push(rule));
@@ -168,11 +168,12 @@ fn apply(tree: &mut Tree, node: NodeId, rules: &[TagRule]) {
     };
     let rules = rules.iter().filter(|rule| rule.options.applies_to(&resource.kind.name()));
     let mut tags: Vec<ResolvedTag> = own.tags;
+    tags.reserve_exact(rules.clone().count());
     let mut changed = false;
     for rule in rules {
         changed = true;
         let tag = ResolvedTag {
-            key: Text::Owned(rule.key.clone()),
+            key: rule.key.clone(),
             value: rule.value.clone().map(Val::text),
             propagate: Val::Bool(!rule.options.not_on_launched_instances),
             priority: rule.priority,
@@ -204,8 +205,8 @@ fn apply_to_stack(tags: &mut BTreeMap<String, String>, rules: &[TagRule]) {
     named.sort_by_key(|rule| rule.priority);
     for rule in named {
         match &rule.value {
-            Some(value) => tags.insert(rule.key.clone(), value.clone()),
-            None => tags.remove(&rule.key),
+            Some(value) => tags.insert(rule.key.to_string(), value.to_string()),
+            None => tags.remove(&*rule.key),
         };
     }
 }
@@ -265,12 +266,16 @@ fn render(others: Vec<Val>, tags: Vec<ResolvedTag>, style: TagStyle) -> Option<V
     if style == TagStyle::Map {
         return Some(Val::map(tags.into_iter().filter_map(|tag| Some((tag.key, tag.value?)))));
     }
-    let tags = tags.into_iter().filter_map(|tag| {
-        let mut entries = vec![(Text::Borrowed("Key"), Val::Text(tag.key)), (Text::Borrowed("Value"), tag.value?)];
-        if style == TagStyle::AutoScaling {
-            entries.insert(1, (Text::Borrowed("PropagateAtLaunch"), tag.propagate));
-        }
-        Some(Val::Struct(entries))
-    });
-    Some(Val::List(tags.chain(others).collect()))
+    let mut items = Vec::with_capacity(tags.len() + others.len());
+    for tag in tags {
+        let Some(value) = tag.value else { continue };
+        let key = (Text::Borrowed("Key"), Val::Text(tag.key));
+        let value = (Text::Borrowed("Value"), value);
+        items.push(Val::Struct(match style {
+            TagStyle::AutoScaling => vec![key, (Text::Borrowed("PropagateAtLaunch"), tag.propagate), value],
+            TagStyle::Standard | TagStyle::Map => vec![key, value],
+        }));
+    }
+    items.extend(others);
+    Some(Val::List(items))
 }

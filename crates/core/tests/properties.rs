@@ -160,8 +160,8 @@ proptest! {
         let stack = Stack::new(&app, "Main", StackProps::new());
         let thing = Resource::new(&stack, "Thing", &TAGGABLE, purlin_core::Properties::new());
         for key in &keys {
-            Tags::of(&app).add(key, "outer");
-            Tags::of(&thing).add(key, "inner");
+            Tags::of(&app).add(key.clone(), "outer");
+            Tags::of(&thing).add(key.clone(), "inner");
         }
         let tags = template(&app, "Main")["Resources"]["Thing"]["Properties"]["Tags"].clone();
         let tags = tags.as_array().unwrap();

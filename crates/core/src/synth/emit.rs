@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc;
 
 use sha2::{Digest, Sha256};
 
@@ -189,20 +189,36 @@ impl Plan {
         let output = OutputDirectory::open(directory)?;
         let mut findings = Findings::default();
         let mut files = stage_assets(tree, &output, &mut findings);
-        let written = self.write_stacks(tree, &output, threads, &mut findings);
+        let mut artifacts: HashMap<NodeId, Vec<manifest::Artifact>> = HashMap::new();
+        let tree_file = "tree.json".to_owned();
+        let mut tree_document = output.create(&tree_file);
+        let position: HashMap<NodeId, usize> =
+            self.stacks.iter().enumerate().map(|(index, stack)| (stack.node, index)).collect();
+        self.with_written_stacks(tree, &output, threads, |take| {
+            let mut take = |index: usize| -> Option<Vec<u8>> {
+                match take(index)? {
+                    Ok(written) => {
+                        files.extend(written.files);
+                        artifacts.insert(self.stacks[index].node, written.artifacts);
+                        Some(written.tree_part)
+                    }
+                    Err(finding) => {
+                        findings.push(finding);
+                        None
+                    }
+                }
+            };
+            let part = |node: NodeId| position.get(&node).and_then(|&index| take(index));
+            tree_document::write(tree, part, |piece| tree_document.push(piece));
+            // A stack that was made in the scope of another one is a part of that one's part.
+            for index in 0..self.stacks.len() {
+                take(index);
+            }
+        });
+        findings.extend(tree_document.finish().err());
         if findings.has_errors() {
             return Err(findings);
         }
-        let mut parts = HashMap::new();
-        let mut artifacts: HashMap<NodeId, Vec<manifest::Artifact>> = HashMap::new();
-        for (stack, written) in self.stacks.iter().zip(written) {
-            let Some(written) = written else { continue };
-            files.extend(written.files);
-            parts.insert(stack.node, written.tree_part);
-            artifacts.insert(stack.node, written.artifacts);
-        }
-        let tree_file = "tree.json".to_owned();
-        output.write_all(&tree_file, &tree_document::document(tree, parts))?;
         files.push(tree_file);
         // The outermost manifest comes last: it is what makes the directory an assembly.
         for assembly in self.assemblies.iter().rev() {
@@ -242,50 +258,63 @@ impl Plan {
         let version_file = format!("{}cdk.out", assembly.directory);
         output.write(&version_file, format!("{{\"version\":\"{version}\"}}").as_bytes())?;
         let file = format!("{}manifest.json", assembly.directory);
-        output.write(&file, &manifest::manifest(tree, &artifacts, is_root, contexts))?;
+        let mut manifest = output.create(&file);
+        manifest::manifest(tree, artifacts, is_root, version, |piece| manifest.push(piece));
+        manifest.finish()?;
         Ok([version_file, file])
     }
 
-    fn write_stacks(
+    /// Writes the stacks, and lets `consume` take what became of each by its position, once, in any order.
+    ///
+    /// With one thread a stack is written when it is asked for, with more they are written ahead.
+    fn with_written_stacks(
         &self,
         tree: &Tree,
         output: &OutputDirectory,
         threads: NonZero<usize>,
-        findings: &mut Findings,
-    ) -> Vec<Option<Written>> {
-        let next = AtomicUsize::new(0);
-        let results: Mutex<Vec<Option<Result<Written, Finding>>>> =
-            Mutex::new((0..self.stacks.len()).map(|_| None).collect());
-        let work = || {
-            let mut buffer = Vec::new();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(stack) = self.stacks.get(index) else { return };
-                let result = self.write_stack(tree, output, stack, &mut buffer);
-                results.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(result);
-            }
-        };
+        consume: impl FnOnce(&mut dyn FnMut(usize) -> Option<Result<Written, Finding>>),
+    ) {
+        let mut taken = vec![false; self.stacks.len()];
         let threads = threads.get().min(self.stacks.len());
         if threads <= 1 {
-            work();
-        } else {
-            std::thread::scope(|scope| {
-                for _ in 0..threads {
-                    scope.spawn(work);
+            let mut buffer = Vec::new();
+            return consume(&mut |index| {
+                if std::mem::replace(&mut taken[index], true) {
+                    return None;
                 }
+                Some(self.write_stack(tree, output, &self.stacks[index], &mut buffer))
             });
         }
-        let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-        results
-            .into_iter()
-            .map(|result| match result? {
-                Ok(written) => Some(written),
-                Err(finding) => {
-                    findings.push(finding);
-                    None
+        let next = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            let (sender, receiver) = mpsc::channel();
+            for _ in 0..threads {
+                let (sender, next) = (sender.clone(), &next);
+                scope.spawn(move || {
+                    let mut buffer = Vec::new();
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(stack) = self.stacks.get(index) else { return };
+                        let written = self.write_stack(tree, output, stack, &mut buffer);
+                        if sender.send((index, written)).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let mut waiting: HashMap<usize, Result<Written, Finding>> = HashMap::new();
+            consume(&mut |index| {
+                if std::mem::replace(&mut taken[index], true) {
+                    return None;
                 }
-            })
-            .collect()
+                while !waiting.contains_key(&index) {
+                    let (index, written) = receiver.recv().ok()?;
+                    waiting.insert(index, written);
+                }
+                waiting.remove(&index)
+            });
+        });
     }
 
     /// Writes a stack's templates and asset manifest, and prepares what the manifest and the tree say of it.

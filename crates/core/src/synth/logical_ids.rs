@@ -1,5 +1,6 @@
 //! The names of elements within their templates.
 
+use super::parallel::in_parts;
 use crate::names;
 use crate::tree::{NodeId, Tree};
 
@@ -24,25 +25,28 @@ impl LogicalIds {
     pub(crate) fn of(tree: &Tree) -> Self {
         let special = |stack: NodeId| tree.stack_data(stack).is_some_and(|data| !data.renames.is_empty());
         let has_renames = tree.all().any(special);
-        let mut name = String::new();
-        let mut components: Vec<&str> = Vec::new();
-        let id_of = |node: NodeId| {
-            if !tree.node(node).kind.is_element() {
-                return Box::default();
-            }
-            if has_renames || tree.logical_id_overrides.contains_key(&node) {
-                return logical_id(tree, node).into();
-            }
-            let Some(stack) = tree.node(node).stack else { return Box::default() };
-            name.clear();
-            components.clear();
-            components
-                .extend(tree.ancestors(node).take_while(|&outer| outer != stack).map(|outer| &*tree.node(outer).id));
-            components.reverse();
-            names::push_unique_id(&mut name, &components);
-            name.as_str().into()
-        };
-        LogicalIds(tree.all().map(id_of).collect())
+        let parts = in_parts(tree.len(), |part| {
+            let mut name = String::new();
+            let mut components: Vec<&str> = Vec::new();
+            let id_of = |node: NodeId| {
+                if !tree.node(node).kind.is_element() {
+                    return Box::default();
+                }
+                if has_renames || tree.logical_id_overrides.contains_key(&node) {
+                    return logical_id(tree, node).into();
+                }
+                let Some(stack) = tree.node(node).stack else { return Box::default() };
+                name.clear();
+                components.clear();
+                let ids = tree.ancestors(node).take_while(|&outer| outer != stack).map(|outer| &*tree.node(outer).id);
+                components.extend(ids);
+                components.reverse();
+                names::push_unique_id(&mut name, &components);
+                name.as_str().into()
+            };
+            tree.all().skip(part.start).take(part.len()).map(id_of).collect::<Vec<Box<str>>>()
+        });
+        LogicalIds(parts.into_iter().flatten().collect())
     }
 
     pub(crate) fn get(&self, node: NodeId) -> &str {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use hashbrown::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::logical_ids::LogicalIds;
@@ -309,44 +310,50 @@ fn metadata(writer: &mut JsonWriter, tree: &Tree, ids: &LogicalIds, artifact: &S
 /// One artifact of a manifest: its id, and its JSON.
 pub(crate) type Artifact = (String, Vec<u8>);
 
-/// The manifest of an assembly.
-pub(crate) fn manifest(tree: &Tree, artifacts: &[Artifact], with_missing: bool, contexts: bool) -> Vec<u8> {
+/// Hands the manifest of an assembly to `sink` piece by piece.
+pub(crate) fn manifest(
+    tree: &Tree,
+    artifacts: Vec<Artifact>,
+    with_missing: bool,
+    version: &str,
+    mut sink: impl FnMut(&[u8]),
+) {
     let mut writer = JsonWriter::new(INDENT);
     writer.object(|writer| {
-        writer.text_entry("version", if contexts { SCHEMA_VERSION_WITH_BUILD_CONTEXTS } else { SCHEMA_VERSION });
+        writer.text_entry("version", version);
         writer.key("artifacts");
         writer.object(|writer| {
             for (id, artifact) in artifacts {
-                writer.key(id);
-                writer.raw_bytes(artifact);
+                writer.key(&id);
+                sink(&writer.take());
+                sink(&artifact);
             }
         });
         if with_missing && !tree.missing.is_empty() {
             writer.key("missing");
-            writer.list(|writer| {
-                let mut keys: Vec<&str> = Vec::new();
-                for missing in &tree.missing {
-                    if keys.contains(&missing.key.as_str()) {
-                        continue;
-                    }
-                    keys.push(&missing.key);
-                    writer.item();
-                    writer.object(|writer| {
-                        writer.text_entry("key", &missing.key);
-                        writer.text_entry("provider", &missing.provider);
-                        writer.key("props");
-                        writer.object(|writer| {
-                            for (key, value) in &missing.props {
-                                writer.key(key);
-                                writer.json(value);
-                            }
-                        });
-                    });
-                }
-            });
+            writer.list(|writer| missing(writer, tree));
         }
     });
-    writer.finish()
+    sink(&writer.finish());
+}
+
+/// What the toolkit has to look up, each of it once.
+fn missing(writer: &mut JsonWriter, tree: &Tree) {
+    let mut keys: HashSet<&str> = HashSet::new();
+    for missing in tree.missing.iter().filter(|missing| keys.insert(&missing.key)) {
+        writer.item();
+        writer.object(|writer| {
+            writer.text_entry("key", &missing.key);
+            writer.text_entry("provider", &missing.provider);
+            writer.key("props");
+            writer.object(|writer| {
+                for (key, value) in &missing.props {
+                    writer.key(key);
+                    writer.json(value);
+                }
+            });
+        });
+    }
 }
 
 /// An artifact with nothing but a type and properties that are texts.

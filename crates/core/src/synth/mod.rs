@@ -13,6 +13,7 @@ mod logical_ids;
 mod manifest;
 mod nested;
 mod output;
+mod parallel;
 mod references;
 mod template;
 mod tree_document;

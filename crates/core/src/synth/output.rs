@@ -41,23 +41,21 @@ impl OutputDirectory {
 
     /// Writes a file that waits for the commit. `name` is relative to the output directory.
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), Finding> {
-        self.write_all(name, &[content])
+        let mut file = self.create(name);
+        file.push(content);
+        file.finish()
     }
 
-    /// Writes a file that waits for the commit, from its parts.
-    pub(crate) fn write_all(&self, name: &str, parts: &[impl AsRef<[u8]>]) -> Result<(), Finding> {
+    /// Begins a file that waits for the commit.
+    pub(crate) fn create(&self, name: &str) -> StagedFile {
         let path = self.staged(name);
-        let write = || -> io::Result<()> {
-            let mut file = match File::create_new(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
-                    File::create_new(&path)?
-                }
-                other => other?,
-            };
-            parts.iter().try_for_each(|part| file.write_all(part.as_ref()))
+        let file = match File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().unwrap_or(&self.staging)).and_then(|()| File::create_new(&path))
+            }
+            other => other,
         };
-        write().map_err(|error| unwritable(&self.root.join(name), &error))
+        StagedFile { target: self.root.join(name), file }
     }
 
     /// Where a file, or a whole directory, waits for the commit.
@@ -87,6 +85,27 @@ impl OutputDirectory {
             place().map_err(|error| unwritable(&target, &error))?;
         }
         Ok(())
+    }
+}
+
+/// A file that is being written piece by piece.
+pub(crate) struct StagedFile {
+    target: PathBuf,
+    /// The first error stands for all that would follow it.
+    file: io::Result<File>,
+}
+
+impl StagedFile {
+    pub(crate) fn push(&mut self, content: &[u8]) {
+        if let Ok(file) = &mut self.file
+            && let Err(error) = file.write_all(content)
+        {
+            self.file = Err(error);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Finding> {
+        self.file.map(drop).map_err(|error| unwritable(&self.target, &error))
     }
 }
 

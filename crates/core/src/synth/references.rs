@@ -3,6 +3,7 @@
 use hashbrown::HashMap;
 
 use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
+use super::parallel::in_parts;
 use super::values;
 use crate::finding::Finding;
 use crate::stack::StackDependency;
@@ -25,24 +26,46 @@ pub(crate) struct Links {
     pub(crate) generated_names: Vec<NodeId>,
 }
 
+impl Links {
+    fn merge(&mut self, other: Links) {
+        fn add(all: &mut Vec<NodeId>, others: Vec<NodeId>) {
+            all.extend(others.into_iter().filter(|node| !all.contains(node)).collect::<Vec<_>>());
+        }
+        self.edges.extend(other.edges);
+        self.names.extend(other.names);
+        add(&mut self.incomplete, other.incomplete);
+        add(&mut self.extended, other.extended);
+        add(&mut self.generated_names, other.generated_names);
+    }
+}
+
 /// Resolves all references of the tree.
 pub(crate) fn link(tree: &mut Tree) -> Links {
+    let nodes: Vec<NodeId> = tree.descendants(NodeId::ROOT).collect();
+    let before = tree.len();
+    let surveyed = in_parts(nodes.len(), |part| {
+        let (mut links, mut leaving) = (Links::default(), Vec::new());
+        for &node in &nodes[part] {
+            let mut foreign = Vec::new();
+            survey(tree, node, &mut links, &mut foreign);
+            if !foreign.is_empty() {
+                leaving.push((node, foreign));
+            }
+        }
+        (links, leaving)
+    });
     let mut links = Links::default();
     let mut known = HashMap::new();
-    let mut foreign = Vec::new();
-    let before = tree.len();
-    let nodes: Vec<NodeId> = tree.descendants(NodeId::ROOT).collect();
-    for node in nodes {
-        foreign.clear();
-        survey(tree, node, &mut links, &mut foreign);
-        if !foreign.is_empty() {
-            link_element(tree, node, &mut foreign, &mut known);
+    for (part, leaving) in surveyed {
+        links.merge(part);
+        for (node, foreign) in leaving {
+            link_element(tree, node, foreign, &mut known);
         }
     }
     // Linking has added outputs, parameters and roles, which have no references that leave their stack. Parameters that
     // were handed to nested stacks made new references in the resources that stand for these.
     for node in tree.all().skip(before) {
-        survey(tree, node, &mut links, &mut foreign);
+        survey(tree, node, &mut links, &mut Vec::new());
     }
     survey_nested_parameters(tree, &mut links);
     add_language_extensions(tree, &mut links);
@@ -53,12 +76,12 @@ pub(crate) fn link(tree: &mut Tree) -> Links {
 fn link_element(
     tree: &mut Tree,
     node: NodeId,
-    foreign: &mut Vec<(Reference, bool)>,
+    foreign: Vec<(Reference, bool)>,
     known: &mut HashMap<(NodeId, Reference), Val>,
 ) {
     let Some(stack) = tree.node(node).stack else { return };
     let mut replacements: Vec<(Reference, Val)> = Vec::new();
-    for (reference, by_name) in foreign.drain(..) {
+    for (reference, by_name) in foreign {
         if replacements.iter().any(|(old, _)| *old == reference) {
             continue;
         }

@@ -245,7 +245,7 @@ impl TemplateWriter<'_> {
         if self.camel_case {
             return writer.object(|writer| {
                 for (key, val) in entries.iter().filter(|(_, val)| !val.is_absent()) {
-                    writer.key(&camel_case(key));
+                    writer.camel_case_key(key);
                     self.value(writer, val);
                 }
             });
@@ -316,20 +316,6 @@ impl TemplateWriter<'_> {
             });
         });
     }
-}
-
-/// A property's name as programs spell it: `VPCSecurityGroups` becomes `vpcSecurityGroups`.
-fn camel_case(name: &str) -> String {
-    let bytes = name.as_bytes();
-    let mut text = String::with_capacity(name.len());
-    for (index, &byte) in bytes.iter().enumerate() {
-        let after_upper = index > 0 && bytes[index - 1].is_ascii_uppercase();
-        let before_lower = bytes.get(index + 1).is_some_and(u8::is_ascii_lowercase);
-        // Within a run of capitals only the last one begins a word, when the word goes on behind it.
-        let begins_word = byte.is_ascii_uppercase() && index > 0 && (!after_upper || before_lower);
-        text.push(char::from(if begins_word { byte } else { byte.to_ascii_lowercase() }));
-    }
-    text
 }
 
 /// Writes a reference within its own stack.

@@ -1,31 +1,27 @@
 //! `tree.json`: the construct tree as other tools read it.
 
-use hashbrown::HashMap;
-
 use super::template::TemplateWriter;
 use crate::json::JsonWriter;
 use crate::tree::{Kind, NodeId, Tree};
 
 const LIBRARY_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The document in pieces, among them the parts of stacks that were written apart.
-pub(crate) fn document(tree: &Tree, mut stacks: HashMap<NodeId, Vec<u8>>) -> Vec<Vec<u8>> {
-    let mut pieces = Vec::new();
+/// Hands the document to `sink` piece by piece. `part` gives what was written apart for a stack.
+pub(crate) fn write(tree: &Tree, mut part: impl FnMut(NodeId) -> Option<Vec<u8>>, mut sink: impl FnMut(&[u8])) {
     let mut writer = JsonWriter::new(None);
     writer.object(|writer| {
         writer.text_entry("version", "tree-0.1");
         writer.key("tree");
-        write_node(writer, tree, NodeId::ROOT, &mut String::new(), &mut |writer, node| match stacks.remove(&node) {
+        write_node(writer, tree, NodeId::ROOT, &mut String::new(), &mut |writer, node| match part(node) {
             Some(part) => {
-                pieces.push(writer.take());
-                pieces.push(part);
+                sink(&writer.take());
+                sink(&part);
                 true
             }
             None => false,
         });
     });
-    pieces.push(writer.finish());
-    pieces
+    sink(&writer.finish());
 }
 
 /// The part of a stack, which other top-level stacks below it are not in. `size` is about how many bytes it will have.
