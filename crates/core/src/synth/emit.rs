@@ -1,86 +1,28 @@
 //! Writing: the linked tree, which nobody changes any more, becomes the files of an assembly.
 
-use hashbrown::HashMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use hashbrown::HashMap;
 use sha2::{Digest, Sha256};
 
-use super::logical_ids::LogicalIds;
 use super::manifest::{self, StackArtifact, TemplateAsset};
-use super::nested::template_file;
 use super::output::OutputDirectory;
-use super::template::{TemplateWriter, elements_of};
-use super::{StackSummary, stacks_of_stage, tree_document};
+use super::plan::{Assembly, Plan, StackPlan, assembly_id};
+use super::template::TemplateWriter;
+use super::{missing, tree_document};
 use crate::asset::{AssetRecord, Staging};
-use crate::context::{MissingContext, PATH_METADATA};
-use crate::element::{ParameterData, RuleAssertion, RuleData};
 use crate::finding::{Finding, Findings};
 use crate::names::hex;
-use crate::synthesizer::{self, BOOTSTRAP_VERSION};
-use crate::tree::{Kind, NodeId, Tree};
-use crate::value::{fn_contains, fn_not};
+use crate::synthesizer;
+use crate::tree::{NodeId, Tree};
 
 /// The largest template that CloudFormation takes, in bytes.
 ///
 /// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
 const LARGEST_TEMPLATE: usize = 1024 * 1024;
-const TEMPLATE_INDENT: Option<usize> = Some(1);
-
-/// Adds the check of the bootstrap stack's version to the stacks that want it.
-pub(super) fn add_version_rules(tree: &mut Tree) {
-    let stacks: Vec<NodeId> =
-        tree.all().filter(|&node| tree.stack_data(node).is_some_and(|data| data.nested.is_none())).collect();
-    for stack in stacks {
-        let Some(deployment) = synthesizer::deployment(tree, stack) else { continue };
-        let Some(parameter) = deployment.version_parameter.filter(|_| deployment.version_rule) else { continue };
-        if tree.child(stack, "BootstrapVersion").is_some() {
-            continue;
-        }
-        let location = tree.node(stack).location;
-        let data = ParameterData::bootstrap_version(parameter);
-        let parameter = tree.add(stack, "BootstrapVersion", Kind::Parameter(Box::new(data)), location);
-        let version = crate::Value::<String>::from_val(tree.reference_to(parameter));
-        let old: Vec<String> = (1..BOOTSTRAP_VERSION).map(|version| version.to_string()).collect();
-        let assertion = RuleAssertion::new(fn_not(fn_contains(old, version))).description(format!(
-            "CDK bootstrap stack version {BOOTSTRAP_VERSION} required. Please run 'cdk bootstrap' with a recent version of the CDK CLI."
-        ));
-        let rule = RuleData { condition: None, assertions: vec![assertion] };
-        tree.add(stack, "CheckBootstrapVersion", Kind::Rule(Box::new(rule)), location);
-    }
-}
-
-/// An assembly: the app's own, or a stage's.
-struct Assembly {
-    /// The stage; the root for the app's own.
-    node: NodeId,
-    /// From the output directory to its own, with a `/` at the end unless empty.
-    directory: String,
-    /// From its own directory to the output directory, likewise.
-    to_root: String,
-    stacks: Vec<usize>,
-    inner: Vec<usize>,
-}
-
-struct StackPlan {
-    node: NodeId,
-    assembly: usize,
-    template_file: String,
-    /// Nested stacks with their files.
-    nested: Vec<(NodeId, String)>,
-    dependencies: Vec<NodeId>,
-    /// Whether it, or a stack nested in it, contains what a lookup has not found yet.
-    incomplete: bool,
-}
-
-/// Everything that writing needs besides the tree.
-pub(crate) struct Plan {
-    ids: LogicalIds,
-    assemblies: Vec<Assembly>,
-    stacks: Vec<StackPlan>,
-}
 
 /// What becomes known of a stack when its template is written.
 struct Written {
@@ -90,100 +32,6 @@ struct Written {
 }
 
 impl Plan {
-    pub(super) fn new(tree: &Tree, ids: LogicalIds, incomplete: &[NodeId]) -> Self {
-        let mut plan = Plan { ids, assemblies: Vec::new(), stacks: Vec::new() };
-        plan.add_assembly(tree, NodeId::ROOT, String::new(), String::new());
-        let position: HashMap<NodeId, usize> =
-            plan.stacks.iter().enumerate().map(|(index, stack)| (stack.node, index)).collect();
-        for &stack in incomplete {
-            if let Some(&index) = position.get(&tree.top_level_stack(stack)) {
-                plan.stacks[index].incomplete = true;
-            }
-        }
-        for node in tree.all().filter(|&node| tree.nested_parent(node).is_some()) {
-            if let Some(&index) = position.get(&tree.top_level_stack(node)) {
-                let file = tree.stack_data(node).map(|data| template_file(&data.artifact_id)).unwrap_or_default();
-                plan.stacks[index].nested.push((node, file));
-            }
-        }
-        plan
-    }
-
-    fn add_assembly(&mut self, tree: &Tree, node: NodeId, directory: String, to_root: String) -> usize {
-        let index = self.assemblies.len();
-        let assembly = Assembly { node, directory, to_root, stacks: Vec::new(), inner: Vec::new() };
-        self.assemblies.push(assembly);
-        for stack in stacks_of_stage(tree, node) {
-            let Some(data) = tree.stack_data(stack) else { continue };
-            self.assemblies[index].stacks.push(self.stacks.len());
-            self.stacks.push(StackPlan {
-                node: stack,
-                assembly: index,
-                template_file: format!("{}.template.json", data.artifact_id),
-                nested: Vec::new(),
-                dependencies: data.dependencies.iter().map(|dependency| dependency.target).collect(),
-                incomplete: false,
-            });
-        }
-        let is_inner = |&candidate: &NodeId| {
-            matches!(tree.node(candidate).kind, Kind::Stage(_))
-                && tree.node(candidate).parent.is_some_and(|parent| tree.stage_of(parent) == node)
-        };
-        for stage in tree.all().filter(is_inner) {
-            let directory = format!("{}{}/", self.assemblies[index].directory, assembly_id(tree, stage));
-            let to_root = format!("../{}", self.assemblies[index].to_root);
-            let inner = self.add_assembly(tree, stage, directory, to_root);
-            self.assemblies[index].inner.push(inner);
-        }
-        index
-    }
-
-    pub(super) fn summaries(&self, tree: &Tree) -> Vec<StackSummary> {
-        let mut resources: HashMap<NodeId, usize> = HashMap::new();
-        for node in tree.all().filter(|&node| tree.resource(node).is_some()) {
-            if let Some(stack) = tree.node(node).stack {
-                *resources.entry(tree.top_level_stack(stack)).or_default() += 1;
-            }
-        }
-        let mut stacks: Vec<NodeId> = self.stacks.iter().map(|stack| stack.node).collect();
-        stacks.sort();
-        let summary = |node: NodeId| {
-            let data = tree.stack_data(node)?;
-            Some(StackSummary {
-                artifact_id: data.artifact_id.clone(),
-                stack_name: data.stack_name.clone(),
-                display_name: tree.path(node),
-                environment: data.environment.clone(),
-                resources: resources.get(&node).copied().unwrap_or_default(),
-            })
-        };
-        stacks.into_iter().filter_map(summary).collect()
-    }
-
-    pub(super) fn template(&self, tree: &Tree, name: &str) -> Option<String> {
-        let of_stack = |stack: &StackPlan| {
-            let artifact_id = tree.stack_data(stack.node).map(|data| data.artifact_id.as_str());
-            (artifact_id == Some(name)).then_some((stack.node, stack.incomplete))
-        };
-        let of_nested = |stack: &StackPlan| {
-            let (node, _) = stack.nested.iter().find(|(_, file)| file == name)?;
-            Some((*node, stack.incomplete))
-        };
-        let (node, incomplete) = self.stacks.iter().find_map(|stack| of_stack(stack).or_else(|| of_nested(stack)))?;
-        let bytes = self.template_bytes(tree, node, incomplete, Vec::new());
-        String::from_utf8(bytes).ok()
-    }
-
-    fn template_bytes(&self, tree: &Tree, stack: NodeId, incomplete: bool, buffer: Vec<u8>) -> Vec<u8> {
-        if incomplete {
-            return undeployable_template(buffer);
-        }
-        let templates = TemplateWriter { tree, ids: &self.ids, camel_case: false };
-        let elements = elements_of(tree, stack);
-        let path_metadata = tree.context_flag(stack, PATH_METADATA);
-        templates.write(buffer, stack, &elements, TEMPLATE_INDENT, path_metadata)
-    }
-
     /// Writes all files, so that either all of them or none get into the directory.
     pub(super) fn write(&self, tree: &Tree, directory: &Path, threads: NonZero<usize>) -> Result<(), Findings> {
         let output = OutputDirectory::open(directory)?;
@@ -363,7 +211,7 @@ impl Plan {
             artifacts.push((id.clone(), manifest::asset_artifact(&file, &deployment)));
             dependencies.push(id);
         }
-        let errors = missing_errors(tree, stack);
+        let errors = missing::errors(tree, stack);
         let artifact = StackArtifact {
             stack: stack.node,
             template_file: file,
@@ -402,49 +250,6 @@ impl Plan {
         }
         output.write(&format!("{directory}{file}"), buffer)
     }
-}
-
-/// The id and the directory of a stage's assembly.
-fn assembly_id(tree: &Tree, stage: NodeId) -> String {
-    format!("assembly-{}", tree.ids(stage).join("-"))
-}
-
-/// What is written for a stack with open lookups: CloudFormation refuses a template without resources.
-fn undeployable_template(buffer: Vec<u8>) -> Vec<u8> {
-    let mut writer = crate::json::JsonWriter::reusing(buffer, TEMPLATE_INDENT);
-    writer.object(|writer| {
-        writer.text_entry("Description", "Not deployable: the lookups of this stack have not been answered yet.");
-        writer.key("Resources");
-        writer.object(|_| {});
-    });
-    writer.finish()
-}
-
-/// The open lookups of a stack as messages on the constructs that asked.
-fn missing_errors(tree: &Tree, stack: &StackPlan) -> Vec<(NodeId, String)> {
-    let of_stack = |missing: &&MissingContext| {
-        tree.node(missing.node).stack.map(|owner| tree.top_level_stack(owner)) == Some(stack.node)
-    };
-    let mut errors: Vec<(NodeId, String)> =
-        tree.missing.iter().filter(of_stack).map(|missing| (missing.node, missing_message(missing))).collect();
-    if stack.incomplete && errors.is_empty() {
-        errors.push((stack.node, "it contains what a lookup of another stack has not found yet".to_owned()));
-    }
-    errors
-}
-
-fn missing_message(missing: &MissingContext) -> String {
-    match &missing.error {
-        Some(error) => format!("the lookup `{}` failed: {error}", missing.key),
-        None => format!("the lookup `{}` has not been answered yet", missing.key),
-    }
-}
-
-pub(super) fn missing_finding(tree: &Tree, missing: &MissingContext) -> Finding {
-    Finding::error("missing-context", missing_message(missing))
-        .at(tree.node(missing.node).location)
-        .construct(tree.path(missing.node))
-        .help("run the app through the toolkit (`cdk synth`), which looks it up and keeps it in cdk.context.json, or give the value explicitly")
 }
 
 /// Copies assets into the staging directory; gives the names to commit.

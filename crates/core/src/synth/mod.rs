@@ -3,17 +3,22 @@
 //! The phases follow each other strictly: aspects settle, references are linked, everything is checked; then the tree is
 //! only read, and written in parallel.
 
+mod bootstrap;
 mod check;
 mod cross_account;
 mod cycles;
 mod dependencies;
+mod element_entries;
 mod emit;
 pub(crate) mod exports;
 mod logical_ids;
 mod manifest;
+mod missing;
 mod nested;
 mod output;
+mod overrides;
 mod parallel;
+mod plan;
 mod references;
 mod template;
 mod tree_document;
@@ -31,7 +36,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::tag;
 use crate::tree::{NodeId, Tree};
 
-pub(crate) use emit::Plan;
+pub(crate) use plan::Plan;
 
 /// Runs all phases that change the tree. The tree is sealed afterwards.
 pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
@@ -44,7 +49,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
     dependencies::resolve(tree);
     let links = references::link(tree);
     nested::prepare(tree);
-    emit::add_version_rules(tree);
+    bootstrap::add_version_rules(tree);
     let ids = logical_ids::LogicalIds::of(tree);
     // What depends on values that are not known yet is not judged before they are.
     if tree.missing.is_empty() {
@@ -134,7 +139,7 @@ impl CloudAssembly {
 
     /// The lookups that are still open, as errors: for programs that no toolkit runs.
     pub fn missing_context(&self) -> Findings {
-        self.app.with_tree(|tree| tree.missing.iter().map(|missing| emit::missing_finding(tree, missing)).collect())
+        self.app.with_tree(|tree| tree.missing.iter().map(|missing| missing::finding(tree, missing)).collect())
     }
 
     /// The template of a stack, by its artifact's id. Nested stacks go by the name of their file.

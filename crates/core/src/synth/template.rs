@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::element_entries::{condition_entries, mapping_entries, output_entries, parameter_entries, rule_entries};
 use super::logical_ids::LogicalIds;
+use super::overrides::apply_override;
 use crate::collation;
-use crate::element::{ConditionData, MappingData, OutputData, ParameterData, ResourceData, RuleAssertion, RuleData};
+use crate::element::ResourceData;
 use crate::json::JsonWriter;
 use crate::tree::{Kind, Node, NodeId, Tree};
 use crate::value::{Attribute, Expr, Reference, Text, Val, lower_json_text};
@@ -337,114 +339,4 @@ pub(crate) fn write_reference<'a>(
             });
         }
     });
-}
-
-fn entry(entries: &mut Vec<(Text, Val)>, key: &'static str, val: Option<impl Into<Val>>) {
-    entries.extend(val.map(|val| (Text::Borrowed(key), val.into())));
-}
-
-fn parameter_entries(data: &ParameterData) -> Vec<(Text, Val)> {
-    let settings = &data.settings;
-    let mut entries = Vec::new();
-    entry(&mut entries, "Type", Some(settings.kind.name()));
-    entry(&mut entries, "Default", settings.default.clone());
-    entry(&mut entries, "AllowedPattern", settings.allowed_pattern.clone());
-    entry(&mut entries, "AllowedValues", settings.allowed_values.clone().map(Val::List));
-    entry(&mut entries, "ConstraintDescription", settings.constraint_description.clone());
-    entry(&mut entries, "Description", settings.description.clone());
-    entry(&mut entries, "MaxLength", settings.max_length);
-    entry(&mut entries, "MaxValue", settings.max_value);
-    entry(&mut entries, "MinLength", settings.min_length);
-    entry(&mut entries, "MinValue", settings.min_value);
-    entry(&mut entries, "NoEcho", settings.no_echo);
-    entries
-}
-
-fn output_entries(data: &OutputData) -> Vec<(Text, Val)> {
-    let mut entries = Vec::new();
-    entry(&mut entries, "Description", data.description.clone());
-    entry(&mut entries, "Value", Some(data.value.clone()));
-    entry(&mut entries, "Export", data.export_name.clone().map(|name| Val::map([("Name", name)])));
-    entry(&mut entries, "Condition", data.condition.clone());
-    entries
-}
-
-/// A condition is its function.
-fn condition_entries(data: &ConditionData) -> Vec<(Text, Val)> {
-    match &data.expression {
-        Val::Expr(expr) => match &**expr {
-            Expr::Function { name, argument } => vec![(name.clone(), argument.clone())],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn mapping_entries(data: &MappingData) -> Vec<(Text, Val)> {
-    data.entries.iter().map(|(key, entries)| (key.clone(), Val::Map(entries.clone()))).collect()
-}
-
-fn rule_entries(data: &RuleData) -> Vec<(Text, Val)> {
-    let mut entries = Vec::new();
-    entry(&mut entries, "RuleCondition", data.condition.clone());
-    let assertions = data.assertions.iter().map(|RuleAssertion { assert, description }| {
-        let mut entries = Vec::new();
-        entry(&mut entries, "Assert", Some(assert.clone()));
-        entry(&mut entries, "AssertDescription", description.clone());
-        Val::Map(entries)
-    });
-    let assertions: Vec<Val> = assertions.collect();
-    entry(&mut entries, "Assertions", (!assertions.is_empty()).then_some(Val::List(assertions)));
-    entries
-}
-
-/// Sets what is at a path; maps are merged, and `Absent` removes.
-fn apply_override(val: &mut Val, path: &[Text], value: &Val) {
-    let Some((first, rest)) = path.split_first() else { return merge(val, value) };
-    if let Val::List(items) = val
-        && let Ok(index) = first.parse::<usize>()
-        && index < items.len()
-    {
-        return apply_override(&mut items[index], rest, value);
-    }
-    if value.is_absent() && val.get(first).is_none() {
-        return;
-    }
-    if rest.is_empty() && value.is_absent() {
-        if let Val::Map(entries) | Val::Struct(entries) = val {
-            entries.retain(|(key, _)| key != first);
-        }
-        return;
-    }
-    if val.entries().is_none() {
-        *val = Val::Map(Vec::new());
-    }
-    if let Val::Map(entries) | Val::Struct(entries) = val {
-        let position = entries.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
-            entries.push((first.clone(), Val::Map(Vec::new())));
-            entries.len() - 1
-        });
-        apply_override(&mut entries[position].1, rest, value);
-        // Of a structure whose last entry was removed nothing is left, unless it is all of the properties.
-        let is_empty = entries[position].1.entries().is_some_and(<[_]>::is_empty);
-        if value.is_absent() && is_empty && first != "Properties" {
-            entries.remove(position);
-        }
-    }
-}
-
-/// Whether a map is an intrinsic function written out: it is replaced as a whole.
-fn is_intrinsic(entries: &[(Text, Val)]) -> bool {
-    matches!(entries, [(key, _)] if key == "Ref" || key.starts_with("Fn::"))
-}
-
-fn merge(val: &mut Val, value: &Val) {
-    match (&mut *val, value.entries()) {
-        (Val::Map(old) | Val::Struct(old), Some(entries)) if !is_intrinsic(old) && !is_intrinsic(entries) => {
-            for (key, value) in entries {
-                apply_override(val, std::slice::from_ref(key), value);
-            }
-        }
-        _ => *val = value.clone(),
-    }
 }

@@ -1,0 +1,34 @@
+//! Open lookups, as they are told to people and to the toolkit.
+
+use super::plan::StackPlan;
+use crate::context::MissingContext;
+use crate::finding::Finding;
+use crate::tree::{NodeId, Tree};
+
+/// The open lookups of a stack as messages on the constructs that asked.
+pub(super) fn errors(tree: &Tree, stack: &StackPlan) -> Vec<(NodeId, String)> {
+    let of_stack = |missing: &&MissingContext| {
+        tree.node(missing.node).stack.map(|owner| tree.top_level_stack(owner)) == Some(stack.node)
+    };
+    let mut errors: Vec<(NodeId, String)> =
+        tree.missing.iter().filter(of_stack).map(|missing| (missing.node, message(missing))).collect();
+    if stack.incomplete && errors.is_empty() {
+        errors.push((stack.node, "it contains what a lookup of another stack has not found yet".to_owned()));
+    }
+    errors
+}
+
+fn message(missing: &MissingContext) -> String {
+    match &missing.error {
+        Some(error) => format!("the lookup `{}` failed: {error}", missing.key),
+        None => format!("the lookup `{}` has not been answered yet", missing.key),
+    }
+}
+
+/// An open lookup as an error, for programs that no toolkit runs.
+pub(super) fn finding(tree: &Tree, missing: &MissingContext) -> Finding {
+    Finding::error("missing-context", message(missing))
+        .at(tree.node(missing.node).location)
+        .construct(tree.path(missing.node))
+        .help("run the app through the toolkit (`cdk synth`), which looks it up and keeps it in cdk.context.json, or give the value explicitly")
+}
