@@ -1,7 +1,10 @@
 //! Findings: everything that is wrong, or worth knowing, with the place in the user's program that caused it.
 
 use std::fmt;
+use std::hash::BuildHasher;
 use std::panic::Location;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,37 +177,53 @@ impl fmt::Display for Finding {
 }
 
 /// All findings of one run, in the order in which they were made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Findings(Vec<Finding>);
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+    /// Positions in the list by what is there: there can be very many, when one mistake is made in a loop.
+    positions: HashTable<usize>,
+    hasher: DefaultHashBuilder,
+}
 
 impl Findings {
     /// Adds one, unless the very same is already there.
     pub fn push(&mut self, finding: Finding) {
-        if !self.0.contains(&finding) {
-            self.0.push(finding);
+        let Findings { list, positions, hasher } = self;
+        let hash = hasher.hash_one(&finding);
+        if positions.find(hash, |&position| list[position] == finding).is_none() {
+            positions.insert_unique(hash, list.len(), |&position| hasher.hash_one(&list[position]));
+            list.push(finding);
         }
     }
 
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|finding| finding.severity == Severity::Error)
+        self.list.iter().any(|finding| finding.severity == Severity::Error)
     }
 
     /// How many of them have this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.0.iter().filter(|finding| finding.severity == severity).count()
+        self.list.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Each finding.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
-        self.0.iter()
+        self.list.iter()
     }
 }
+
+impl PartialEq for Findings {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Findings {}
 
 impl Extend<Finding> for Findings {
     fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
@@ -222,7 +241,7 @@ impl FromIterator<Finding> for Findings {
 
 impl From<Finding> for Findings {
     fn from(finding: Finding) -> Self {
-        Findings(vec![finding])
+        Findings::from_iter([finding])
     }
 }
 
@@ -231,7 +250,7 @@ impl IntoIterator for Findings {
     type IntoIter = std::vec::IntoIter<Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.list.into_iter()
     }
 }
 
@@ -240,13 +259,13 @@ impl<'a> IntoIterator for &'a Findings {
     type IntoIter = std::slice::Iter<'a, Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.list.iter()
     }
 }
 
 impl fmt::Display for Findings {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, finding) in self.0.iter().enumerate() {
+        for (index, finding) in self.list.iter().enumerate() {
             if index > 0 {
                 formatter.write_str("\n\n")?;
             }

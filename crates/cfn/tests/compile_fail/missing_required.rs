@@ -1,8 +1,8 @@
-use purlin_cfn::ec2::{CfnSecurityGroup, CfnSecurityGroupProps};
+use purlin_cfn::ec2::{CfnRoute, CfnRouteProps};
 use purlin_core::Scope;
 
 fn build(stack: &Scope) {
-    CfnSecurityGroup::new(stack, "WebGroup", CfnSecurityGroupProps::new().vpc_id("vpc-1"));
+    CfnRoute::new(stack, "WayOut", CfnRouteProps::new().gateway_id("igw-1"));
 }
 
 fn main() {}
