@@ -10,6 +10,7 @@ use purlin_tests::command::{self, Output};
 use purlin_tests::deploy_check::{Options, deploy_check};
 use purlin_tests::{Result, directories, schema, toolkit};
 use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
 
 const APP: &str = env!("CARGO_BIN_EXE_sample-app");
 
@@ -290,15 +291,67 @@ fn killed_half_way_it_leaves_nothing_broken() -> Result<()> {
     Ok(())
 }
 
+/// Killed while it replaces another assembly, a run leaves the old one, the new one, or none: never a mixture. The next run
+/// completes it.
+#[test]
+fn killed_half_way_it_leaves_no_mixture() -> Result<()> {
+    let home = directories::passing_dir()?;
+    let out = home.path().join("out");
+    let (mut old, mut new, mut none) = (0, 0, 0);
+    for (generation, microseconds) in (0..40_000).step_by(500).enumerate() {
+        assert!(app("many", &["-q", "-o", "out", "-c", "generation=old"], home.path())?.succeeded());
+        let context = format!("generation={generation}");
+        let mut command: Command = command::isolated(APP, home.path());
+        command.env("SAMPLE", "many").args(["-q", "-o", "out", "-c", &context]);
+        let mut child = command.spawn()?;
+        std::thread::sleep(Duration::from_micros(microseconds));
+        let _ = child.kill();
+        child.wait()?;
+        if !out.join("manifest.json").exists() {
+            none += 1;
+            continue;
+        }
+        let manifest = directories::read_json(&out.join("manifest.json"))?;
+        let template = fs::read_to_string(out.join("Stack7.template.json"))?;
+        if template.contains("old") {
+            old += 1
+        } else {
+            new += 1
+        }
+        for index in 0..40 {
+            let stack = format!("Stack{index}");
+            let template = fs::read(out.join(format!("{stack}.template.json")))?;
+            let hash: String = Sha256::digest(&template).iter().map(|byte| format!("{byte:02x}")).collect();
+            let url = &manifest["artifacts"][&stack]["properties"]["stackTemplateAssetObjectUrl"];
+            assert!(url.as_str().is_some_and(|url| url.contains(&hash)), "{stack} after {microseconds} µs: {url}");
+            let assets = directories::read_json(&out.join(format!("{stack}.assets.json")))?;
+            assert!(assets["files"][&hash].is_object(), "{stack} after {microseconds} µs");
+        }
+    }
+    assert!(old > 0, "{old} old, {new} new, {none} none");
+    assert!(app("many", &["-q", "-o", "out"], home.path())?.succeeded());
+    assert!(app("many", &["-q", "-o", "expected"], home.path())?.succeeded());
+    assert!(contents(&out)? == contents(&home.path().join("expected"))?);
+    Ok(())
+}
+
 #[cfg(unix)]
 #[test]
 fn a_directory_that_cannot_be_written_is_told() -> Result<()> {
     let home = directories::passing_dir()?;
     fs::write(home.path().join("file"), "")?;
-    for output in ["file", "file/below"] {
-        let output = app("plain", &["-o", output], home.path())?;
-        assert_eq!(output.status, Some(1));
-        assert!(output.stderr.contains("error[unwritable-output]"), "{}", output.stderr);
+    // A directory in the way of a file is found before anything was changed.
+    fs::create_dir_all(home.path().join("in-the-way/manifest.json"))?;
+    for (output, message) in [
+        ("file", "it is a file, and not a directory"),
+        ("file/below", "cannot write"),
+        ("in-the-way", "a directory is in the way"),
+    ] {
+        let result = app("plain", &["-o", output], home.path())?;
+        assert_eq!(result.status, Some(1));
+        assert!(result.stderr.contains("error[unwritable-output]"), "{}", result.stderr);
+        assert!(result.stderr.contains(message), "{}", result.stderr);
     }
+    assert!(!home.path().join("in-the-way/tree.json").exists());
     Ok(())
 }

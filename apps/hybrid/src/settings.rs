@@ -1,10 +1,10 @@
 //! The section `hybrid` of the settings file, and what its settings mean for the construct.
 
-use purlin_core::{Complete, Environment, Finding, Findings, Place, StackProps};
-use purlin_hybrid_workers::{HybridWorkersProps, HybridWorkersSettings, Problem, Zones, check};
+use purlin_core::{Environment, Finding, Findings, Place, Set, StackProps};
+use purlin_hybrid_workers::{HybridWorkersProps, Problem, Zones};
 use purlin_settings::{
-    AccountId, AvailabilityZone, Between, Cidr, DomainName, HttpsUrl, InstanceType, Located, PrincipalArn, Region,
-    TagMap, VpcCidr, settings,
+    AccountId, AvailabilityZone, Between, Cidr, DomainName, HttpsUrl, InstanceType, Located, Origin, Partial,
+    PrincipalArn, Region, TagMap, VpcCidr, settings,
 };
 
 use crate::stack_name::StackName;
@@ -86,104 +86,127 @@ impl HybridSettings {
     }
 
     /// The construct's properties.
-    ///
-    /// # Errors
-    /// What is wrong with settings together, or by the construct's own rules, each with its place in the file.
-    pub fn workers(&self) -> Result<impl Complete<HybridWorkersSettings> + use<>, Findings> {
-        let texts = |ranges: &[Located<Cidr>]| ranges.iter().map(|range| range.to_string()).collect::<Vec<_>>();
-        let mut props = HybridWorkersProps::new()
-            .queue_address(self.queue_address.as_str())
-            .assume_user(self.assume_user.as_str())
-            .name_prefix(self.name_prefix.as_str())
-            .vpc_cidr(self.vpc_cidr.as_str())
-            .zones(self.chosen_zones())
-            .app_address(self.app_address.as_str())
-            .app_origin(self.app_origin.as_str())
-            .queue_ssh_from(texts(&self.queue_ssh_from))
-            .worker_ssh_from(texts(&self.worker_ssh_from))
-            .queue_instance_type(self.queue_instance_type.as_str())
-            .queue_disk_size(self.queue_disk_size.get())
-            .queue_setup_revision(self.queue_setup_revision.as_str())
-            .allow_untagged_workers(self.allow_untagged_workers);
-        if let Some(id) = &self.external_id {
-            props = props.external_id(id.as_str());
-        }
-        if let Some(company) = &self.company {
-            props = props.company(company.as_str());
-        }
-        if let Some(key) = &self.public_key {
-            props = props.public_key(key.as_str());
-        }
-        if let Some(image) = &self.queue_image {
-            props = props.queue_image(image.as_str());
-        }
-        let mut findings = self.contradictions();
-        let region = self.region.as_ref().map(Region::as_str);
-        findings.extend(check(props.clone(), region).into_iter().map(|problem| self.finding(problem)));
-        if findings.is_empty() { Ok(props) } else { Err(findings) }
+    pub fn workers(self) -> Workers {
+        workers(&self.into())
     }
+}
 
-    fn chosen_zones(&self) -> Zones {
-        if self.zones.is_empty() {
-            return Zones::Count(self.zone_count.get());
+/// The construct's properties, what is required included.
+type Workers = HybridWorkersProps<Set<String>, Set<String>>;
+
+/// What is wrong with settings together, or by the construct's own rules, each with its place in the file. What was
+/// refused already, or is missing, is passed over.
+pub fn check(settings: &Partial<HybridSettings>) -> Findings {
+    let mut findings = contradictions(settings);
+    let region = settings.region.iter().flatten().map(Region::as_str).next();
+    for problem in purlin_hybrid_workers::check(workers(settings), region) {
+        if let Some(place) = place(settings, &problem) {
+            findings.push(Finding::error(problem.rule, problem.message).at(place).help(problem.help));
         }
-        Zones::Named(self.zones.iter().map(|zone| zone.to_string()).collect())
     }
+    findings
+}
 
-    /// What only these settings know, since the construct is told one thing alone.
-    fn contradictions(&self) -> Findings {
-        let places = self.places();
-        let mut findings = Findings::default();
-        if !self.zones.is_empty() && places.zone_count.is_given() {
-            findings.push(
-                Finding::error("zones-given-twice", "`hybrid.zone_count` has no effect beside `hybrid.zones`")
-                    .at(&places.zone_count)
-                    .related("the zones are named here", &places.zones)
-                    .help("take one of them out"),
-            );
+/// The construct's properties; those whose setting was refused are empty.
+fn workers(settings: &Partial<HybridSettings>) -> Workers {
+    fn text<T: AsRef<str>>(setting: &Option<T>) -> &str {
+        setting.as_ref().map_or("", AsRef::as_ref)
+    }
+    let ranges = |setting: &Option<Vec<Located<Cidr>>>| -> Vec<String> {
+        setting.iter().flatten().map(|range| range.to_string()).collect()
+    };
+    let mut props = HybridWorkersProps::new()
+        .queue_address(text(&settings.queue_address))
+        .assume_user(text(&settings.assume_user))
+        .name_prefix(text(&settings.name_prefix))
+        .vpc_cidr(text(&settings.vpc_cidr))
+        .zones(zones(settings))
+        .app_address(text(&settings.app_address))
+        .app_origin(text(&settings.app_origin))
+        .queue_ssh_from(ranges(&settings.queue_ssh_from))
+        .worker_ssh_from(ranges(&settings.worker_ssh_from))
+        .queue_instance_type(text(&settings.queue_instance_type))
+        .queue_disk_size(settings.queue_disk_size.map_or(0, Between::get))
+        .queue_setup_revision(text(&settings.queue_setup_revision))
+        .allow_untagged_workers(settings.allow_untagged_workers.unwrap_or_default());
+    if let Some(id) = settings.external_id.iter().flatten().next() {
+        props = props.external_id(id.as_str());
+    }
+    if let Some(company) = settings.company.iter().flatten().next() {
+        props = props.company(company.as_str());
+    }
+    if let Some(key) = settings.public_key.iter().flatten().next() {
+        props = props.public_key(key.as_str());
+    }
+    if let Some(image) = settings.queue_image.iter().flatten().next() {
+        props = props.queue_image(image.as_str());
+    }
+    props
+}
+
+fn zones(settings: &Partial<HybridSettings>) -> Zones {
+    match (&settings.zones, settings.zone_count) {
+        (Some(names), Some(count)) if names.is_empty() => Zones::Count(count.get()),
+        (names, _) => Zones::Named(names.iter().flatten().map(|zone| zone.to_string()).collect()),
+    }
+}
+
+/// What only these settings know, since the construct is told one thing alone.
+fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
+    let places = settings.places();
+    let mut findings = Findings::default();
+    let named = settings.zones.as_ref().map_or(places.zones.is_given(), |zones| !zones.is_empty());
+    if named && places.zone_count.is_given() {
+        findings.push(
+            Finding::error("zones-given-twice", "`hybrid.zone_count` has no effect beside `hybrid.zones`")
+                .at(&places.zone_count)
+                .related("the zones are named here", &places.zones)
+                .help("take one of them out"),
+        );
+    }
+    // Tags of the stack would win over the names that resources have.
+    let taken = |key: &str| key == "Name" || key.eq_ignore_ascii_case("valohai");
+    for (key, _) in settings.tags.iter().flat_map(TagMap::iter).filter(|(key, _)| taken(key)) {
+        findings.push(
+            Finding::error("tag-of-valohai", format!("the tag `{key}` is what Valohai knows its resources by"))
+                .at(&places.tags)
+                .help(format!("take `{key}` out of `hybrid.tags`: resources have it already")),
+        );
+    }
+    findings
+}
+
+/// Where the value of one of the construct's settings was written, or the section where it was not. `None` for one that
+/// was refused, of which the construct cannot know what is wrong with it.
+fn place(settings: &Partial<HybridSettings>, problem: &Problem) -> Option<Place> {
+    fn whole<T>(setting: &Option<T>, origin: &Origin) -> Option<Place> {
+        setting.as_ref().map(|_| origin.place().clone())
+    }
+    fn item<T>(setting: &Option<Vec<Located<T>>>, origin: &Origin, item: Option<usize>) -> Option<Place> {
+        let item = item.and_then(|item| setting.as_ref()?.get(item));
+        item.map_or_else(|| whole(setting, origin), |item| Some(item.place().clone()))
+    }
+    let places = settings.places();
+    match problem.setting {
+        "queue_address" => whole(&settings.queue_address, &places.queue_address),
+        "assume_user" => whole(&settings.assume_user, &places.assume_user),
+        "external_id" => whole(&settings.external_id, &places.external_id),
+        "name_prefix" => whole(&settings.name_prefix, &places.name_prefix),
+        "company" => whole(&settings.company, &places.company),
+        "vpc_cidr" => whole(&settings.vpc_cidr, &places.vpc_cidr),
+        "zones" if settings.zones.as_ref().is_some_and(Vec::is_empty) => {
+            whole(&settings.zone_count, &places.zone_count)
         }
-        // Tags of the stack would win over the names that resources have.
-        let taken = |key: &str| key == "Name" || key.eq_ignore_ascii_case("valohai");
-        for (key, _) in self.tags.iter().filter(|(key, _)| taken(key)) {
-            findings.push(
-                Finding::error("tag-of-valohai", format!("the tag `{key}` is what Valohai knows its resources by"))
-                    .at(&places.tags)
-                    .help(format!("take `{key}` out of `hybrid.tags`: resources have it already")),
-            );
-        }
-        findings
-    }
-
-    /// A problem of the construct's with its place in the file.
-    fn finding(&self, problem: Problem) -> Finding {
-        let place = self.place(problem.setting, problem.item);
-        Finding::error(problem.rule, problem.message).at(place).help(problem.help)
-    }
-
-    /// Where the value of one of the construct's settings was written, or the section where it was not.
-    fn place(&self, setting: &str, item: Option<usize>) -> Place {
-        let places = self.places();
-        let item_of = |ranges: &[Located<Cidr>]| Some(ranges.get(item?)?.place().clone());
-        let (whole, item) = match setting {
-            "queue_address" => (&places.queue_address, None),
-            "assume_user" => (&places.assume_user, None),
-            "external_id" => (&places.external_id, None),
-            "name_prefix" => (&places.name_prefix, None),
-            "company" => (&places.company, None),
-            "vpc_cidr" => (&places.vpc_cidr, None),
-            "zones" if self.zones.is_empty() => (&places.zone_count, None),
-            "zones" => (&places.zones, item.and_then(|item| self.zones.get(item)).map(|zone| zone.place().clone())),
-            "app_address" => (&places.app_address, None),
-            "app_origin" => (&places.app_origin, None),
-            "queue_ssh_from" => (&places.queue_ssh_from, item_of(&self.queue_ssh_from)),
-            "worker_ssh_from" => (&places.worker_ssh_from, item_of(&self.worker_ssh_from)),
-            "public_key" => (&places.public_key, None),
-            "queue_instance_type" => (&places.queue_instance_type, None),
-            "queue_disk_size" => (&places.queue_disk_size, None),
-            "queue_image" => (&places.queue_image, None),
-            "queue_setup_revision" => (&places.queue_setup_revision, None),
-            _ => (self.origin(), None),
-        };
-        item.unwrap_or_else(|| whole.place().clone())
+        "zones" => item(&settings.zones, &places.zones, problem.item),
+        "app_address" => whole(&settings.app_address, &places.app_address),
+        "app_origin" => whole(&settings.app_origin, &places.app_origin),
+        "queue_ssh_from" => item(&settings.queue_ssh_from, &places.queue_ssh_from, problem.item),
+        "worker_ssh_from" => item(&settings.worker_ssh_from, &places.worker_ssh_from, problem.item),
+        "public_key" => whole(&settings.public_key, &places.public_key),
+        "queue_instance_type" => whole(&settings.queue_instance_type, &places.queue_instance_type),
+        "queue_disk_size" => whole(&settings.queue_disk_size, &places.queue_disk_size),
+        "queue_image" => whole(&settings.queue_image, &places.queue_image),
+        "queue_setup_revision" => whole(&settings.queue_setup_revision, &places.queue_setup_revision),
+        _ => Some(settings.origin().place().clone()),
     }
 }

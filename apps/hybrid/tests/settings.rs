@@ -80,6 +80,11 @@ fn each_mistake_is_told_with_its_place() {
             "[invalid-setting]: `hybrid.vpc_cidr` is not the address range of a network in AWS: `10.0.1.0/16` begins inside of its network, which is `10.0.0.0/16`",
             "5:13",
         ),
+        (
+            "  vpc_cidr: 224.0.0.0/16",
+            "[invalid-setting]: `hybrid.vpc_cidr` is not the address range of a network in AWS: `224.0.0.0/4` is for multicast",
+            "5:13",
+        ),
         ("  zone_count: 0", "[out-of-range]: `hybrid.zone_count`: `0` is too small", "5:15"),
         (
             "  zone_count: 2\n  zones: [eu-west-1a]",
@@ -97,7 +102,11 @@ fn each_mistake_is_told_with_its_place() {
             "7:7",
         ),
         ("  zones: [eu-west-1a, eu-west-1a]", "[zone-twice]: the zone `eu-west-1a` is there twice", "5:23"),
-        ("  app_address: 0.0.0.0/0", "[open-to-the-world]: the port of Redis would be open to the whole world", "5:16"),
+        (
+            "  app_address: 0.0.0.0/1",
+            "[open-to-the-world]: `0.0.0.0/1` would open the port of Redis to much of the world",
+            "5:16",
+        ),
         (
             "  app_origin: https://app.valohai.com/login",
             "[bad-app-origin]: `https://app.valohai.com/login` is not the origin of a web page",
@@ -130,6 +139,7 @@ fn each_mistake_is_told_with_its_place() {
             "[bad-revision]: `$(id)` cannot be a revision of the queue's setup script",
             "5:25",
         ),
+        ("  queue_setup_revision: -x", "[bad-revision]: `-x` cannot be a revision of the queue's setup script", "5:25"),
         (
             "  allow_untagged_workers: 1",
             "[wrong-type]: `hybrid.allow_untagged_workers`: `1` was found where true or false is expected",
@@ -161,6 +171,83 @@ fn all_mistakes_are_told_at_once() {
     assert!(text.ends_with("\n3 errors: nothing was written\n"), "{text}");
     let text = refusal("  company: A\n  name_prefix: B\n  tags: {valohai: 1}\n");
     assert!(text.ends_with("\n3 errors: nothing was written\n"), "{text}");
+}
+
+/// Rules and places of all findings, in the order in which they are told.
+fn rules(text: &str) -> Vec<(String, String)> {
+    let rule = |line: &str| Some(line.strip_prefix("error[")?.split(']').next()?.to_owned());
+    let place = |line: &str| Some(line.strip_prefix("  --> config.yaml:")?.to_owned());
+    text.lines().filter_map(rule).zip(text.lines().filter_map(place)).collect()
+}
+
+#[test]
+fn what_is_wrong_by_different_rules_is_told_at_once_in_the_order_of_lines() {
+    for (lines, expected) in [
+        (
+            "  queue_disk_size: 0\n  company: ACME\n  zones: [eu-west-1a, eu-west-1a]\n",
+            vec![("out-of-range", "5:20"), ("bad-company", "6:12"), ("zone-twice", "7:23")],
+        ),
+        (
+            "  company: ACME\n  tags: {Name: x}\n  queue_disk_size: 0\n",
+            vec![("bad-company", "5:12"), ("tag-of-valohai", "6:9"), ("out-of-range", "7:20")],
+        ),
+        // Of a list, what could be read is judged.
+        (
+            "  queue_ssh_from: [10.0.0.1, 0.0.0.0/0]\n  vpc_cidr: 10.0.1.0/16\n",
+            vec![("invalid-setting", "5:20"), ("open-to-the-world", "5:30"), ("invalid-setting", "6:13")],
+        ),
+        (
+            "  zones: [eu-wset-1a, eu-west-1a, eu-west-2a, eu-west-1a]\n",
+            vec![("invalid-setting", "5:11"), ("zone-of-other-region", "5:35"), ("zone-twice", "5:47")],
+        ),
+        ("  tags: {Name: x, aws:y: z}\n", vec![("tag-of-valohai", "5:9"), ("invalid-setting", "5:19")]),
+        // That a setting has no effect is wrong whatever its value.
+        (
+            "  zone_count: 99\n  zones: [x]\n",
+            vec![("out-of-range", "5:15"), ("zones-given-twice", "5:15"), ("invalid-setting", "6:11")],
+        ),
+        // What involves a refused value is passed over.
+        ("  vpc_cidr: 10.0.0.0/33\n  zone_count: 16\n", vec![("invalid-setting", "5:13")]),
+        ("  vpc_cidr: 10.0.0.0/28\n  zone_count: x\n", vec![("wrong-type", "6:15")]),
+        ("  region: x\n  zones: [eu-west-1a]\n", vec![("invalid-setting", "5:11")]),
+        ("  zones: [x]\n", vec![("invalid-setting", "5:11")]),
+        ("  zone: [eu-west-1a, eu-west-1b]\n  vpc_cidr: 10.0.0.0/27\n", vec![("unknown-setting", "5:3")]),
+        ("  name_prefix: []\n  company: example\n", vec![("wrong-type", "5:16")]),
+        ("  queue_image: [x]\n  public_key: {}\n", vec![("wrong-type", "5:16"), ("wrong-type", "6:15")]),
+    ] {
+        let expected: Vec<_> = expected.iter().map(|(rule, at)| (rule.to_string(), at.to_string())).collect();
+        assert_eq!(rules(&refusal(lines)), expected, "{lines}");
+    }
+}
+
+#[test]
+fn what_is_missing_keeps_nothing_else_from_being_told() {
+    let text = refusal_of("hybrid:\n  company: ACME\n  queue_address: a_b.example.com\n");
+    let expected = [("missing-setting", "1:1"), ("bad-company", "2:12"), ("invalid-setting", "3:18")];
+    assert_eq!(rules(&text), expected.map(|(rule, at)| (rule.to_owned(), at.to_owned())));
+}
+
+#[test]
+fn nothing_of_a_setting_steers_the_terminal() {
+    for lines in [
+        r#"  company: "\e[31mred\r""#,
+        r#"  external_id: "\e]0;title\a""#,
+        r#"  queue_address: "\e[2J.example.com""#,
+        r#"  "\e[2J": x"#,
+        r#"  queue_image: "\x9b2J""#,
+        "  company: \u{9b}2J",
+        "  company: \u{202e}abc",
+        "  company: \u{1b}[31m",
+    ] {
+        let text = refusal_of(&format!("hybrid:\n{lines}\n"));
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(steers), "{lines:?}: {text:?}");
+    }
+    let text = refusal("  company: \"\\e[31m\"\n");
+    assert!(
+        text.starts_with("error[bad-company]: `valohai-data-\\u{1b}[31m` cannot be the name of a bucket\n"),
+        "{text}"
+    );
 }
 
 #[test]

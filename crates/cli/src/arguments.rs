@@ -1,27 +1,34 @@
 //! The command line.
 
+use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// The settings file that is read unless another one is given.
 const DEFAULT_SETTINGS: &str = "config.yaml";
+
+/// `APP` stands for the name of the program.
+const EXAMPLES: &str = "\
+Examples:
+  APP synth                     write cdk.out
+  APP synth -o build/cdk.out    write it elsewhere
+  APP ls --long                 list the stacks
+
+Deploy what was written with `cdk deploy --app cdk.out`.";
 
 /// What the user asks for.
 #[derive(Debug, Parser)]
 #[command(
     about = "A CDK app: writes a cloud assembly that the `cdk` toolkit deploys",
-    after_help = "Examples:\n  hybrid synth                     write cdk.out, with the settings in config.yaml\n  \
-                  hybrid synth -o build/cdk.out    write it elsewhere\n  \
-                  hybrid ls --long                 list the stacks\n\n\
-                  Deploy what was written with `cdk deploy --app cdk.out`."
+    after_help = EXAMPLES
 )]
 pub struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The settings file [default: config.yaml]
+    /// The settings file, for apps that have one [default: config.yaml]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -56,6 +63,15 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
+    /// Reads a command line, the first part of which is the program itself.
+    pub(crate) fn parse_all(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let program = arguments.first().map(Path::new).and_then(Path::file_stem).and_then(OsStr::to_str);
+        let program = program.unwrap_or("app");
+        let command = Self::command().after_help(EXAMPLES.replace("APP", program));
+        Self::from_arg_matches(&command.try_get_matches_from(arguments)?)
+    }
+
     /// The settings file: the one given with `--config`, or `config.yaml` in the directory that the app runs in.
     pub fn config(&self) -> &Path {
         self.config.as_deref().unwrap_or(Path::new(DEFAULT_SETTINGS))

@@ -20,8 +20,14 @@ pub(crate) fn complete(toolkit: &mut ToolkitEnvironment, arguments: &Arguments) 
     if toolkit.output_directory.is_none() {
         let mut context = BTreeMap::new();
         context.extend(read(toolkit, CONTEXT_FILE));
-        if let Some(Value::Object(entries)) = read(toolkit, SETTINGS_FILE).remove("context") {
-            context.extend(entries);
+        match read(toolkit, SETTINGS_FILE).remove("context") {
+            Some(Value::Object(entries)) => context.extend(entries),
+            None | Some(Value::Null) => {}
+            Some(_) => toolkit.findings.push(
+                Finding::error("bad-context", "the entry `context` is no JSON object")
+                    .at(Place::file(SETTINGS_FILE))
+                    .help("write it as `\"context\": {\"key\": value}`"),
+            ),
         }
         context.append(&mut toolkit.context);
         toolkit.context = context;
@@ -33,7 +39,7 @@ pub(crate) fn complete(toolkit: &mut ToolkitEnvironment, arguments: &Arguments) 
 /// The entries of a file, if there is one.
 fn read(toolkit: &mut ToolkitEnvironment, file: &str) -> Map<String, Value> {
     let problem = match std::fs::read_to_string(Path::new(file)) {
-        Ok(text) => match serde_json::from_str(&text) {
+        Ok(text) => match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
             Ok(entries) => return entries,
             Err(error) => Finding::error("bad-context", format!("the file is no JSON object: {error}")).at(Place {
                 line: u32::try_from(error.line()).unwrap_or_default(),

@@ -9,8 +9,8 @@ mod synth;
 use std::ffi::OsString;
 use std::panic::Location;
 use std::process::ExitCode;
+use std::time::Instant;
 
-use clap::Parser;
 use purlin_core::{App, Findings, ToolkitEnvironment};
 
 pub use arguments::Arguments;
@@ -50,7 +50,8 @@ fn run_with(
     location: &'static Location<'static>,
     build: impl FnOnce(&App, &Arguments) -> Result<(), Findings>,
 ) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let started = Instant::now();
+    let arguments = match Arguments::parse_all(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout with status 0, everything else to stderr with status 2.
@@ -63,8 +64,8 @@ fn run_with(
     let built = build(&app, &arguments);
     let done = match (built, &arguments.command) {
         (Err(findings), _) => Err(report::with_findings_of(&app, findings)),
-        (Ok(()), None | Some(Command::Synth)) => synth::run(&app, &arguments),
-        (Ok(()), Some(Command::List { long })) => list::run(&app, *long),
+        (Ok(()), None | Some(Command::Synth)) => synth::run(&app, &arguments, started),
+        (Ok(()), Some(Command::List { long })) => list::run(&app, *long, arguments.quiet),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

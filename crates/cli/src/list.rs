@@ -4,8 +4,11 @@ use std::io::Write;
 
 use purlin_core::{App, Finding, Findings};
 
-pub(crate) fn run(app: &App, long: bool) -> Result<(), Findings> {
+use crate::report;
+
+pub(crate) fn run(app: &App, long: bool, quiet: bool) -> Result<(), Findings> {
     let assembly = app.synth()?;
+    report::remarks(&assembly, quiet);
     let mut out = std::io::stdout().lock();
     for stack in assembly.stacks() {
         let line = if long {

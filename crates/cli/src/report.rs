@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::Write;
 
-use purlin_core::{App, Findings, Severity};
+use purlin_core::{App, CloudAssembly, Findings, Severity};
 
 /// Prints a line, or several. Nobody can be told when that fails.
 pub(crate) fn print(text: impl Display) {
@@ -14,8 +14,20 @@ pub(crate) fn print(text: impl Display) {
 pub(crate) fn failure(findings: &Findings) {
     let errors = findings.count(Severity::Error);
     let plural = if errors == 1 { "" } else { "s" };
-    print(format_args!("{findings}\n\n{errors} error{plural}: nothing was written"));
+    // When files could not be put into their places, some of them may have been.
+    let outcome =
+        if findings.iter().any(|finding| finding.rule == "unwritable-output") { "" } else { ": nothing was written" };
+    print(format_args!("{findings}\n\n{errors} error{plural}{outcome}"));
     write_error_file(findings);
+}
+
+/// Prints what was found that is no error: warnings, and unless quiet also what is only worth knowing.
+pub(crate) fn remarks(assembly: &CloudAssembly, quiet: bool) {
+    for finding in assembly.remarks() {
+        if finding.severity == Severity::Warning || !quiet {
+            print(format_args!("{finding}\n"));
+        }
+    }
 }
 
 /// Also what the app itself has found by now, before what stopped it from being built.

@@ -9,14 +9,11 @@ use crate::{Arguments, report};
 
 const DEFAULT_OUTPUT: &str = "cdk.out";
 
-pub(crate) fn run(app: &App, arguments: &Arguments) -> Result<(), Findings> {
-    let started = Instant::now();
+pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<(), Findings> {
     let assembly = app.synth()?;
     let toolkit = app.toolkit();
     let run_by_toolkit = toolkit.output_directory.is_some();
-    for warning in assembly.warnings() {
-        report::print(format_args!("{warning}\n"));
-    }
+    report::remarks(&assembly, arguments.quiet);
     if !run_by_toolkit {
         refuse_what_the_toolkit_would(&assembly, arguments)?;
     }

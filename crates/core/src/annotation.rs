@@ -4,8 +4,9 @@ use crate::construct::{Construct, Scope};
 use crate::finding::Severity;
 use crate::tree::NodeId;
 
+/// A message on a construct.
+#[derive(PartialEq)]
 pub(crate) struct Annotation {
-    pub(crate) node: NodeId,
     pub(crate) severity: Severity,
     pub(crate) message: String,
 }
@@ -45,22 +46,23 @@ impl Annotations {
     pub fn acknowledge_warning(&self, id: &str) {
         let ending = format!(" [ack: {id}]");
         self.scope.with_tree_mut(|tree| {
-            let mut annotations = std::mem::take(&mut tree.annotations);
-            annotations.retain(|annotation| {
-                !(annotation.severity == Severity::Warning
-                    && annotation.message.ends_with(&ending)
-                    && tree.ancestors(annotation.node).any(|node| node == self.scope.node))
-            });
-            tree.annotations = annotations;
+            let below: Vec<NodeId> = tree.descendants(self.scope.node).collect();
+            for node in below {
+                if let Some(annotations) = tree.annotations.get_mut(&node) {
+                    annotations.retain(|Annotation { severity, message }| {
+                        *severity != Severity::Warning || !message.ends_with(&ending)
+                    });
+                }
+            }
         });
     }
 
     fn add(&self, severity: Severity, message: String) {
         self.scope.with_tree_mut(|tree| {
-            let same =
-                |old: &Annotation| old.node == self.scope.node && old.severity == severity && old.message == message;
-            if !tree.annotations.iter().any(same) {
-                tree.annotations.push(Annotation { node: self.scope.node, severity, message });
+            let annotation = Annotation { severity, message };
+            let annotations = tree.annotations.entry(self.scope.node).or_default();
+            if !annotations.contains(&annotation) {
+                annotations.push(annotation);
             }
         });
     }

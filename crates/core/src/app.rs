@@ -1,6 +1,6 @@
 //! The app: the root of the construct tree.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::panic::Location;
 use std::path::PathBuf;
@@ -35,7 +35,10 @@ pub struct ToolkitEnvironment {
 impl ToolkitEnvironment {
     /// Reads it from the environment of the process.
     pub fn from_env() -> Self {
-        Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        let mut found = Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        // The directory's name need not be Unicode.
+        found.output_directory = std::env::var_os("CDK_OUTDIR").filter(|value| !value.is_empty()).map(PathBuf::from);
+        found
     }
 
     /// Reads it from anything that knows variables by name.
@@ -135,7 +138,10 @@ impl App {
         let mut tree = Tree::new(app, location);
         tree.findings = toolkit.findings.clone();
         tree.context.insert(NodeId::ROOT, toolkit.context.clone());
-        let state = AppState { tree: RefCell::new(tree), aspects: RefCell::new(Vec::new()) };
+        if let Some(directory) = &toolkit.output_directory {
+            tree.output_directory.clone_from(directory);
+        }
+        let state = AppState { tree: RefCell::new(tree), aspects: RefCell::new(Vec::new()), phase: Cell::new(None) };
         App {
             scope: Scope { state: Rc::new(state), node: NodeId::ROOT },
             toolkit: Rc::new(toolkit),
@@ -168,6 +174,11 @@ impl App {
         let known = self.plan.borrow().clone();
         let plan = match known {
             Some(plan) => plan,
+            None if self.scope.state.phase.get().is_some() => {
+                let finding =
+                    Finding::error("nested-synthesis", "an aspect asks for the synthesis that it is a part of");
+                return Err(finding.help("look at the constructs themselves instead of at templates").into());
+            }
             None => {
                 let sealed = self.scope.with_tree(|tree| tree.sealed.then(|| tree.findings.clone()));
                 if let Some(findings) = sealed {

@@ -1,6 +1,9 @@
 //! Aspects: code that visits every construct of a scope once the tree is built.
 
+use std::panic::Location;
 use std::rc::Rc;
+
+use hashbrown::HashSet;
 
 use crate::construct::{Construct, Scope};
 use crate::finding::Finding;
@@ -56,13 +59,21 @@ impl Aspects {
     }
 
     /// Adds one with the default priority.
+    #[track_caller]
     pub fn add(&self, phase: AspectPhase, visit: impl Fn(&Scope) + 'static) {
         self.add_with_priority(phase, DEFAULT_ASPECT_PRIORITY, visit);
     }
 
     /// Adds one. Within a phase, smaller priorities come first, and of equal ones those of outer constructs and then those
     /// that were added first.
+    #[track_caller]
     pub fn add_with_priority(&self, phase: AspectPhase, priority: i32, visit: impl Fn(&Scope) + 'static) {
+        if self.scope.state.phase.get().is_some_and(|running| running > phase) {
+            let finding = Finding::error("late-aspect", format!("the phase {phase:?} of this aspect is over already"))
+                .at(Location::caller())
+                .help("add it while the tree is built, or in an earlier phase");
+            self.scope.report(finding);
+        }
         self.scope.state.aspects.borrow_mut().push(AspectRule {
             scope: self.scope.node,
             phase,
@@ -78,7 +89,7 @@ pub(crate) fn settle(app: &Scope, phase: AspectPhase) {
     struct Progress {
         rule: usize,
         depth: usize,
-        seen: Vec<bool>,
+        seen: HashSet<NodeId>,
     }
     let mut all: Vec<Progress> = Vec::new();
     let mut rules_known = 0;
@@ -89,7 +100,7 @@ pub(crate) fn settle(app: &Scope, phase: AspectPhase) {
                 rules.iter().enumerate().skip(rules_known).filter(|(_, rule)| rule.phase == phase)
             {
                 let depth = app.with_tree(|tree| tree.ancestors(*scope).count());
-                all.push(Progress { rule, depth, seen: Vec::new() });
+                all.push(Progress { rule, depth, seen: HashSet::new() });
             }
             rules_known = rules.len();
             all.sort_by_key(|progress| (rules[progress.rule].priority, progress.depth, progress.rule));
@@ -101,12 +112,10 @@ pub(crate) fn settle(app: &Scope, phase: AspectPhase) {
                 let rule = &rules[progress.rule];
                 (rule.scope, Rc::clone(&rule.visit))
             };
-            let new: Vec<NodeId> = app.with_tree(|tree| {
-                progress.seen.resize(tree.len(), false);
-                tree.descendants(scope).filter(|node| !progress.seen[node.index()]).collect()
-            });
+            let new: Vec<NodeId> =
+                app.with_tree(|tree| tree.descendants(scope).filter(|node| !progress.seen.contains(node)).collect());
             for node in new {
-                progress.seen[node.index()] = true;
+                progress.seen.insert(node);
                 visited = true;
                 visit(&app.at(node));
             }

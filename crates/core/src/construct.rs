@@ -1,11 +1,11 @@
 //! Handles into the construct tree.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
-use crate::aspect::AspectRule;
+use crate::aspect::{AspectPhase, AspectRule};
 use crate::finding::Finding;
 use crate::names::{self, UniqueNameOptions, unique_resource_name};
 use crate::stack::Stack;
@@ -59,6 +59,8 @@ impl<C: Construct> Construct for &C {
 pub(crate) struct AppState {
     pub(crate) tree: RefCell<Tree>,
     pub(crate) aspects: RefCell<Vec<AspectRule>>,
+    /// The phase of aspects that is running, while synthesis goes on.
+    pub(crate) phase: Cell<Option<AspectPhase>>,
 }
 
 /// A place in the construct tree. Cheap to clone.

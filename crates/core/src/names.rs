@@ -17,7 +17,7 @@ const HEX_UPPER: &[u8; 16] = b"0123456789ABCDEF";
 /// How [`unique_resource_name`] writes a name.
 #[derive(Clone, Debug)]
 pub struct UniqueNameOptions<'a> {
-    /// The longest name allowed.
+    /// The longest name allowed; never shorter than the eight characters of the hash.
     pub max_length: usize,
     /// What stands between the components.
     pub separator: &'a str,
@@ -97,8 +97,8 @@ pub fn unique_resource_name(components: &[&str], options: &UniqueNameOptions<'_>
     let longest = options.max_length.saturating_sub(HASH_LENGTH);
     if human.len() > longest {
         let half = longest / 2;
-        let tail = human.split_off(human.len() - half);
-        human.truncate(half);
+        let tail = human.split_off(human.ceil_char_boundary(human.len() - half));
+        human.truncate(human.floor_char_boundary(half));
         human.push_str(&tail);
     }
     push_hash(&mut human, components);

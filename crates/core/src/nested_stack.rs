@@ -9,7 +9,7 @@ use crate::names;
 use crate::removal_policy::RemovalPolicy;
 use crate::stack::{Stack, StackData};
 use crate::synthesizer::Synthesizer;
-use crate::tree::{Kind, NodeId};
+use crate::tree::{Kind, NodeId, node_id};
 use crate::value::{Text, Val, Value};
 
 static NESTED_STACK: ResourceType = ResourceType {
@@ -72,6 +72,7 @@ impl NestedStack {
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl crate::Complete<NestedStackSettings>) -> Self {
         let settings = props.complete();
+        let id = &*node_id(id);
         let parent_scope = scope.scope();
         let parent = parent_scope.stack();
         let unique_id = parent_scope.with_tree(|tree| {

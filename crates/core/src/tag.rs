@@ -1,7 +1,9 @@
 //! Tags: set on a construct, they reach every resource below it that can have them.
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 
+use crate::aspect::AspectPhase;
 use crate::collation;
 use crate::construct::{Construct, Scope};
 use crate::element::{TagProperty, TagStyle};
@@ -97,30 +99,64 @@ impl Tags {
     }
 
     /// Sets a tag on every resource that can have tags.
+    #[track_caller]
     pub fn add(&self, key: impl Into<Text>, value: impl Into<Text>) {
         self.add_with(key, value, TagOptions::new());
     }
 
     /// Sets a tag on some of the resources.
+    #[track_caller]
     pub fn add_with(&self, key: impl Into<Text>, value: impl Into<Text>, options: TagOptions) {
         self.push(key.into(), Some(value.into()), options, ADD_PRIORITY);
     }
 
     /// Removes a tag that an outer construct, or the resource itself, sets.
+    #[track_caller]
     pub fn remove(&self, key: impl Into<Text>) {
         self.remove_with(key, TagOptions::new());
     }
 
     /// Removes a tag from some of the resources.
+    #[track_caller]
     pub fn remove_with(&self, key: impl Into<Text>, options: TagOptions) {
         self.push(key.into(), None, options, REMOVE_PRIORITY);
     }
 
+    #[track_caller]
     fn push(&self, key: Text, value: Option<Text>, options: TagOptions, usual: i32) {
+        for problem in problems(&key, value.as_deref()) {
+            let finding = Finding::error("bad-tag", problem).at(Location::caller());
+            self.scope.report(finding.help("keys have 1 to 128 characters, values at most 256"));
+        }
+        if self.scope.state.phase.get() == Some(AspectPhase::Validate) {
+            let finding = Finding::error("late-tag", format!("the tag `{key}` comes after all tags were set"))
+                .at(Location::caller())
+                .help("set it while the tree is built, or in the phases Mutate or Tag");
+            self.scope.report(finding);
+        }
         let priority = options.priority.unwrap_or(usual);
         let rule = TagRule { key, value, options, priority };
         self.scope.with_tree_mut(|tree| tree.tags.entry(self.scope.node).or_default().push(rule));
     }
+}
+
+/// What AWS would refuse of a tag.
+///
+/// See [the AWS documentation](https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html).
+fn problems(key: &str, value: Option<&str>) -> Vec<String> {
+    let mut problems = Vec::new();
+    let length = key.chars().count();
+    if !(1..=128).contains(&length) {
+        problems.push(format!("the key of a tag has {length} characters"));
+    }
+    if key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:")) {
+        problems.push(format!("the tag `{key}` begins with `aws:`, which only AWS itself may use"));
+    }
+    let length = value.map_or(0, |value| value.chars().count());
+    if length > 256 {
+        problems.push(format!("the value of the tag `{key}` has {length} characters"));
+    }
+    problems
 }
 
 /// Writes the tags of the whole tree into the resources' properties.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::panic::Location;
+use std::path::PathBuf;
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
@@ -17,6 +18,9 @@ use crate::stack::StackData;
 use crate::stage::StageData;
 use crate::tag::TagRule;
 use crate::value::{Attribute, Reference, ReferenceKind, ReferenceStrength, Text, Val};
+
+/// More levels of constructs than any program has been seen to need; documents nest as deep.
+const DEEPEST: u32 = 1_000;
 
 /// The position of a node in the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +40,8 @@ pub(crate) struct Node {
     pub(crate) children: Vec<NodeId>,
     /// The stack that it belongs to: itself, when it is one.
     pub(crate) stack: Option<NodeId>,
+    /// How many constructs are around it.
+    depth: u32,
     /// Where in the user's program it was made.
     pub(crate) location: &'static Location<'static>,
     pub(crate) kind: Kind,
@@ -79,11 +85,14 @@ pub(crate) struct Tree {
     pub(crate) context: HashMap<NodeId, BTreeMap<String, serde_json::Value>>,
     pub(crate) missing: Vec<MissingContext>,
     pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) annotations: Vec<Annotation>,
+    pub(crate) annotations: BTreeMap<NodeId, Vec<Annotation>>,
     pub(crate) tags: HashMap<NodeId, Vec<TagRule>>,
     pub(crate) logical_id_overrides: HashMap<NodeId, Text>,
     pub(crate) overrides: HashMap<NodeId, Vec<(Vec<Text>, Val)>>,
     pub(crate) assets: Vec<AssetRecord>,
+    asset_positions: HashMap<(NodeId, String), usize>,
+    /// Where the assembly will be written, as far as that is known: no asset contains it.
+    pub(crate) output_directory: PathBuf,
     pub(crate) reference_strength: HashMap<NodeId, ReferenceStrength>,
     /// Set once the tree was synthesised: later changes would not show in what is written.
     pub(crate) sealed: bool,
@@ -91,7 +100,15 @@ pub(crate) struct Tree {
 
 impl Tree {
     pub(crate) fn new(app: u32, location: &'static Location<'static>) -> Self {
-        let root = Node { id: "".into(), parent: None, children: Vec::new(), stack: None, location, kind: Kind::App };
+        let root = Node {
+            id: "".into(),
+            parent: None,
+            children: Vec::new(),
+            stack: None,
+            depth: 0,
+            location,
+            kind: Kind::App,
+        };
         Tree {
             nodes: vec![root],
             by_name: HashTable::new(),
@@ -101,11 +118,13 @@ impl Tree {
             context: HashMap::new(),
             missing: Vec::new(),
             dependencies: Vec::new(),
-            annotations: Vec::new(),
+            annotations: BTreeMap::new(),
             tags: HashMap::new(),
             logical_id_overrides: HashMap::new(),
             overrides: HashMap::new(),
             assets: Vec::new(),
+            asset_positions: HashMap::new(),
+            output_directory: PathBuf::from("cdk.out"),
             reference_strength: HashMap::new(),
             sealed: false,
         }
@@ -135,7 +154,8 @@ impl Tree {
             _ => self.node(parent).stack,
         };
         let needs_stack = kind.is_element() && stack.is_none();
-        self.nodes.push(Node { id, parent: Some(parent), children: Vec::new(), stack, location, kind });
+        let depth = self.node(parent).depth + 1;
+        self.nodes.push(Node { id, parent: Some(parent), children: Vec::new(), stack, depth, location, kind });
         self.node_mut(parent).children.push(new);
         if let Some(twin) = twin {
             self.report_twin(new, twin);
@@ -149,6 +169,11 @@ impl Tree {
         if self.node(new).id.is_empty() {
             let finding = Finding::error("empty-id", "a construct below the app needs an id")
                 .help("give it a name that is unique within its scope");
+            self.report_at(new, finding);
+        }
+        if depth == DEEPEST + 1 {
+            let finding = Finding::error("deep-tree", format!("it is more than {DEEPEST} levels deep"))
+                .help("look for a construct that makes others without end");
             self.report_at(new, finding);
         }
         if needs_stack {
@@ -277,6 +302,18 @@ impl Tree {
             Kind::Resource(data) => Some(data),
             _ => None,
         }
+    }
+
+    /// The asset of a stack with this id.
+    pub(crate) fn asset_mut(&mut self, stack: NodeId, id: &str) -> Option<&mut AssetRecord> {
+        let position = *self.asset_positions.get(&(stack, id.to_owned()))?;
+        self.assets.get_mut(position)
+    }
+
+    /// Adds an asset that its stack does not have yet.
+    pub(crate) fn add_asset(&mut self, record: AssetRecord) {
+        self.asset_positions.insert((record.stack, record.id.clone()), self.assets.len());
+        self.assets.push(record);
     }
 
     /// The stack that a nested stack's resource belongs to.

@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
 
 use purlin_core::{
-    App, AspectPhase, Aspects, CloudAssembly, Condition, Construct, Environment, FileAsset, FileAssetProps, Finding,
-    Findings, NestedStack, NestedStackProps, Output, OutputProps, Parameter, ParameterProps, ReferenceStrength,
-    Resource, Scope, Stack, StackProps, Stage, StageProps, Synthesizer, Val, fn_equals, fn_if, fn_sub, ref_name,
+    App, AspectPhase, Aspects, CloudAssembly, Condition, ConditionExpression, Construct, Environment, FileAsset,
+    FileAssetProps, Finding, Findings, Mapping, NestedStack, NestedStackProps, Output, OutputProps, Parameter,
+    ParameterProps, ReferenceStrength, Resource, Scope, Stack, StackProps, Stage, StageProps, Synthesizer, Tags, Val,
+    Value, fn_and, fn_base64, fn_equals, fn_if, fn_sub, ref_name,
 };
 
 fn topic(scope: &impl Construct, id: &str) -> Resource {
@@ -92,7 +93,7 @@ fn bad_logical_id_override() {
     only("bad-logical-id", |app| {
         topic(&stack(app, "Main"), "A").scope().override_logical_id("no-hyphens");
     });
-    only("no-logical-id", |app| {
+    only("no-element", |app| {
         stack(app, "Main").scope().override_logical_id("Stack");
     });
 }
@@ -389,4 +390,192 @@ fn output_that_cannot_be_written() {
     let finding = findings.iter().next().unwrap();
     assert_eq!(finding.rule, "unwritable-output");
     assert!(finding.place.as_ref().unwrap().file.contains("cdk.out"), "{finding}");
+}
+
+#[test]
+fn overrides_of_what_is_no_element() {
+    only("no-element", |app| {
+        stack(app, "Main").scope().add_override("Properties.X", Val::Bool(true));
+    });
+}
+
+#[test]
+fn names_that_something_else_has() {
+    only("duplicate-artifact", |app| {
+        topic(&stack(app, "Tree"), "A");
+    });
+    only("duplicate-artifact", |app| {
+        stack(app, "X");
+        Stack::new(app, "X.assets", StackProps::new().stack_name("Other"));
+    });
+    only("duplicate-artifact", |app| {
+        Stage::new(&Scope::new(app, "A"), "B", StageProps::new());
+        Stage::new(app, "A-B", StageProps::new());
+    });
+    only("reserved-id", |app| {
+        let producer = stack(app, "One");
+        let nested = NestedStack::new(&producer, "Publish", NestedStackProps::new());
+        topic(&nested, "Inner");
+        topic(&stack(app, "Two"), "B").set_property("DisplayName", topic(&producer, "A").get_ref());
+    });
+}
+
+#[test]
+fn names_that_are_too_long() {
+    only("long-name", |app| {
+        let main = stack(app, "Main");
+        topic(&NestedStack::new(&main, &"n".repeat(240), NestedStackProps::new()), "A");
+    });
+    only("deep-tree", |app| {
+        let mut scope = stack(app, "Main").scope().clone();
+        for _ in 0..1_001 {
+            scope = Scope::new(&scope, "x");
+        }
+    });
+    // Names are cut between characters.
+    let findings = findings(|app| {
+        let stage = Stage::new(app, &format!("a{}", "é".repeat(100)), StageProps::new());
+        Stack::new(&stage, "Main", StackProps::new());
+    });
+    assert!(findings.iter().any(|finding| finding.rule == "bad-stage-name"), "{findings}");
+}
+
+#[test]
+fn arguments_that_are_missing() {
+    only("missing-argument", |app| {
+        topic(&stack(app, "Main"), "A").set_property("DisplayName", fn_base64(None::<&str>));
+    });
+    only("no-conditions", |app| {
+        Condition::new(&stack(app, "Main"), "Nothing", fn_and(Vec::<Value<ConditionExpression>>::new()));
+    });
+    only("unknown-name", |app| {
+        topic(&stack(app, "Main"), "A").set::<String>("DisplayName", fn_if("Nobody", "x", "y"));
+    });
+    only("unknown-name", |app| {
+        topic(&stack(app, "Main"), "A").set_condition("Nobody");
+    });
+    // `None` in `fn_if` removes the property during deployment.
+    let app = App::new();
+    let main = stack(&app, "Main");
+    let condition = Condition::new(&main, "Always", fn_equals("a", "a"));
+    topic(&main, "A").set::<String>("DisplayName", fn_if(&condition, "x", None::<&str>));
+    assert!(app.synth().unwrap().template("Main").unwrap().contains("AWS::NoValue"));
+}
+
+#[test]
+fn expressions_where_only_literals_may_be() {
+    only("not-a-literal", |app| {
+        let main = stack(app, "Main");
+        let value = topic(&main, "A").get_ref();
+        Parameter::new(&main, "P", ParameterProps::new().default(value));
+    });
+    only("not-a-literal", |app| {
+        let main = stack(app, "Main");
+        Mapping::new(&main, "M").set("a", "b", topic(&main, "A").get_ref());
+    });
+    let findings = findings(|app| {
+        let elsewhere = App::new();
+        let foreign = topic(&stack(&elsewhere, "Main"), "Foreign");
+        let main = stack(app, "Main");
+        main.add_metadata("who", foreign.get_ref());
+        topic(&main, "A");
+    });
+    assert_eq!(findings.iter().next().unwrap().rule, "other-app");
+}
+
+#[test]
+fn circle_through_a_nested_stack() {
+    only("cyclic-dependency", |app| {
+        let main = stack(app, "Main");
+        let nested = NestedStack::new(&main, "Nested", NestedStackProps::new());
+        let (inner, other) = (topic(&nested, "X"), topic(&nested, "Y"));
+        let outer = topic(&main, "Outer");
+        outer.set_property("DisplayName", inner.get_att::<String>("TopicName"));
+        other.set_property("DisplayName", outer.get_att::<String>("TopicName"));
+    });
+}
+
+#[test]
+fn a_circle_that_an_override_breaks_is_none() {
+    let app = App::new();
+    let main = stack(&app, "Main");
+    let (a, b) = (topic(&main, "A"), topic(&main, "B"));
+    a.set_property("DisplayName", b.get_ref());
+    b.set_property("DisplayName", a.get_ref());
+    b.add_property_deletion_override("DisplayName");
+    app.synth().unwrap();
+}
+
+/// Two groups that depend on each other are one mistake, however many resources they have.
+#[test]
+fn a_large_circle_is_one_finding() {
+    let finding = only("cyclic-dependency", |app| {
+        let main = stack(app, "Main");
+        let (left, right) = (Scope::new(&main, "Left"), Scope::new(&main, "Right"));
+        for index in 0..100 {
+            topic(&left, &format!("Topic{index}"));
+            topic(&right, &format!("Topic{index}"));
+        }
+        left.add_dependency(&right);
+        right.add_dependency(&left);
+    });
+    assert_eq!(finding.related.len(), 2, "{finding}");
+}
+
+#[test]
+fn what_comes_too_late() {
+    only("late-tag", |app| {
+        topic(&stack(app, "Main"), "A");
+        Aspects::of(app).add(AspectPhase::Validate, |construct| {
+            if construct.resource_type().is_some() {
+                Tags::of(construct).add("late", "yes");
+            }
+        });
+    });
+    only("late-aspect", |app| {
+        stack(app, "Main");
+        Aspects::of(app).add(AspectPhase::Validate, |construct| {
+            if construct.parent().is_none() {
+                Aspects::of(construct).add(AspectPhase::Mutate, |_| {});
+            }
+        });
+    });
+    only("nested-synthesis", |app| {
+        stack(app, "Main");
+        let inner = app.clone();
+        Aspects::of(app).add(AspectPhase::Validate, move |construct| {
+            if construct.parent().is_none()
+                && let Err(findings) = inner.synth()
+            {
+                findings.into_iter().for_each(|finding| construct.report(finding));
+            }
+        });
+    });
+}
+
+#[test]
+fn tags_that_aws_refuses() {
+    for (key, value) in [("", "x".to_owned()), ("aws:x", "x".to_owned()), ("key", "x".repeat(257))] {
+        only("bad-tag", |app| Tags::of(&stack(app, "Main")).add(key, value));
+    }
+}
+
+/// The toolkit is not asked for lookups as long as something else is wrong.
+#[test]
+fn open_lookups_do_not_hide_mistakes() {
+    only("bad-stack-name", |app| {
+        let environment = Environment::new("111111111111", "eu-west-1");
+        let asking = Stack::new(app, "Asking", StackProps::new().environment(environment));
+        asking.scope().lookup("ssm", [("parameterName", "/image")]);
+        Stack::new(app, "Bad", StackProps::new().stack_name("under_score"));
+    });
+}
+
+#[test]
+fn a_template_after_a_late_change_is_none() {
+    let app = App::new();
+    let main = stack(&app, "Main");
+    let assembly = app.synth().unwrap();
+    topic(&main, "Late");
+    assert_eq!(assembly.template("Main"), None);
 }

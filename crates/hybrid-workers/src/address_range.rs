@@ -9,6 +9,15 @@ const SUBNET_BITS: u8 = 4;
 /// The smallest range that AWS takes for a subnet.
 const LONGEST_PREFIX: u8 = 28;
 
+/// What no VPC can have: the network and the prefix of each range, and what it is for.
+const RESERVED: [(u32, u8, &str); 5] = [
+    (0x0000_0000, 8, "the sender's own network"),
+    (0x7f00_0000, 8, "each machine itself"),
+    (0xa9fe_0000, 16, "addresses of one link"),
+    (0xe000_0000, 4, "multicast"),
+    (0xf000_0000, 4, "later use"),
+];
+
 /// A range of addresses, such as `10.0.0.0/16`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AddressRange {
@@ -29,8 +38,7 @@ impl AddressRange {
         let Some((address, prefix)) = parts else {
             return Err("it is not written like `10.0.0.0/16`".to_owned());
         };
-        let mask = u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or_default();
-        let range = AddressRange { network: address & mask, prefix };
+        let range = AddressRange { network: address & mask(prefix), prefix };
         match range.network == address {
             true => Ok(range),
             false => Err(format!("it begins inside of its network, which is `{range}`")),
@@ -40,6 +48,14 @@ impl AddressRange {
     /// How many bits all addresses have in common.
     pub(crate) fn prefix(self) -> u8 {
         self.prefix
+    }
+
+    /// What the range is reserved for, with the whole of what is; `None` for one that networks can have.
+    pub(crate) fn reserved(self) -> Option<(AddressRange, &'static str)> {
+        RESERVED.iter().find_map(|(network, prefix, purpose)| {
+            let reserved = AddressRange { network: *network, prefix: *prefix };
+            (self.prefix >= *prefix && self.network & mask(*prefix) == *network).then_some((reserved, *purpose))
+        })
     }
 
     /// How many subnets fit in.
@@ -58,6 +74,11 @@ impl AddressRange {
     fn subnet_prefix(self) -> u8 {
         (self.prefix + SUBNET_BITS).min(LONGEST_PREFIX).max(self.prefix)
     }
+}
+
+/// The bits in common.
+fn mask(prefix: u8) -> u32 {
+    u32::MAX.checked_shl(32 - u32::from(prefix)).unwrap_or_default()
 }
 
 impl fmt::Display for AddressRange {

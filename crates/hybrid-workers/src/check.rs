@@ -11,6 +11,8 @@ const LONGEST_NAME_PREFIX: usize = 20;
 const LONGEST_BUCKET_NAME: usize = 63;
 /// A shorter prefix than this is most of the world.
 const SHORTEST_SSH_PREFIX: u8 = 8;
+/// The app has a few addresses, and only a password stands behind the port that it reaches.
+const SHORTEST_APP_PREFIX: u8 = 16;
 /// Ubuntu's own image, and as large as EBS makes volumes.
 const DISK_SIZES: std::ops::RangeInclusive<i64> = 8..=16_384;
 
@@ -60,6 +62,7 @@ struct Found(Vec<Problem>);
 
 impl Found {
     fn push(&mut self, setting: &'static str, item: Option<usize>, rule: &'static str, message: String, help: &str) {
+        let message = printable(&message);
         self.0.push(Problem { setting, item, rule, message, help: help.to_owned() });
     }
 
@@ -140,14 +143,8 @@ fn texts(settings: &HybridWorkersSettings, found: &mut Found) {
 
 fn network(settings: &HybridWorkersSettings, found: &mut Found) {
     let cidr = &settings.vpc_cidr;
-    let room = match AddressRange::parse(cidr) {
-        Ok(range) if (16..=28).contains(&range.prefix()) => Some(range.subnet_count()),
-        Ok(range) => {
-            let message =
-                format!("`{cidr}` cannot be the range of a VPC: AWS allows /16 to /28, not /{}", range.prefix());
-            found.push("vpc_cidr", None, "bad-vpc-cidr", message, "write a range such as `10.0.0.0/16`");
-            None
-        }
+    let room = match vpc_range(cidr) {
+        Ok(range) => Some(range.subnet_count()),
         Err(reason) => {
             let message = format!("`{cidr}` cannot be the range of a VPC: {reason}");
             found.push("vpc_cidr", None, "bad-vpc-cidr", message, "write a range such as `10.0.0.0/16`");
@@ -158,7 +155,8 @@ fn network(settings: &HybridWorkersSettings, found: &mut Found) {
     let none = "there has to be at least one availability zone".to_owned();
     found.check(count > 0, "zones", "no-zones", none, "write how many zones get a subnet, such as 3");
     if let Some(room) = room.filter(|room| *room < count) {
-        let message = format!("`{cidr}` has room for {room} subnets, but there are {count} zones");
+        let subnets = if room == 1 { "subnet" } else { "subnets" };
+        let message = format!("`{cidr}` has room for {room} {subnets}, but there are {count} zones");
         found.push(
             "zones",
             None,
@@ -167,12 +165,30 @@ fn network(settings: &HybridWorkersSettings, found: &mut Found) {
             "take fewer zones, or a larger `vpc_cidr`: a /24 has room for 16",
         );
     }
-    if let Err(reason) = AddressRange::parse(&settings.app_address) {
-        let message = format!("`{}` cannot be where the Valohai app calls from: {reason}", settings.app_address);
-        found.push("app_address", None, "bad-app-address", message, "write a range such as `34.248.245.191/32`");
-    } else if settings.app_address.ends_with("/0") {
-        let message = "the port of Redis would be open to the whole world".to_owned();
-        found.push("app_address", None, "open-to-the-world", message, "write the addresses of the Valohai app alone");
+    let address = &settings.app_address;
+    match AddressRange::parse(address) {
+        Err(reason) => {
+            let message = format!("`{address}` cannot be where the Valohai app calls from: {reason}");
+            found.push("app_address", None, "bad-app-address", message, "write a range such as `34.248.245.191/32`");
+        }
+        Ok(range) if range.prefix() < SHORTEST_APP_PREFIX => {
+            let message = format!("`{address}` would open the port of Redis to much of the world");
+            let help = "write the addresses of the Valohai app alone, a /16 at most";
+            found.push("app_address", None, "open-to-the-world", message, help);
+        }
+        Ok(_) => {}
+    }
+}
+
+/// The range, or why no VPC can have it.
+fn vpc_range(cidr: &str) -> Result<AddressRange, String> {
+    let range = AddressRange::parse(cidr)?;
+    if !(16..=28).contains(&range.prefix()) {
+        return Err(format!("AWS allows /16 to /28, not /{}", range.prefix()));
+    }
+    match range.reserved() {
+        Some((reserved, purpose)) => Err(format!("`{reserved}` is for {purpose}")),
+        None => Ok(range),
     }
 }
 
@@ -243,14 +259,31 @@ fn queue(settings: &HybridWorkersSettings, found: &mut Found) {
         "write an id such as `ami-0123456789abcdef0`, or a parameter's name that begins with `/`",
     );
     let revision = &settings.queue_setup_revision;
-    let good = !revision.is_empty() && !revision.contains("..") && consists_of(revision, "/_.-");
     found.check(
-        good,
+        is_revision(revision),
         "queue_setup_revision",
         "bad-revision",
         format!("`{revision}` cannot be a revision of the queue's setup script"),
         "write a commit, tag or branch of github.com/valohai/worker-queue, such as `main`",
     );
+}
+
+/// A text without what would steer the terminal that it is shown on.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => printable.extend(c.escape_default()),
+            false => printable.push(c),
+        }
+    }
+    printable
+}
+
+/// As git demands it of a name, and so that nothing takes it for an option or another directory.
+fn is_revision(text: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && !part.starts_with('.');
+    !text.starts_with('-') && !text.contains("..") && consists_of(text, "/_.-") && text.split('/').all(part)
 }
 
 /// Whether a text consists of ASCII letters, digits and these.

@@ -112,12 +112,13 @@ purlin_core::props! {
             name_prefix: String = "",
             /// What follows upon `valohai-data-` in the bucket's name: the account's id, unless told otherwise.
             company: String,
-            /// The address range of the VPC, `/16` to `/28`. Each subnet gets a sixteenth, but never less than a `/28`.
+            /// The address range of the VPC, `/16` to `/28`, private or public. Each subnet gets a sixteenth, but never
+            /// less than a `/28`.
             vpc_cidr: String = "10.0.0.0/16",
             /// The availability zones that get a subnet each, by number or by name. Every region has at least three, but
             /// some accounts see two only in the oldest ones.
             zones: Zones = Zones::Count(3),
-            /// The addresses from which the Valohai app reaches the queue.
+            /// The addresses from which the Valohai app reaches the queue: a `/16` at most.
             app_address: String = "34.248.245.191/32",
             /// Where browsers come from that upload to the bucket.
             app_origin: String = "https://app.valohai.com",

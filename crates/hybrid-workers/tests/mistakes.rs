@@ -65,6 +65,27 @@ fn each_mistake_is_told() {
             "bad-vpc-cidr: `10.0.0.0/32` cannot be the range of a VPC: AWS allows /16 to /28, not /32",
         ),
         (
+            props().vpc_cidr("0.0.0.0/16"),
+            "bad-vpc-cidr: `0.0.0.0/16` cannot be the range of a VPC: `0.0.0.0/8` is for the sender's own network",
+        ),
+        (
+            props().vpc_cidr("127.1.0.0/16"),
+            "bad-vpc-cidr: `127.1.0.0/16` cannot be the range of a VPC: `127.0.0.0/8` is for each machine itself",
+        ),
+        (
+            props().vpc_cidr("169.254.0.0/20"),
+            "bad-vpc-cidr: `169.254.0.0/20` cannot be the range of a VPC: `169.254.0.0/16` is for addresses of one link",
+        ),
+        (
+            props().vpc_cidr("224.0.0.0/16"),
+            "bad-vpc-cidr: `224.0.0.0/16` cannot be the range of a VPC: `224.0.0.0/4` is for multicast",
+        ),
+        (
+            props().vpc_cidr("255.255.0.0/16"),
+            "bad-vpc-cidr: `255.255.0.0/16` cannot be the range of a VPC: `240.0.0.0/4` is for later use",
+        ),
+        (props().vpc_cidr("10.0.0.0/28"), "too-many-zones: `10.0.0.0/28` has room for 1 subnet, but there are 3 zones"),
+        (
             props().vpc_cidr("10.0.0.0/27"),
             "too-many-zones: `10.0.0.0/27` has room for 2 subnets, but there are 3 zones",
         ),
@@ -77,7 +98,14 @@ fn each_mistake_is_told() {
             props().app_address("34.248.245.191"),
             "bad-app-address: `34.248.245.191` cannot be where the Valohai app calls from: it is not written like `10.0.0.0/16`",
         ),
-        (props().app_address("0.0.0.0/0"), "open-to-the-world: the port of Redis would be open to the whole world"),
+        (
+            props().app_address("0.0.0.0/0"),
+            "open-to-the-world: `0.0.0.0/0` would open the port of Redis to much of the world",
+        ),
+        (
+            props().app_address("128.0.0.0/15"),
+            "open-to-the-world: `128.0.0.0/15` would open the port of Redis to much of the world",
+        ),
         (
             props().app_origin("https://app.valohai.com/"),
             "bad-app-origin: `https://app.valohai.com/` is not the origin of a web page",
@@ -121,6 +149,10 @@ fn each_mistake_is_told() {
             props().queue_setup_revision("../../evil"),
             "bad-revision: `../../evil` cannot be a revision of the queue's setup script",
         ),
+        (props().queue_setup_revision("-x"), "bad-revision: `-x` cannot be a revision of the queue's setup script"),
+        (props().queue_setup_revision("a//b"), "bad-revision: `a//b` cannot be a revision of the queue's setup script"),
+        (props().queue_setup_revision(""), "bad-revision: `` cannot be a revision of the queue's setup script"),
+        (props().company("\u{1b}[31m\n"), "bad-company: `valohai-data-\\u{1b}[31m\\n` cannot be the name of a bucket"),
     ] {
         assert_eq!(told(props), [expected]);
     }
@@ -132,6 +164,23 @@ fn gpu_families_are_amd64() {
         assert_eq!(check(props().queue_instance_type(good), None), [], "{good}");
     }
     assert_eq!(check(props().queue_instance_type("g5g.xlarge"), None)[0].rule, "arm-queue");
+}
+
+#[test]
+fn private_and_public_ranges_are_taken() {
+    for good in ["10.0.0.0/16", "172.31.0.0/16", "192.168.0.0/24", "100.64.0.0/16", "8.8.0.0/16", "223.255.0.0/16"] {
+        assert_eq!(check(props().vpc_cidr(good), None), [], "{good}");
+    }
+    for good in ["34.248.245.191/32", "34.248.0.0/16"] {
+        assert_eq!(check(props().app_address(good), None), [], "{good}");
+    }
+}
+
+#[test]
+fn revisions_are_those_of_git() {
+    for good in ["main", "v1.2", "feature/a-b_c", "0123456789abcdef0123456789abcdef01234567"] {
+        assert_eq!(check(props().queue_setup_revision(good), None), [], "{good}");
+    }
 }
 
 #[test]

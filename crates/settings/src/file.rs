@@ -85,10 +85,57 @@ impl SettingsFile {
     /// # Errors
     /// Where there is no such section, and everything that is wrong in it.
     pub fn section<T: Settings>(&self, name: &str) -> Result<T, Findings> {
+        self.checked_section(name, |_| Findings::default())
+    }
+
+    /// The settings of a section, if a check of the app's own finds nothing wrong with them either.
+    ///
+    /// The check is given what could be read, so that everything is reported at once, in the order of the file. What it
+    /// cannot judge, since a value was refused, it passes over.
+    ///
+    /// ```
+    /// use purlin_core::{Finding, Findings};
+    /// use purlin_settings::{Partial, SettingsFile, settings};
+    ///
+    /// settings! {
+    ///     /// Workers.
+    ///     pub struct Workers {
+    ///         /// Fewest of them.
+    ///         least: u32 = 0,
+    ///         /// Most of them.
+    ///         most: u32 = 10,
+    ///         /// Their name.
+    ///         name: Option<String>,
+    ///     }
+    /// }
+    ///
+    /// fn check(workers: &Partial<Workers>) -> Findings {
+    ///     match (workers.least, workers.most) {
+    ///         (Some(least), Some(most)) if least > most => {
+    ///             let place = &workers.places().least;
+    ///             Finding::error("no-room", format!("`least` is more than {most}")).at(place).help("swap them").into()
+    ///         }
+    ///         _ => Findings::default(),
+    ///     }
+    /// }
+    ///
+    /// let read = |text: &str| SettingsFile::parse("config.yaml", text)?.checked_section::<Workers>("workers", check);
+    /// assert!(read("workers: {least: 1}").is_ok());
+    /// assert_eq!(read("workers: {name: [], least: 20}").unwrap_err().iter().count(), 2);
+    /// assert_eq!(read("workers: {least: 20, most: x}").unwrap_err().iter().count(), 1);
+    /// ```
+    ///
+    /// # Errors
+    /// As [`section`](Self::section), and what the check finds.
+    pub fn checked_section<T: Settings>(
+        &self,
+        name: &str,
+        check: impl FnOnce(&T::Partial) -> Findings,
+    ) -> Result<T, Findings> {
         let reading = Reading::new(&self.source);
         if let Ok(sections) = Input::new(&self.root, None, "", &reading).map("a map of sections") {
             match sections.iter().find(|entry| entry.name() == name) {
-                Some(entry) => return self.read_settings(&entry.value, Some(entry.key.span), name),
+                Some(entry) => return self.read_settings(&entry.value, Some(entry.key.span), name, check),
                 None => {
                     Input::new(&self.root, None, "", &reading).refuse(self.missing_section(name, sections));
                 }
@@ -102,7 +149,15 @@ impl SettingsFile {
     /// # Errors
     /// Everything that is wrong in it.
     pub fn root<T: Settings>(&self) -> Result<T, Findings> {
-        self.read_settings(&self.root, None, "")
+        self.checked_root(|_| Findings::default())
+    }
+
+    /// The settings of a flat file, checked as by [`checked_section`](Self::checked_section).
+    ///
+    /// # Errors
+    /// As [`root`](Self::root), and what the check finds.
+    pub fn checked_root<T: Settings>(&self, check: impl FnOnce(&T::Partial) -> Findings) -> Result<T, Findings> {
+        self.read_settings(&self.root, None, "", check)
     }
 
     /// The settings of a section, or, where no such section is but settings of that kind are, of the flat file.
@@ -152,15 +207,24 @@ impl SettingsFile {
         }
     }
 
-    fn read_settings<T: Settings>(&self, node: &Node, key: Option<Span>, name: &str) -> Result<T, Findings> {
+    fn read_settings<T: Settings>(
+        &self,
+        node: &Node,
+        key: Option<Span>,
+        name: &str,
+        check: impl FnOnce(&T::Partial) -> Findings,
+    ) -> Result<T, Findings> {
         // A section with nothing in it has no settings: each one that is required is reported.
         let nothing = Node::from_json(&serde_json::json!({}), key.unwrap_or(Span::FILE));
         let node = if node.is_null() { &nothing } else { node };
         let reading = Reading::new(&self.source);
-        let read = T::read(&Input::new(node, key, name, &reading));
+        let read = T::read_partial(&Input::new(node, key, name, &reading));
+        if let Ok(partial) = &read {
+            reading.extend(check(partial));
+        }
         let findings = reading.into_findings();
-        match read {
-            Ok(settings) if findings.is_empty() => Ok(settings),
+        match read.ok().and_then(T::from_partial) {
+            Some(settings) if findings.is_empty() => Ok(settings),
             _ => Err(findings),
         }
     }

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use purlin_core::{Finding, Findings, Place};
 
 use crate::located::Origin;
-use crate::source::{Source, Span, quoted};
+use crate::source::{Source, Span, escaped, quoted};
 use crate::text::Mistake;
 use crate::tree::{Content, Entry, Node};
 
@@ -21,6 +21,13 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub(crate) fn new(source: &'a Source) -> Self {
         Reading { source, findings: RefCell::default() }
+    }
+
+    /// Takes in what others found, as it is.
+    pub(crate) fn extend(&self, findings: Findings) {
+        for finding in findings {
+            self.push(finding);
+        }
     }
 
     /// All that was found.
@@ -49,7 +56,17 @@ pub(crate) fn bounded(mut findings: Vec<Finding>, source: &Source) -> Findings {
                 .help("correct these, then look again; perhaps the file is not the one that is meant"),
         );
     }
-    findings.into_iter().collect()
+    findings.into_iter().map(printable).collect()
+}
+
+/// A finding whose texts can be shown, whoever wrote them and whatever of the file they quote.
+fn printable(finding: Finding) -> Finding {
+    Finding {
+        message: escaped(&finding.message, false),
+        related: finding.related.into_iter().map(|(what, place)| (escaped(&what, false), place)).collect(),
+        help: finding.help.map(|help| escaped(&help, true)),
+        ..finding
+    }
 }
 
 /// Stands for a value that could not be read. Only an [`Input`] makes it, together with a finding that says why.

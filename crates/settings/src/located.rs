@@ -114,6 +114,10 @@ impl<T: Setting> Setting for Located<T> {
         Ok(Located { value: T::read(input)?, origin: input.origin() })
     }
 
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        Ok(Located { value: T::read_partly(input)?, origin: input.origin() })
+    }
+
     fn fragment() -> Value {
         T::fragment()
     }

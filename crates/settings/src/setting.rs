@@ -57,6 +57,14 @@ pub trait Setting: Sized {
     /// Whatever is wrong is reported through the input, which gives the [`Refused`] in exchange.
     fn read(input: &Input<'_>) -> Result<Self, Refused>;
 
+    /// Reads as much of the value as can be, for a [`Partial`](crate::Partial): of a list the items that are right.
+    ///
+    /// # Errors
+    /// Where nothing is left. Whatever is wrong is reported as by [`read`](Self::read), also where something is left.
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        Self::read(input)
+    }
+
     /// The type's JSON Schema, without `$schema`.
     fn fragment() -> Value;
 }
@@ -69,6 +77,10 @@ impl<T: Setting> Setting for Option<T> {
         if input.is_null() { Ok(None) } else { T::read(input).map(Some) }
     }
 
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        if input.is_null() { Ok(None) } else { T::read_partly(input).map(Some) }
+    }
+
     fn fragment() -> Value {
         allow_null(T::fragment())
     }
@@ -79,6 +91,10 @@ impl<T: Setting> Setting for Vec<T> {
     fn read(input: &Input<'_>) -> Result<Self, Refused> {
         let read: Vec<_> = input.items()?.iter().map(T::read).collect();
         read.into_iter().collect()
+    }
+
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        what_is_left(input.items()?.iter().map(T::read_partly))
     }
 
     fn fragment() -> Value {
@@ -94,6 +110,12 @@ impl<K: Text + Ord, V: Setting> Setting for BTreeMap<K, V> {
         read.into_iter().map(|(key, value)| Ok((key?, value?))).collect()
     }
 
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        let entries = input.entries()?;
+        let read = entries.iter().map(|(key, value)| (K::read(key), V::read_partly(value)));
+        what_is_left(read.map(|(key, value)| Ok((key?, value?))))
+    }
+
     fn fragment() -> Value {
         let mut schema = json!({"type": "object", "additionalProperties": V::fragment()});
         let mut names = <K as Text>::fragment();
@@ -105,6 +127,22 @@ impl<K: Text + Ord, V: Setting> Setting for BTreeMap<K, V> {
             schema["propertyNames"] = names;
         }
         schema
+    }
+}
+
+/// The values that could be read, unless none of several could.
+fn what_is_left<T, C: FromIterator<T>>(read: impl Iterator<Item = Result<T, Refused>>) -> Result<C, Refused> {
+    let mut left = Vec::new();
+    let mut last = None;
+    for value in read {
+        match value {
+            Ok(value) => left.push(value),
+            Err(refused) => last = Some(refused),
+        }
+    }
+    match last {
+        Some(refused) if left.is_empty() => Err(refused),
+        _ => Ok(left.into_iter().collect()),
     }
 }
 

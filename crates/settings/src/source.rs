@@ -64,7 +64,7 @@ fn shown_line(line: &str) -> String {
     let mut shown: String = line
         .chars()
         .take(LONGEST_SHOWN_LINE)
-        .map(|c| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c })
+        .map(|c| if is_disturbing(c) && c != '\t' { char::REPLACEMENT_CHARACTER } else { c })
         .collect();
     if line.chars().nth(LONGEST_SHOWN_LINE).is_some() {
         shown.push('…');
@@ -81,12 +81,40 @@ pub(crate) fn quoted(text: &str) -> String {
             quoted.push('…');
             break;
         }
-        if c.is_control() {
-            quoted.extend(c.escape_default());
-        } else {
-            quoted.push(c);
-        }
+        push_escaped(&mut quoted, c);
     }
     quoted.push('`');
     quoted
+}
+
+/// A text in which what would disturb a terminal is escaped, but for line breaks where they are kept.
+pub(crate) fn escaped(text: &str, keep_lines: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if keep_lines && c == '\n' {
+            escaped.push(c);
+        } else {
+            push_escaped(&mut escaped, c);
+        }
+    }
+    escaped
+}
+
+/// So many of a thing: "1 digit", "2 digits".
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+fn push_escaped(text: &mut String, c: char) {
+    if is_disturbing(c) {
+        text.extend(c.escape_default());
+    } else {
+        text.push(c);
+    }
+}
+
+/// What steers a terminal, and what lets text appear in another order than it has, on other lines, or not at all.
+fn is_disturbing(c: char) -> bool {
+    let orders = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || orders || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

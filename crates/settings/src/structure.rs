@@ -16,12 +16,28 @@ pub trait Settings: Setting {
     /// The [`Origin`] of every field.
     type Places;
 
+    /// What could be read of the settings, see [`Partial`].
+    type Partial: From<Self>;
+
     /// The struct's JSON Schema as a document of its own; the same as the struct's own `schema()`.
     fn document() -> Value;
 
     #[doc(hidden)]
     const FIELDS: &'static [Field];
+
+    #[doc(hidden)]
+    fn read_partial(input: &Input<'_>) -> Result<Self::Partial, Refused>;
+
+    /// The settings themselves, if nothing is missing.
+    #[doc(hidden)]
+    fn from_partial(partial: Self::Partial) -> Option<Self>;
 }
+
+/// What could be read of settings: the same fields, each an `Option`, and the same `places()` and `origin()`.
+///
+/// A field is `None` if its value was refused, or is missing. Of lists and maps there is what could be read of them.
+/// This is what a check is given by [`SettingsFile::checked_section`](crate::SettingsFile::checked_section).
+pub type Partial<T> = <T as Settings>::Partial;
 
 /// One setting of a struct.
 #[doc(hidden)]
@@ -80,6 +96,20 @@ impl<'a> Fields<'a> {
 
     /// Reads a field.
     pub fn read<T: Setting>(&self, name: &'static str) -> Result<T, Refused> {
+        self.read_by(name, T::read)
+    }
+
+    /// Reads as much of a field as can be. The default stands for what was left out, not for what was misspelt.
+    pub fn read_partly<T: Setting>(&self, name: &'static str) -> Option<T> {
+        let read = self.read_by(name, T::read_partly).ok();
+        read.filter(|_| self.entry(name).is_some() || !self.meant.contains(&key(name)))
+    }
+
+    fn read_by<T: Setting>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Input<'_>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let Some(field) = self.fields.iter().find(|field| field.name == name) else {
             return Err(self
                 .input
@@ -88,10 +118,10 @@ impl<'a> Fields<'a> {
         let entry = self.entry(name);
         let value = entry.map(|entry| self.input.child(entry));
         match (value, field.default) {
-            (Some(value), None) => T::read(&value),
-            (Some(value), Some(_)) if !value.is_null() => T::read(&value),
-            (_, Some(default)) => self.read_unwritten(field, &default(), entry),
-            (None, None) if !T::REQUIRED => self.read_unwritten(field, &Value::Null, None),
+            (Some(value), None) => read(&value),
+            (Some(value), Some(_)) if !value.is_null() => read(&value),
+            (_, Some(default)) => self.read_unwritten(field, &default(), entry, read),
+            (None, None) if !T::REQUIRED => self.read_unwritten(field, &Value::Null, None, read),
             (None, None) => Err(self.missing(field)),
         }
     }
@@ -113,9 +143,15 @@ impl<'a> Fields<'a> {
         self.entries.iter().find(|entry| entry.name() == key(name))
     }
 
-    fn read_unwritten<T: Setting>(&self, field: &Field, value: &Value, entry: Option<&Entry>) -> Result<T, Refused> {
+    fn read_unwritten<T: Setting>(
+        &self,
+        field: &Field,
+        value: &Value,
+        entry: Option<&Entry>,
+        read: impl Fn(&Input<'_>) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let node = Node::from_json(value, self.input.span());
-        T::read(&self.input.default_child(&node, entry.map(|entry| entry.key.span), field.key()))
+        read(&self.input.default_child(&node, entry.map(|entry| entry.key.span), field.key()))
     }
 
     fn missing(&self, field: &Field) -> Refused {
@@ -159,7 +195,8 @@ fn marked(entry: &Entry) -> Span {
 ///
 /// - `places()`: where each value comes from, as an [`Origin`](crate::Origin) of the same name;
 /// - `origin()`: the same of the struct as a whole;
-/// - `schema()`: its JSON Schema.
+/// - `schema()`: its JSON Schema;
+/// - a [`Partial`](crate::Partial) of it, which it can be turned into.
 ///
 /// It can be cloned, shown and compared (by its values), and is itself a [`Setting`](crate::Setting) for other structs.
 ///
@@ -246,6 +283,46 @@ macro_rules! settings {
                 pub __own: $crate::Origin,
             }
 
+            impl Places {
+                fn of(fields: &$crate::macro_support::Fields<'_>) -> Self {
+                    Places {
+                        $($field: fields.origin(stringify!($field)),)*
+                        __own: fields.own_origin(),
+                    }
+                }
+            }
+
+            /// What could be read.
+            #[derive(Clone, Debug)]
+            #[allow(dead_code)]
+            pub struct Partial {
+                $(
+                    $(#[doc = $field_docs])*
+                    pub $field: Option<$type>,
+                )*
+                #[doc(hidden)]
+                __places: Places,
+            }
+
+            #[allow(dead_code)]
+            impl Partial {
+                /// Where each value comes from.
+                pub fn places(&self) -> &Places {
+                    &self.__places
+                }
+
+                /// Where the settings as a whole come from.
+                pub fn origin(&self) -> &$crate::Origin {
+                    &self.__places.__own
+                }
+            }
+
+            impl From<$name> for Partial {
+                fn from(settings: $name) -> Self {
+                    Partial { $($field: Some(settings.$field),)* __places: settings.__places }
+                }
+            }
+
             // The values alone, without their places.
             impl ::std::fmt::Debug for $name {
                 fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -265,6 +342,7 @@ macro_rules! settings {
 
             impl $crate::Settings for $name {
                 type Places = Places;
+                type Partial = Partial;
 
                 const FIELDS: &'static [$crate::macro_support::Field] = &[
                     $($crate::macro_support::Field {
@@ -279,19 +357,25 @@ macro_rules! settings {
                 fn document() -> $crate::macro_support::Value {
                     $crate::macro_support::document(stringify!($name), <Self as $crate::Setting>::fragment())
                 }
+
+                fn read_partial(input: &$crate::Input<'_>) -> Result<Partial, $crate::Refused> {
+                    let __fields = $crate::macro_support::Fields::new::<Self>(input)?;
+                    Ok(Partial {
+                        $($field: __fields.read_partly::<$type>(stringify!($field)),)*
+                        __places: Places::of(&__fields),
+                    })
+                }
+
+                fn from_partial(partial: Partial) -> Option<Self> {
+                    Some($name { $($field: partial.$field?,)* __places: partial.__places })
+                }
             }
 
             impl $crate::Setting for $name {
                 fn read(input: &$crate::Input<'_>) -> Result<Self, $crate::Refused> {
                     let __fields = $crate::macro_support::Fields::new::<Self>(input)?;
                     $(let $field = __fields.read::<$type>(stringify!($field));)*
-                    Ok($name {
-                        __places: Places {
-                            $($field: __fields.origin(stringify!($field)),)*
-                            __own: __fields.own_origin(),
-                        },
-                        $($field: $field?,)*
-                    })
+                    Ok($name { __places: Places::of(&__fields), $($field: $field?,)* })
                 }
 
                 fn fragment() -> $crate::macro_support::Value {

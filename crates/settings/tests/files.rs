@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::fs;
 
 use example::{Flat, Hybrid};
-use purlin_settings::{SettingsFile, settings};
+use purlin_core::{Finding, Findings};
+use purlin_settings::{Mistake, Partial, SettingsFile, Text, settings};
 
 fn refusal(path: &std::path::Path) -> String {
     SettingsFile::read(path).unwrap_err().to_string().replace(&path.display().to_string(), "FILE")
@@ -162,4 +163,108 @@ fn a_wrong_default_is_named() {
     let text = file.section::<Wrong>("wrong").unwrap_err().to_string();
     assert!(text.starts_with("error[out-of-range]: `wrong.port`: `0` is too small (this is its default)"), "{text}");
     assert!(text.contains("config.yaml:1:8"), "{text}");
+}
+
+/// What a check is given of a flat file, and how many findings there are.
+fn seen(text: &str, look: impl FnOnce(&Partial<Flat>)) -> usize {
+    let look = |partial: &Partial<Flat>| {
+        look(partial);
+        Findings::default()
+    };
+    let read = SettingsFile::parse("config.yaml", text).unwrap().checked_root::<Flat>(look);
+    read.map_or_else(|findings| findings.iter().count(), |_| 0)
+}
+
+#[test]
+fn a_check_is_given_what_could_be_read() {
+    let wrong = seen("port: 0\nbucket: my-bucket\nnumber: x\nswitch: no\nurl:\n", |flat| {
+        assert_eq!((flat.port, flat.number, flat.switch), (None, None, None));
+        assert_eq!(flat.bucket.as_ref().unwrap().as_ref().unwrap().as_str(), "my-bucket");
+        assert_eq!((&flat.image, &flat.url), (&Some(None), &Some(None)));
+        assert_eq!(flat.places().port.place().to_string(), "config.yaml:1:7");
+        assert!(flat.places().port.is_given() && !flat.places().image.is_given());
+        assert_eq!(flat.origin().place().to_string(), "config.yaml:1:1");
+    });
+    assert_eq!(wrong, 3);
+    assert_eq!(seen("port: 80\n", |flat| assert_eq!(flat.port.unwrap().get(), 80)), 0);
+}
+
+#[test]
+fn a_check_is_given_what_is_left_of_lists_and_maps() {
+    let wrong = seen("names: [a, [], b]\nlimits: {a: 1, b: 256, c: 2}\n", |flat| {
+        assert_eq!(flat.names.as_deref(), Some(["a".to_owned(), "b".to_owned()].as_slice()));
+        let limits: Vec<_> = flat.limits.iter().flatten().map(|(name, limit)| (name.as_str(), *limit)).collect();
+        assert_eq!(limits, [("a", 1), ("c", 2)]);
+    });
+    assert_eq!(wrong, 2);
+    let nothing_left = seen("names: [[], {}]\nlimits: {a: x}\n", |flat| {
+        assert_eq!((&flat.names, &flat.limits), (&None, &None));
+    });
+    assert_eq!(nothing_left, 3);
+    assert_eq!(seen("names: []\nlimits: {}\n", |flat| assert!(flat.names.is_some() && flat.limits.is_some())), 0);
+}
+
+#[test]
+fn a_misspelt_setting_has_no_default_for_a_check() {
+    let wrong = seen("prot: 80\n", |flat| assert!(flat.port.is_none() && flat.number.is_some()));
+    assert_eq!(wrong, 1);
+}
+
+#[test]
+fn what_a_check_finds_is_told_in_the_order_of_the_file_and_once() {
+    let check = |flat: &Partial<Flat>| {
+        let places = flat.places();
+        let finding = |at| Finding::error("odd", "this is odd").at(at).help("make it even");
+        [finding(&places.number), finding(&places.bucket), finding(&places.number)].into_iter().collect()
+    };
+    let text = "bucket: my-bucket\nport: 0\nnumber: 1\n";
+    let findings = SettingsFile::parse("config.yaml", text).unwrap().checked_root::<Flat>(check).unwrap_err();
+    let told: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.rule.as_str(), finding.place.as_ref().map_or(0, |place| place.line)))
+        .collect();
+    assert_eq!(told, [("odd", 1), ("out-of-range", 2), ("odd", 3)]);
+}
+
+#[test]
+fn a_check_is_not_asked_about_what_is_no_map() {
+    let never = |_: &Partial<Flat>| -> Findings { unreachable!("there is nothing to check") };
+    let file = SettingsFile::parse("config.yaml", "flat: text").unwrap();
+    assert_eq!(file.checked_section::<Flat>("flat", never).unwrap_err().iter().count(), 1);
+    assert_eq!(file.checked_section::<Flat>("other", never).unwrap_err().iter().count(), 1);
+}
+
+/// Quotes what it refuses as it stands.
+#[derive(Clone, Debug, PartialEq)]
+struct Careless;
+
+impl Text for Careless {
+    const EXPECTED: &'static str = "nothing";
+
+    fn parse(text: &str) -> Result<Self, Mistake> {
+        Err(Mistake::new(format!("{text}\n is no"), format!("delete {text}\nall of it")))
+    }
+}
+
+settings! {
+    /// Settings that quote carelessly.
+    struct Quoting {
+        /// Anything.
+        any: Careless,
+    }
+}
+
+#[test]
+fn what_would_steer_a_terminal_is_escaped() {
+    let told =
+        |text: &str| SettingsFile::parse("config.yaml", text).unwrap().root::<Quoting>().unwrap_err().to_string();
+    assert_eq!(
+        told("any: \"\\e[2J\\x9b\\u202e\""),
+        "error[invalid-setting]: `any` is not nothing: \\u{1b}[2J\\u{9b}\\u{202e}\\n is no\n  --> config.yaml:1:6\n   |\n 1 | any: \
+         \"\\e[2J\\x9b\\u202e\"\n   |      ^^^^^^^^^^^^^^^^^\n  help: delete \\u{1b}[2J\\u{9b}\\u{202e}\nall of it"
+    );
+    // In the line that is shown, a character stands for each, so that the mark stays below what is meant.
+    let text = told("any: a\u{9b}\u{202e}b");
+    assert!(text.contains("\n 1 | any: a\u{fffd}\u{fffd}b\n   |      ^^^^\n"), "{text}");
+    assert!(text.contains("delete a\\u{9b}\\u{202e}b\n"), "{text}");
 }

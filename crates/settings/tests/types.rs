@@ -50,8 +50,23 @@ fn address_ranges() {
         ("10.0.0.0/", "no length"),
         ("", "no address"),
     ]);
-    takes::<VpcCidr>(&["10.0.0.0/16", "10.0.0.16/28"]);
-    refuses::<VpcCidr>(&[("10.0.0.0/8", "write `10.0.0.0/16`"), ("10.0.0.8/30", "write `10.0.0.0/28`")]);
+    takes::<VpcCidr>(&[
+        "10.0.0.0/16",
+        "10.0.0.16/28",
+        "100.64.0.0/16",
+        "8.8.0.0/16",
+        "169.253.0.0/16",
+        "223.255.0.0/16",
+    ]);
+    refuses::<VpcCidr>(&[
+        ("10.0.0.0/8", "write `10.0.0.0/16`"),
+        ("10.0.0.8/30", "write `10.0.0.0/28`"),
+        ("0.0.0.0/16", "`0.0.0.0/8`"),
+        ("127.1.0.0/16", "`127.0.0.0/8` is each machine's own"),
+        ("169.254.169.240/28", "`169.254.0.0/16`"),
+        ("224.0.0.0/16", "`224.0.0.0/4` is for multicast"),
+        ("255.255.0.0/16", "`240.0.0.0/4` is reserved"),
+    ]);
 }
 
 #[test]
@@ -165,7 +180,8 @@ fn arns() {
 fn buckets() {
     takes::<BucketName>(&["abc", "valohai-data-905675611115", "a.b.c", "0aa"]);
     refuses::<BucketName>(&[
-        ("ab", "2 characters"),
+        ("ab", "it has 2 characters"),
+        ("a", "it has 1 character;"),
         ("Valohai_Data", "write `valohai-data`"),
         ("s3://data/x", "write `data`"),
         ("arn:aws:s3:::data", "write `data`"),
@@ -213,7 +229,8 @@ fn ids() {
     refuses::<SubnetId>(&[
         ("vpc-0123abcd", "a VPC"),
         ("subnet-0123ABCD", "`A`"),
-        ("subnet-0123", "4 characters"),
+        ("subnet-0123", "it has 4 characters behind `subnet-`"),
+        ("subnet-0", "it has 1 character behind `subnet-`"),
         ("public-1", "`subnet-`"),
         ("default", "`subnet-`"),
     ]);

@@ -72,13 +72,14 @@ fn environment(app: &App) {
     Output::new(&stack, "TopicArn", topic.get_ref(), OutputProps::new());
 }
 
-/// Enough stacks for threads to matter.
+/// Enough stacks for threads to matter. The context value `generation` changes all of them.
 fn many(app: &App) {
+    let generation = app.scope().context("generation").map(|value| value.to_string()).unwrap_or_default();
     for index in 0..40 {
         let stack = Stack::new(app, &format!("Stack{index}"), StackProps::new());
         for index in 0..50 {
             let topic = Resource::untyped(&stack, &format!("Topic{index}"), "AWS::SNS::Topic");
-            topic.set_property("DisplayName", stack.region() + "-" + format!("{index}"));
+            topic.set_property("DisplayName", stack.region() + "-" + format!("{generation}{index}"));
         }
     }
 }

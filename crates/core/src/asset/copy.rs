@@ -9,9 +9,10 @@ use super::walk::{Entry, LinkTarget, canonical, walk};
 
 /// Copies a file with its mode.
 pub(crate) fn copy_file(source: &Path, destination: &Path) -> Result<(), AssetError> {
-    let metadata = canonical(source)?.metadata().map_err(AssetError::unreadable(source))?;
+    let real = canonical(source).map_err(AssetError::since_hashed)?;
+    let metadata = real.metadata().map_err(AssetError::unreadable(source)).map_err(AssetError::since_hashed)?;
     if !metadata.is_file() {
-        return Err(AssetError::new(source, Problem::NotAFile));
+        return Err(AssetError::new(source, Problem::Changed { was: "a file" }));
     }
     copy(source, destination)
 }
@@ -22,20 +23,20 @@ pub(crate) fn copy_file(source: &Path, destination: &Path) -> Result<(), AssetEr
 ///
 /// # Errors
 ///
-/// What cannot be read or written; a name that is not UTF-8; a link to the outside with `FollowMode::BlockExternal`;
+/// What cannot be read or written, or changed in between; a name that is not UTF-8; a link to the outside with `FollowMode::BlockExternal`;
 /// a destination that is itself a part of the asset.
 pub(crate) fn copy_directory(
     source: &Path,
     destination: &Path,
     options: &FingerprintOptions,
 ) -> Result<(), AssetError> {
-    let root = canonical(source)?;
+    let root = canonical(source).map_err(AssetError::since_hashed)?;
     if !root.is_dir() {
-        return Err(AssetError::new(source, Problem::NotADirectory));
+        return Err(AssetError::new(source, Problem::Changed { was: "a directory" }));
     }
     fs::create_dir_all(destination).map_err(AssetError::unwritable(destination))?;
     let mut copy = Copy { destination, real_destination: canonical(destination)?, last_directory: PathBuf::new() };
-    walk(&root, options.follow, &options.ignore(), &mut |entry| copy.entry(entry))
+    walk(&root, options, &mut |entry| copy.entry(entry))
 }
 
 struct Copy<'a> {
@@ -84,7 +85,7 @@ fn copy(source: &Path, destination: &Path) -> Result<(), AssetError> {
     // Which of both it was, the error of the copy does not tell.
     match fs::copy(source, destination) {
         Ok(_) => Ok(()),
-        Err(error) if fs::File::open(source).is_err() => Err(AssetError::unreadable(source)(error)),
+        Err(error) if fs::File::open(source).is_err() => Err(AssetError::unreadable(source)(error).since_hashed()),
         Err(error) => Err(AssetError::unwritable(destination)(error)),
     }
 }
@@ -123,6 +124,7 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::super::fingerprint::fingerprint;
+    use super::super::walk::FollowMode;
     use super::*;
 
     fn options(exclude: &[&str]) -> FingerprintOptions {
@@ -164,6 +166,56 @@ mod tests {
         let other = directory.path().join("other");
         copy_directory(&copy, &other, &options).unwrap();
         assert_eq!(fingerprint(&copy, &options).unwrap(), fingerprint(&other, &options).unwrap());
+    }
+
+    #[test]
+    fn what_changed_since_it_was_hashed_is_told() {
+        let directory = tempfile::tempdir().unwrap();
+        let (source, copy) = (directory.path().join("source"), directory.path().join("copy"));
+        for error in [copy_file(&source, &copy), copy_directory(&source, &copy, &options(&[]))] {
+            let error = error.unwrap_err().to_string();
+            assert!(
+                error.ends_with("source` was there when the asset was hashed, and is gone when it is to be copied")
+            );
+        }
+        fs::write(&source, "").unwrap();
+        let error = copy_directory(&source, &copy, &options(&[])).unwrap_err().to_string();
+        assert!(error.contains("was a directory when the asset was hashed"), "{error}");
+        let error = copy_file(directory.path(), &copy).unwrap_err().to_string();
+        assert!(error.contains("was a file when the asset was hashed"), "{error}");
+    }
+
+    #[test]
+    fn the_output_directory_is_neither_hashed_nor_copied() {
+        let directory = tempfile::tempdir().unwrap();
+        let (root, output) = (directory.path().join("app"), directory.path().join("app/cdk.out"));
+        fs::create_dir_all(root.join("other/cdk.out")).unwrap();
+        fs::write(root.join("file"), "").unwrap();
+        fs::write(root.join("other/cdk.out/file"), "").unwrap();
+        symlink("cdk.out", root.join("link")).unwrap();
+        for follow in [FollowMode::External, FollowMode::Always] {
+            let options = FingerprintOptions { follow, output_directory: Some(output.clone()), ..options(&[]) };
+            let before = fingerprint(&root, &options).unwrap();
+            let staged = output.join(".purlin-staging/asset");
+            copy_directory(&root, &staged, &options).unwrap();
+            assert!(staged.join("file").exists());
+            assert!(staged.join("other/cdk.out/file").exists(), "only the output directory itself is left out");
+            assert!(!staged.join("cdk.out").exists());
+            assert_eq!(fingerprint(&root, &options).unwrap(), before);
+            fs::remove_dir_all(&output).unwrap();
+        }
+    }
+
+    /// What an earlier step has put there may be an asset.
+    #[test]
+    fn a_directory_in_the_output_directory_can_be_an_asset() {
+        let directory = tempfile::tempdir().unwrap();
+        let (source, copy) = (directory.path().join("cdk.out/built"), directory.path().join("copy"));
+        fs::create_dir_all(source.join("inner")).unwrap();
+        fs::write(source.join("inner/file"), "").unwrap();
+        let output_directory = Some(directory.path().join("cdk.out"));
+        copy_directory(&source, &copy, &FingerprintOptions { output_directory, ..options(&[]) }).unwrap();
+        assert!(copy.join("inner/file").exists());
     }
 
     #[test]

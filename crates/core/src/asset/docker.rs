@@ -22,7 +22,7 @@ pub(crate) struct DockerFingerprintOptions {
     pub(crate) follow: FollowMode,
     /// The Dockerfile's path in the directory, `Dockerfile` by default.
     pub(crate) file: Option<String>,
-    /// The directory of the cloud assembly, which does not belong to an image whose directory it is in.
+    /// See [`FingerprintOptions::output_directory`].
     pub(crate) output_directory: Option<PathBuf>,
     /// Build options that count.
     pub(crate) build: DockerBuildOptions,
@@ -72,8 +72,7 @@ pub(crate) fn docker_asset_options(
     directory: &Path,
     options: &DockerFingerprintOptions,
 ) -> Result<FingerprintOptions, AssetError> {
-    let root = canonical(directory)?;
-    if !root.is_dir() {
+    if !canonical(directory)?.is_dir() {
         return Err(AssetError::new(directory, Problem::NotADirectory));
     }
     let file = options.file.as_deref().filter(|file| !file.is_empty()).unwrap_or("Dockerfile");
@@ -91,20 +90,13 @@ pub(crate) fn docker_asset_options(
     }
     let name = file.trim_end_matches('/').rsplit('/').next().unwrap_or(file);
     exclude.push(format!("!{name}"));
-    exclude.extend(output_pattern(&root, options.output_directory.as_deref()));
     Ok(FingerprintOptions {
         exclude,
         ignore_mode: options.ignore_mode,
         follow: options.follow,
         extra_hash: Some(docker_extra_hash(&options.build)),
+        output_directory: options.output_directory.clone(),
     })
-}
-
-/// Where the output directory stands in an image's directory.
-fn output_pattern(root: &Path, output_directory: Option<&Path>) -> Option<String> {
-    let output = fs::canonicalize(output_directory?).ok()?;
-    let relative = output.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
-    (!relative.is_empty()).then_some(relative)
 }
 
 /// The build options as the text that is hashed with the directory: compact JSON with its keys in a fixed order.

@@ -21,8 +21,16 @@ pub(super) enum Problem {
     NotADirectory,
     NotAFile,
     NotUtf8,
-    ForbiddenLink { target: PathBuf },
+    ForbiddenLink {
+        target: PathBuf,
+    },
     StagedInItself,
+    /// Gone between hashing and copying.
+    Vanished,
+    /// Replaced between hashing and copying.
+    Changed {
+        was: &'static str,
+    },
 }
 
 impl AssetError {
@@ -31,7 +39,23 @@ impl AssetError {
     }
 
     pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> AssetError {
-        move |error| AssetError::new(path, Problem::Unreadable(error))
+        move |error| {
+            let problem = match error.kind() {
+                io::ErrorKind::NotFound if path.is_symlink() => Problem::DanglingLink,
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Problem::Missing,
+                _ => Problem::Unreadable(error),
+            };
+            AssetError::new(path, problem)
+        }
+    }
+
+    /// The same for something that was there when the asset was hashed.
+    pub(super) fn since_hashed(self) -> AssetError {
+        let problem = match self.problem {
+            Problem::Missing => Problem::Vanished,
+            problem => problem,
+        };
+        AssetError { problem, ..self }
     }
 
     pub(super) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> AssetError {
@@ -60,6 +84,12 @@ impl fmt::Display for AssetError {
                  put a regular file in its place",
                 target.display()
             ),
+            Problem::Vanished => {
+                write!(f, "`{path}` was there when the asset was hashed, and is gone when it is to be copied")
+            }
+            Problem::Changed { was } => {
+                write!(f, "`{path}` was {was} when the asset was hashed, and is none when it is to be copied")
+            }
             Problem::StagedInItself => write!(
                 f,
                 "`{path}` belongs to the asset and is where the asset is to be copied: exclude it, or move the output \

@@ -87,6 +87,7 @@ impl FileAsset {
             ignore_mode: settings.ignore_mode,
             follow: settings.follow,
             extra_hash: publisher.salted(settings.extra_hash),
+            output_directory: Some(publisher.output_directory.clone()),
         };
         let content_hash = match fingerprint(source, &options) {
             Ok(hash) => hash,
@@ -124,18 +125,25 @@ impl FileAsset {
             s3_object_url: Value::from_val(substituted(&format!("s3://{bucket}/{key}"))),
         };
         let display_name = display_name(scope, settings.display_name, publisher.stack);
-        let staging = (!publisher.stays).then(|| Staging { source: source.to_owned(), options, target: staged });
-        scope.with_tree_mut(|tree| {
-            if !tree.assets.iter().any(|old| old.stack == publisher.stack && old.id == hash) {
-                tree.assets.push(AssetRecord {
-                    stack: publisher.stack,
-                    id: hash.clone(),
-                    hash,
-                    display_name,
-                    source: AssetSource::File { path, packaging, extension, in_assembly: false },
-                    staging,
-                });
+        let staging =
+            (!publisher.stays).then(|| Staging { source: source.to_owned(), is_directory, options, target: staged });
+        scope.with_tree_mut(|tree| match tree.asset_mut(publisher.stack, &hash) {
+            // The same content under another key is another destination of the same asset.
+            Some(AssetRecord { source: AssetSource::File { extensions, .. }, .. }) => {
+                if !extensions.contains(&extension) {
+                    extensions.push(extension);
+                }
             }
+            Some(_) => {}
+            None => tree.add_asset(AssetRecord {
+                node: scope.node,
+                stack: publisher.stack,
+                id: hash.clone(),
+                hash,
+                display_name,
+                source: AssetSource::File { path, packaging, extensions: vec![extension], in_assembly: false },
+                staging,
+            }),
         });
         Some(asset)
     }
@@ -194,5 +202,86 @@ fn staged_ending(name: &str) -> &str {
     match archive {
         Some(ending) => &name[name.len() - ending.len()..],
         None => last_ending(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::app::{App, ToolkitEnvironment};
+    use crate::asset::{DockerImageAsset, DockerImageAssetProps};
+    use crate::stack::{Stack, StackProps};
+
+    #[test]
+    fn equal_content_under_several_endings_is_one_asset() {
+        let directory = tempfile::tempdir().unwrap();
+        let app = App::new();
+        let stacks = ["A", "B"].map(|id| Stack::new(&app, id, StackProps::new()));
+        for name in ["a.txt", "b.json", "c.txt"] {
+            fs::write(directory.path().join(name), "same").unwrap();
+            FileAsset::new(&stacks[0], name, directory.path().join(name), FileAssetProps::new());
+        }
+        let other = FileAsset::new(&stacks[1], "b", directory.path().join("b.json"), FileAssetProps::new());
+        app.scope().with_tree(|tree| {
+            let records: Vec<(String, &str, &[String])> = tree
+                .assets
+                .iter()
+                .filter_map(|record| match &record.source {
+                    AssetSource::File { extensions, .. } => Some((tree.path(record.node), &*record.id, &**extensions)),
+                    AssetSource::Image { .. } => None,
+                })
+                .collect();
+            let (txt, json) = (".txt".to_owned(), ".json".to_owned());
+            let hash = other.hash();
+            assert_eq!(
+                records,
+                [
+                    ("A/a.txt".to_owned(), hash, [txt, json.clone()].as_slice()),
+                    ("B/b".to_owned(), hash, [json].as_slice())
+                ]
+            );
+        });
+    }
+
+    /// The second run of an app whose assets contain the output directory.
+    #[test]
+    fn the_output_directory_changes_no_hash() {
+        let directory = tempfile::tempdir().unwrap();
+        let output = directory.path().join("out");
+        fs::write(directory.path().join("Dockerfile"), "FROM scratch").unwrap();
+        let run = || {
+            let toolkit = ToolkitEnvironment { output_directory: Some(output.clone()), ..Default::default() };
+            let app = App::in_environment(toolkit);
+            let stack = Stack::new(&app, "Main", StackProps::new());
+            let file = FileAsset::new(&stack, "Directory", directory.path(), FileAssetProps::new());
+            let image = DockerImageAsset::new(&stack, "Image", directory.path(), DockerImageAssetProps::new());
+            DockerImageAsset::new(&stack, "Same", directory.path(), DockerImageAssetProps::new());
+            app.scope().with_tree(|tree| assert_eq!(tree.assets.len(), 2));
+            app.synth().unwrap().write(&output).unwrap();
+            (file.hash().to_owned(), image.hash().to_owned())
+        };
+        let first = run();
+        assert_eq!(run(), first);
+        for hash in [first.0, first.1] {
+            let copy = output.join(format!("asset.{hash}"));
+            assert!(copy.join("Dockerfile").exists() && !copy.join("out").exists());
+        }
+    }
+
+    #[test]
+    fn a_source_that_is_gone_is_told() {
+        let directory = tempfile::tempdir().unwrap();
+        let source = directory.path().join("source");
+        fs::write(&source, "").unwrap();
+        let app = App::new();
+        FileAsset::new(&Stack::new(&app, "Main", StackProps::new()), "Code", &source, FileAssetProps::new());
+        fs::remove_file(&source).unwrap();
+        let findings = app.synth().unwrap().write(directory.path().join("out")).unwrap_err();
+        let finding = findings.iter().next().unwrap();
+        assert_eq!(finding.rule, "unreadable-asset");
+        assert!(finding.message.contains("is gone"), "{finding}");
+        assert_eq!(finding.construct.as_deref(), Some("Main/Code"));
     }
 }

@@ -13,7 +13,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -35,6 +35,8 @@ pub(crate) struct FingerprintOptions {
     ///
     /// The context value `@aws-cdk/core:assetHashSalt` belongs behind it.
     pub(crate) extra_hash: Option<String>,
+    /// The directory of the cloud assembly, which never belongs to an asset that it lies in. It need not exist.
+    pub(crate) output_directory: Option<PathBuf>,
 }
 
 impl FingerprintOptions {
@@ -71,7 +73,7 @@ pub(crate) fn fingerprint(path: &Path, options: &FingerprintOptions) -> Result<S
     let metadata = root.metadata().map_err(AssetError::unreadable(path))?;
     let mut buffer = vec![0; BUFFER_LENGTH];
     if metadata.is_dir() {
-        walk(&root, options.follow, &options.ignore(), &mut |entry| hash_entry(&mut hash, entry, &mut buffer))?;
+        walk(&root, options, &mut |entry| hash_entry(&mut hash, entry, &mut buffer))?;
     } else if metadata.is_file() {
         let content = content_hash(&root, &mut buffer).map_err(AssetError::unreadable(path))?;
         field(&mut hash, "file:", &content);
@@ -264,6 +266,7 @@ mod tests {
             ignore_mode: mode,
             follow,
             extra_hash: Some(extra.to_owned()).filter(|extra| !extra.is_empty()),
+            output_directory: None,
         }
     }
 
@@ -330,6 +333,12 @@ mod tests {
         assert!(error("nowhere", FollowMode::External).starts_with("cannot find `"));
         assert!(error("links/to-nothing", FollowMode::External).contains("does not exist"));
         assert!(error("links/loop", FollowMode::External).starts_with("cannot read `"));
+        let socket = std::os::unix::net::UnixListener::bind(directory.path().join("socket")).unwrap();
+        let message = error("socket", FollowMode::External);
+        assert!(message.ends_with("socket` is neither a regular file nor a directory"), "{message}");
+        drop(socket);
+        let message = error("names/a/b", FollowMode::External);
+        assert!(message.starts_with("cannot find `") && message.ends_with("names/a/b`"), "{message}");
         assert!(error("links", FollowMode::BlockExternal).contains("outside the asset"));
     }
 }

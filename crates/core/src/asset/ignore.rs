@@ -120,6 +120,36 @@ mod tests {
         }
     }
 
+    /// Tried one way after the other, any of these would take longer than anyone waits.
+    #[test]
+    fn patterns_with_many_wildcards_are_quick() {
+        let stars = "*a".repeat(20);
+        let (name, path) = ("a".repeat(200), "a/".repeat(60));
+        let deep = format!("{path}.b/c");
+        #[rustfmt::skip]
+        let cases: &[(IgnoreMode, String, &str, bool)] = &[
+            (Glob, format!("{stars}*b"), &name, false),
+            (Git, format!("{stars}*b"), &name, false),
+            (Docker, format!("{stars}*b"), &name, false),
+            (Glob, format!("{stars}*"), &name, true),
+            (Git, format!("{stars}*"), &name, true),
+            (Docker, format!("{stars}*"), &name, true),
+            (Glob, "*(*(a)|*(aa)*)b".to_owned(), &name, false),
+            (Glob, "+(a|aa)b".to_owned(), &name, false),
+            (Glob, "+(+(a|aa)|a)".to_owned(), &name, true),
+            (Glob, "@(a|a*)".repeat(20) + "b", &name, false),
+            (Glob, "!(*a*a*a*a*a*a*a*b)*a*a*a*a*a*a*c".to_owned(), &name, false),
+            (Glob, format!("{}c", "**/a/".repeat(20)), &deep, false),
+            (Git, format!("{}c", "**/a/".repeat(20)), &deep, false),
+            (Docker, format!("{}d", "**/a/".repeat(20)), &deep, false),
+        ];
+        let start = std::time::Instant::now();
+        for (mode, pattern, path, expected) in cases {
+            assert_eq!(!excluded(*mode, &[pattern], &[path]).is_empty(), *expected, "{mode:?} {pattern}");
+        }
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    }
+
     #[test]
     fn braces_expand_like_those_of_a_shell() {
         for (pattern, expected) in [

@@ -107,7 +107,7 @@ impl DockerImageAsset {
             ignore_mode: settings.ignore_mode,
             follow: settings.follow,
             file: settings.file.clone(),
-            output_directory: None,
+            output_directory: Some(publisher.output_directory.clone()),
             build: DockerBuildOptions {
                 extra_hash: settings.extra_hash,
                 build_args: settings.build_args,
@@ -164,11 +164,17 @@ impl DockerImageAsset {
         };
         let name = settings.display_name.or(settings.asset_name);
         let display_name = display_name(scope, name, publisher.stack);
-        let staging = (!publisher.stays).then(|| Staging { source: source.to_owned(), options, target: staged });
+        let staging = (!publisher.stays).then(|| Staging {
+            source: source.to_owned(),
+            is_directory: true,
+            options,
+            target: staged,
+        });
         let build_contexts = settings.build_contexts.is_some();
         scope.with_tree_mut(|tree| {
-            if !tree.assets.iter().any(|old| old.stack == publisher.stack && old.id == id) {
-                tree.assets.push(AssetRecord {
+            if tree.asset_mut(publisher.stack, &id).is_none() {
+                tree.add_asset(AssetRecord {
+                    node: scope.node,
                     stack: publisher.stack,
                     id,
                     hash,

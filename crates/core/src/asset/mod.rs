@@ -29,6 +29,8 @@ use crate::value::Val;
 
 /// An asset of a stack, as its asset manifest tells it.
 pub(crate) struct AssetRecord {
+    /// The construct that made it.
+    pub(crate) node: NodeId,
     /// The top-level stack that publishes it.
     pub(crate) stack: NodeId,
     pub(crate) id: String,
@@ -45,8 +47,8 @@ pub(crate) enum AssetSource {
         path: String,
         /// `file` or `zip`.
         packaging: &'static str,
-        /// What the key in the bucket ends in.
-        extension: String,
+        /// What the keys in the bucket end in: one for each destination.
+        extensions: Vec<String>,
         /// Whether the path is relative to the stack's own assembly instead.
         in_assembly: bool,
     },
@@ -61,6 +63,8 @@ pub(crate) enum AssetSource {
 /// What is copied into the output directory.
 pub(crate) struct Staging {
     source: PathBuf,
+    /// What it was when it was hashed.
+    is_directory: bool,
     options: FingerprintOptions,
     /// The name in the output directory.
     pub(crate) target: String,
@@ -74,7 +78,7 @@ impl AssetRecord {
     /// Copies the asset to its place in the output directory; gives a clear message when it cannot.
     pub(crate) fn copy_to(&self, destination: &Path) -> Result<(), String> {
         let Some(staging) = &self.staging else { return Ok(()) };
-        let copied = if staging.source.is_dir() {
+        let copied = if staging.is_directory {
             copy::copy_directory(&staging.source, destination, &staging.options)
         } else {
             copy::copy_file(&staging.source, destination)
@@ -93,6 +97,8 @@ struct Publisher {
     stays: bool,
     /// Text that the context adds to all hashes.
     salt: Option<String>,
+    /// Where the assembly will be written.
+    output_directory: PathBuf,
 }
 
 impl Publisher {
@@ -112,6 +118,7 @@ impl Publisher {
                 salt: tree
                     .context(scope.node, "@aws-cdk/core:assetHashSalt")
                     .and_then(|salt| salt.as_str().map(str::to_owned)),
+                output_directory: tree.output_directory.clone(),
             })
         });
         if publisher.is_none() {

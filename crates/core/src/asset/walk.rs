@@ -1,10 +1,10 @@
 //! Goes through the directory of an asset: the same files in the same order for its hash and for its copy.
 
 use std::fs;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{AssetError, Problem};
+use super::fingerprint::FingerprintOptions;
 use super::ignore::Ignore;
 
 /// How symbolic links inside an asset are treated.
@@ -57,30 +57,30 @@ type Visitor<'v> = dyn FnMut(Entry<'_>) -> Result<(), AssetError> + 'v;
 
 /// Visits all of a directory that is not excluded, each directory in the order of the UTF-16 code units of its names.
 ///
-/// A link that leads back to a directory around it is not followed again.
-pub(super) fn walk(
-    root: &Path,
-    follow: FollowMode,
-    ignore: &Ignore,
-    visitor: &mut Visitor<'_>,
-) -> Result<(), AssetError> {
-    let mut walk = Walk { root, follow, ignore, ancestors: Vec::new(), visitor };
+/// The output directory is left out, whatever the patterns say. A link that leads back to a directory around it is not followed again.
+pub(super) fn walk(root: &Path, options: &FingerprintOptions, visitor: &mut Visitor<'_>) -> Result<(), AssetError> {
+    let mut walk = Walk {
+        root,
+        follow: options.follow,
+        ignore: &options.ignore(),
+        output: options.output_directory.as_deref().and_then(|output| inside(root, output)),
+        ancestors: Vec::new(),
+        visitor,
+    };
     walk.contents("", root, root)
 }
 
 /// The real path of an asset.
 pub(super) fn canonical(path: &Path) -> Result<PathBuf, AssetError> {
-    fs::canonicalize(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound if path.is_symlink() => AssetError::new(path, Problem::DanglingLink),
-        io::ErrorKind::NotFound => AssetError::new(path, Problem::Missing),
-        _ => AssetError::new(path, Problem::Unreadable(error)),
-    })
+    fs::canonicalize(path).map_err(AssetError::unreadable(path))
 }
 
 struct Walk<'a, 'v> {
     root: &'a Path,
     follow: FollowMode,
     ignore: &'a Ignore,
+    /// The real path of the output directory, when it lies in the asset.
+    output: Option<PathBuf>,
     /// The real paths of the directories that the walk is in.
     ancestors: Vec<PathBuf>,
     visitor: &'a mut Visitor<'v>,
@@ -109,7 +109,7 @@ impl Walk<'_, '_> {
     }
 
     fn directory(&mut self, path: &str, source: &Path, real: &Path) -> Result<(), AssetError> {
-        if self.ignore.excludes_completely(path) {
+        if self.is_output(real) || self.ignore.excludes_completely(path) {
             return Ok(());
         }
         (self.visitor)(Entry::Directory { path, source, is_excluded: self.ignore.excludes(path) })?;
@@ -124,7 +124,11 @@ impl Walk<'_, '_> {
         let text = fs::read_link(source).map_err(AssetError::unreadable(source))?;
         let target = target_of(source, &text);
         let internal = target.strip_prefix(self.root).ok();
-        let metadata = if self.follow.follows(internal.is_some()) { fs::metadata(&target).ok() } else { None };
+        let follows = self.follow.follows(internal.is_some());
+        if follows && self.is_output(&target) {
+            return Ok(());
+        }
+        let metadata = if follows { fs::metadata(&target).ok() } else { None };
         match metadata {
             Some(metadata) if metadata.is_dir() => {
                 let real = fs::canonicalize(&target);
@@ -142,6 +146,20 @@ impl Walk<'_, '_> {
             }
         }
     }
+
+    fn is_output(&self, real: &Path) -> bool {
+        self.output.as_ref().is_some_and(|output| real.starts_with(output))
+    }
+}
+
+/// The real path of a directory that need not exist, when it lies below the root.
+fn inside(root: &Path, directory: &Path) -> Option<PathBuf> {
+    let directory = normalize(&std::path::absolute(directory).ok()?);
+    let real = fs::canonicalize(&directory).ok().or_else(|| {
+        let parent = fs::canonicalize(directory.parent()?).ok()?;
+        Some(parent.join(directory.file_name()?))
+    })?;
+    (real != root && real.starts_with(root)).then_some(real)
 }
 
 fn entries(directory: &Path) -> Result<Vec<(String, fs::FileType)>, AssetError> {

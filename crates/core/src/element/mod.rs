@@ -62,10 +62,7 @@ impl Scope {
             if tree.node(self.node).kind.is_element() {
                 tree.logical_id_overrides.insert(self.node, logical_id);
             } else {
-                let finding = Finding::error("no-logical-id", "it is no element of a template, and has no logical id")
-                    .at(location)
-                    .help("call this on the resource inside of it");
-                tree.report_at(self.node, finding);
+                tree.report_at(self.node, no_element().at(location));
             }
         });
     }
@@ -74,16 +71,30 @@ impl Scope {
     ///
     /// The path is dotted, from the element's own top: `Properties.Tags.0.Value`, `UpdatePolicy.Example`. A dot within a
     /// name is written `\.`. Maps are merged, and [`Val::from(Expr::Absent)`](Expr::Absent) removes what is there.
+    #[track_caller]
     pub fn add_override(&self, path: &str, value: impl Into<Val>) {
+        let location = std::panic::Location::caller();
         let path = split_path(path);
         let value = value.into();
-        self.with_tree_mut(|tree| tree.overrides.entry(self.node).or_default().push((path, value)));
+        self.with_tree_mut(|tree| {
+            if tree.node(self.node).kind.is_element() {
+                tree.overrides.entry(self.node).or_default().push((path, value));
+            } else {
+                tree.report_at(self.node, no_element().at(location));
+            }
+        });
     }
 
     /// Removes something from what the template says about an element.
+    #[track_caller]
     pub fn add_deletion_override(&self, path: &str) {
         self.add_override(path, Expr::Absent);
     }
+}
+
+fn no_element() -> Finding {
+    Finding::error("no-element", "it is no element of a template, and has neither a logical id nor properties")
+        .help("call this on the resource inside of it")
 }
 
 /// Splits at dots that no backslash stands before.

@@ -214,8 +214,8 @@ impl Resource {
 
     /// Sets one property by CloudFormation's name, in place of what it was.
     pub fn set_property(&self, name: impl Into<Text>, value: impl Into<Val>) {
-        let value = value.into();
-        self.change(|data| data.properties.set(name.into(), value));
+        let (name, value) = (name.into(), value.into());
+        self.change(|data| data.properties.set(name, value));
     }
 
     /// What a property is set to.
@@ -224,11 +224,13 @@ impl Resource {
     }
 
     /// Sets something below `Properties`, by a dotted path, after everything else was settled.
+    #[track_caller]
     pub fn add_property_override(&self, path: &str, value: impl Into<Val>) {
         self.scope.add_override(&format!("Properties.{path}"), value);
     }
 
     /// Removes something below `Properties`, by a dotted path.
+    #[track_caller]
     pub fn add_property_deletion_override(&self, path: &str) {
         self.scope.add_deletion_override(&format!("Properties.{path}"));
     }

@@ -4,10 +4,12 @@ use hashbrown::{HashMap, HashSet};
 
 use super::cycles;
 use super::logical_ids::LogicalIds;
-use super::references::Links;
+use super::plan::assembly_id;
+use super::survey::Links;
 use crate::finding::Finding;
 use crate::names;
 use crate::tree::{Kind, NodeId, Tree};
+use crate::value::{Expr, Val};
 
 /// CloudFormation's limits for one template.
 ///
@@ -19,11 +21,18 @@ const MOST_MAPPINGS: usize = 200;
 const LONGEST_DESCRIPTION: usize = 1024;
 const LONGEST_OUTPUT_DESCRIPTION: usize = 1024;
 const LONGEST_PARAMETER_DESCRIPTION: usize = 4000;
+/// What file systems allow.
+const LONGEST_FILE_NAME: usize = 255;
 /// From this share of a limit on, there is a warning.
 const NEARLY: f64 = 0.8;
 
-/// Reports everything that is wrong with the linked tree.
+/// Reports everything that is wrong with the linked tree. What depends on values that are not known yet is not judged before
+/// they are.
 pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
+    let incomplete: HashSet<NodeId> = links.incomplete.iter().map(|&stack| tree.top_level_stack(stack)).collect();
+    let is_incomplete = |tree: &Tree, node: NodeId| {
+        tree.node(node).stack.is_some_and(|stack| incomplete.contains(&tree.top_level_stack(stack)))
+    };
     let mut by_stack: HashMap<NodeId, HashMap<&str, NodeId>> = HashMap::new();
     let mut findings: Vec<(NodeId, Finding)> = Vec::new();
     for node in tree.all() {
@@ -52,12 +61,16 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
             None => findings.push((*node, unknown_name(name))),
         }
     }
+    findings.extend(links.mistakes.iter().cloned());
     let stacks: Vec<NodeId> = tree.all().filter(|&node| tree.stack_data(node).is_some()).collect();
     check_unused_renames(tree, &stacks, &by_stack, &mut findings);
     check_stacks(tree, &stacks, &mut findings);
+    check_artifacts(tree, &mut findings);
     check_limits(tree, &stacks, &mut findings);
     for (node, finding) in findings {
-        tree.report_at(node, finding);
+        if !is_incomplete(tree, node) {
+            tree.report_at(node, finding);
+        }
     }
     cycles::report(tree, links, &by_name_edges);
 }
@@ -75,16 +88,72 @@ fn unknown_name(name: &str) -> Finding {
 
 fn check_element(tree: &Tree, node: NodeId) -> Option<Finding> {
     let too_long = |what: &str, text: &Option<String>, longest: usize| {
-        let length = text.as_ref().map_or(0, String::len);
+        let length = text.as_ref().map_or(0, |text| text.chars().count());
         (length > longest).then(|| {
-            let message = format!("its description has {length} bytes, and {what} can have {longest}");
+            let message = format!("its description has {length} characters, and {what} can have {longest}");
             Finding::error("long-description", message).help("shorten it")
         })
     };
+    let not_literal = |what: &str| {
+        Finding::error("not-a-literal", format!("{what} holds an expression, and CloudFormation takes literals only"))
+            .help("give it what is known now")
+    };
     match &tree.node(node).kind {
-        Kind::Parameter(data) => too_long("a parameter", &data.settings.description, LONGEST_PARAMETER_DESCRIPTION),
+        Kind::Parameter(data) => {
+            let mut given = data.settings.default.iter().chain(data.settings.allowed_values.iter().flatten());
+            if !given.all(Val::is_literal) {
+                return Some(not_literal("the default or an allowed value of the parameter"));
+            }
+            too_long("a parameter", &data.settings.description, LONGEST_PARAMETER_DESCRIPTION)
+        }
+        Kind::Mapping(data) => {
+            let mut values = data.entries.iter().flat_map(|(_, entries)| entries);
+            (!values.all(|(_, val)| val.is_literal())).then(|| not_literal("the mapping"))
+        }
+        Kind::Condition(data) => {
+            let is_function = matches!(&data.expression, Val::Expr(expr) if matches!(**expr, Expr::Function { .. }));
+            (!is_function).then(|| {
+                Finding::error("bad-condition", "the condition is no function of conditions")
+                    .help("make it with fn_equals, fn_and, fn_or or fn_not")
+            })
+        }
         Kind::Output(data) => too_long("an output", &data.description, LONGEST_OUTPUT_DESCRIPTION),
         _ => None,
+    }
+}
+
+/// Everything in an assembly that has a name of its own needs one that nothing else has.
+fn check_artifacts(tree: &Tree, findings: &mut Vec<(NodeId, Finding)>) {
+    let mut taken: HashMap<String, Option<NodeId>> = HashMap::from_iter([("Tree".to_owned(), None)]);
+    let mut take = |node: NodeId, name: String, longest: usize| {
+        if name.len() > longest {
+            let message = format!("its file or directory would have a name of {} characters", name.len());
+            return Some((node, Finding::error("long-name", message).help("give it, or what it is in, a shorter id")));
+        }
+        let twin = taken.insert(name.clone(), Some(node))?;
+        let finding = Finding::error(
+            "duplicate-artifact",
+            format!("in the assembly it would be named `{name}`, as something else is"),
+        )
+        .help("give it another id");
+        Some((
+            node,
+            match twin {
+                Some(twin) => finding.related("the other one is made here", tree.node(twin).location),
+                None => finding,
+            },
+        ))
+    };
+    for node in tree.all() {
+        match &tree.node(node).kind {
+            Kind::Stack(data) => {
+                let longest = LONGEST_FILE_NAME - ".nested.template.json".len();
+                findings.extend(take(node, data.artifact_id.clone(), longest));
+                findings.extend(take(node, format!("{}.assets", data.artifact_id), LONGEST_FILE_NAME));
+            }
+            Kind::Stage(_) => findings.extend(take(node, assembly_id(tree, node), LONGEST_FILE_NAME)),
+            _ => {}
+        }
     }
 }
 
@@ -109,7 +178,6 @@ fn check_unused_renames(
 
 fn check_stacks(tree: &Tree, stacks: &[NodeId], findings: &mut Vec<(NodeId, Finding)>) {
     let mut names: HashMap<(String, &str), NodeId> = HashMap::new();
-    let mut artifacts: HashSet<&str> = HashSet::new();
     for &stack in stacks {
         let Some(data) = tree.stack_data(stack) else { continue };
         if data.description.as_ref().is_some_and(|text| text.len() > LONGEST_DESCRIPTION) {
@@ -131,9 +199,6 @@ fn check_stacks(tree: &Tree, stacks: &[NodeId], findings: &mut Vec<(NodeId, Find
                 .related("the other one is made here", tree.node(twin).location)
                 .help("in one account and region each stack needs a name of its own");
             findings.push((stack, finding));
-        } else if !artifacts.insert(&data.artifact_id) {
-            let message = format!("its files would be named `{}`, like those of another stack", data.artifact_id);
-            findings.push((stack, Finding::error("duplicate-artifact", message).help("give it another id")));
         }
         if data.notification_arns.iter().flatten().any(|arn| arn.split(':').count() < 6 || !arn.starts_with("arn:")) {
             let finding = Finding::error("bad-arn", "a notification ARN of the stack is no ARN")

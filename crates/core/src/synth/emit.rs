@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use super::manifest::{self, StackArtifact, TemplateAsset};
 use super::output::OutputDirectory;
+use super::parallel::spawn;
 use super::plan::{Assembly, Plan, StackPlan, assembly_id};
 use super::template::TemplateWriter;
 use super::{missing, tree_document};
@@ -136,9 +137,10 @@ impl Plan {
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             let (sender, receiver) = mpsc::channel();
+            let mut running = 0;
             for _ in 0..threads {
                 let (sender, next) = (sender.clone(), &next);
-                scope.spawn(move || {
+                let work = move || {
                     let mut buffer = Vec::new();
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
@@ -148,13 +150,18 @@ impl Plan {
                             return;
                         }
                     }
-                });
+                };
+                // Without another thread, those that there are do all of it.
+                running += usize::from(spawn(scope, work).is_ok());
             }
             drop(sender);
             let mut waiting: HashMap<usize, Result<Written, Finding>> = HashMap::new();
             consume(&mut |index| {
                 if std::mem::replace(&mut taken[index], true) {
                     return None;
+                }
+                if running == 0 {
+                    return Some(self.write_stack(tree, output, &self.stacks[index], &mut Vec::new()));
                 }
                 while !waiting.contains_key(&index) {
                     let (index, written) = receiver.recv().ok()?;
@@ -255,17 +262,19 @@ impl Plan {
 /// Copies assets into the staging directory; gives the names to commit.
 fn stage_assets(tree: &Tree, output: &OutputDirectory, findings: &mut Findings) -> Vec<String> {
     let mut files: Vec<String> = Vec::new();
+    let mut seen: HashSet<&String> = HashSet::new();
     for record in &tree.assets {
         let Some(Staging { target, .. }) = &record.staging else { continue };
         // The name tells the content, so that what is there need not be copied again.
-        if files.contains(target) || output.has(target) {
+        if !seen.insert(target) || output.has(target) {
             continue;
         }
         match record.copy_to(&output.staged(target)) {
             Ok(()) => files.push(target.clone()),
             Err(error) => findings.push(
                 Finding::error("unreadable-asset", error)
-                    .construct(tree.path(record.stack))
+                    .at(tree.node(record.node).location)
+                    .construct(tree.path(record.node))
                     .help("see to it that the asset stays as it is during synthesis"),
             ),
         }

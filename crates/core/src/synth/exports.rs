@@ -168,7 +168,12 @@ fn add_output(tree: &mut Tree, scope: NodeId, id: &str, reference: &Reference, e
 
 pub(super) fn child_scope(tree: &mut Tree, parent: NodeId, id: &str) -> NodeId {
     let location = tree.node(parent).location;
-    tree.child(parent, id).unwrap_or_else(|| tree.add(parent, id, Kind::Construct, location))
+    let Some(child) = tree.child(parent, id) else { return tree.add(parent, id, Kind::Construct, location) };
+    if tree.node(child).stack != tree.node(parent).stack {
+        let message = format!("the id `{id}` is needed in the stack around it, for what other stacks read of that");
+        tree.report_at(child, Finding::error("reserved-id", message).help("give it another id"));
+    }
+    child
 }
 
 /// The id of an output: it says in JSON what is put out.

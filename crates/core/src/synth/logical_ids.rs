@@ -50,6 +50,7 @@ impl LogicalIds {
     }
 
     pub(crate) fn get(&self, node: NodeId) -> &str {
-        &self.0[node.index()]
+        // A construct that was added after synthesis has none.
+        self.0.get(node.index()).map_or("", |id| id)
     }
 }

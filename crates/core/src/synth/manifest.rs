@@ -1,7 +1,5 @@
 //! The documents that tell the toolkit what an assembly holds.
 
-use std::collections::BTreeMap;
-
 use hashbrown::HashSet;
 use sha2::{Digest, Sha256};
 
@@ -48,11 +46,8 @@ impl<'a> Destination<'a> {
     }
 
     fn write(&self, writer: &mut JsonWriter) {
-        writer.key("destinations");
-        writer.object(|writer| {
-            writer.key(&self.key);
-            writer.object(|writer| self.entries.iter().for_each(|(key, value)| writer.text_entry(key, value)));
-        });
+        writer.key(&self.key);
+        writer.object(|writer| self.entries.iter().for_each(|(key, value)| writer.text_entry(key, value)));
     }
 }
 
@@ -78,11 +73,16 @@ pub(crate) fn asset_manifest(
     template: Option<&TemplateAsset>,
     to_root: &str,
 ) -> Vec<u8> {
-    let file_destination = |hash: &str, extension: &str, writer: &mut JsonWriter| {
-        let key = object_key(destinations, hash, extension);
-        let entries = vec![("bucketName", destinations.bucket_name.as_str()), ("objectKey", key.as_str())];
-        let role = [destinations.file_role.arn.as_deref(), destinations.file_role.external_id.as_deref()];
-        Destination::new(environment, entries, role).write(writer);
+    let file_destinations = |hash: &str, extensions: &[String], writer: &mut JsonWriter| {
+        writer.key("destinations");
+        writer.object(|writer| {
+            for extension in extensions {
+                let key = object_key(destinations, hash, extension);
+                let entries = vec![("bucketName", destinations.bucket_name.as_str()), ("objectKey", key.as_str())];
+                let role = [destinations.file_role.arn.as_deref(), destinations.file_role.external_id.as_deref()];
+                Destination::new(environment, entries, role).write(writer);
+            }
+        });
     };
     let uses_contexts = records.iter().any(|record| record.needs_build_contexts());
     let mut writer = JsonWriter::new(INDENT);
@@ -91,7 +91,7 @@ pub(crate) fn asset_manifest(
         writer.key("files");
         writer.object(|writer| {
             for record in records {
-                let AssetSource::File { path, packaging, extension, in_assembly } = &record.source else { continue };
+                let AssetSource::File { path, packaging, extensions, in_assembly } = &record.source else { continue };
                 writer.key(&record.id);
                 writer.object(|writer| {
                     writer.text_entry("displayName", &record.display_name);
@@ -101,7 +101,7 @@ pub(crate) fn asset_manifest(
                         writer.text_entry("path", &relative(prefix, path));
                         writer.text_entry("packaging", packaging);
                     });
-                    file_destination(&record.id, extension, writer);
+                    file_destinations(&record.id, extensions, writer);
                 });
             }
             if let Some(template) = template {
@@ -113,7 +113,7 @@ pub(crate) fn asset_manifest(
                         writer.text_entry("path", &template.file);
                         writer.text_entry("packaging", "file");
                     });
-                    file_destination(&template.hash, ".json", writer);
+                    file_destinations(&template.hash, &[".json".to_owned()], writer);
                 });
             }
         });
@@ -136,7 +136,8 @@ pub(crate) fn asset_manifest(
                     let entries =
                         vec![("repositoryName", destinations.repository_name.as_str()), ("imageTag", tag.as_str())];
                     let role = [destinations.image_role.arn.as_deref(), destinations.image_role.external_id.as_deref()];
-                    Destination::new(environment, entries, role).write(writer);
+                    writer.key("destinations");
+                    writer.object(|writer| Destination::new(environment, entries, role).write(writer));
                 });
             }
         });
@@ -245,18 +246,18 @@ fn stack_properties(writer: &mut JsonWriter, data: &StackData, artifact: &StackA
 
 /// What the toolkit shows of constructs: logical ids, and messages for people.
 fn metadata(writer: &mut JsonWriter, tree: &Tree, ids: &LogicalIds, artifact: &StackArtifact<'_>) {
-    let mut messages: BTreeMap<NodeId, Vec<(&'static str, &str)>> = BTreeMap::new();
-    for annotation in &tree.annotations {
-        let kind = match annotation.severity {
-            Severity::Info => "aws:cdk:info",
-            Severity::Warning => "aws:cdk:warning",
-            Severity::Error => "aws:cdk:error",
-        };
-        messages.entry(annotation.node).or_default().push((kind, &annotation.message));
-    }
-    for (node, message) in artifact.errors {
-        messages.entry(*node).or_default().push(("aws:cdk:error", message));
-    }
+    let messages_of = |node: NodeId| {
+        let annotations = tree.annotations.get(&node).into_iter().flatten().map(|annotation| {
+            let kind = match annotation.severity {
+                Severity::Info => "aws:cdk:info",
+                Severity::Warning => "aws:cdk:warning",
+                Severity::Error => "aws:cdk:error",
+            };
+            (kind, annotation.message.as_str())
+        });
+        let errors = artifact.errors.iter().filter(move |(owner, _)| *owner == node);
+        annotations.chain(errors.map(|(_, message)| ("aws:cdk:error", message.as_str())))
+    };
     let tags = tree.stack_data(artifact.stack).map(|data| &data.tags).filter(|tags| !tags.is_empty());
     let mut path = format!("/{}", tree.path(artifact.stack));
     let mut waiting = vec![(artifact.stack, path.len())];
@@ -271,10 +272,10 @@ fn metadata(writer: &mut JsonWriter, tree: &Tree, ids: &LogicalIds, artifact: &S
         if !is_root && matches!(&tree.node(node).kind, Kind::Stack(data) if data.nested.is_none()) {
             continue;
         }
-        let own = messages.get(&node);
+        let mut own = messages_of(node).peekable();
         let is_element = tree.node(node).kind.is_element();
         let tags = tags.filter(|_| is_root);
-        if own.is_some() || is_element || tags.is_some() {
+        if own.peek().is_some() || is_element || tags.is_some() {
             writer.key(&path);
             writer.list(|writer| {
                 if let Some(tags) = tags {
@@ -294,7 +295,7 @@ fn metadata(writer: &mut JsonWriter, tree: &Tree, ids: &LogicalIds, artifact: &S
                     });
                 }
                 let logical_id = is_element.then(|| ("aws:cdk:logicalId", ids.get(node)));
-                for (kind, data) in logical_id.into_iter().chain(own.into_iter().flatten().copied()) {
+                for (kind, data) in logical_id.into_iter().chain(own) {
                     writer.item();
                     writer.object(|writer| {
                         writer.text_entry("type", kind);

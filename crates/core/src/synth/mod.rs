@@ -20,6 +20,7 @@ mod overrides;
 mod parallel;
 mod plan;
 mod references;
+mod survey;
 mod template;
 mod tree_document;
 mod values;
@@ -40,10 +41,14 @@ pub(crate) use plan::Plan;
 
 /// Runs all phases that change the tree. The tree is sealed afterwards.
 pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
-    aspect::settle(app, AspectPhase::Mutate);
-    aspect::settle(app, AspectPhase::Tag);
-    app.with_tree_mut(tag::settle);
-    aspect::settle(app, AspectPhase::Validate);
+    for phase in [AspectPhase::Mutate, AspectPhase::Tag, AspectPhase::Validate] {
+        app.state.phase.set(Some(phase));
+        aspect::settle(app, phase);
+        if phase == AspectPhase::Tag {
+            app.with_tree_mut(tag::settle);
+        }
+    }
+    app.state.phase.set(None);
     let mut tree = app.state.tree.borrow_mut();
     let tree = &mut *tree;
     dependencies::resolve(tree);
@@ -51,10 +56,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
     nested::prepare(tree);
     bootstrap::add_version_rules(tree);
     let ids = logical_ids::LogicalIds::of(tree);
-    // What depends on values that are not known yet is not judged before they are.
-    if tree.missing.is_empty() {
-        check::check(tree, &links, &ids);
-    }
+    check::check(tree, &links, &ids);
     tree.sealed = true;
     if tree.findings.has_errors() {
         return Err(tree.findings.clone());
@@ -126,10 +128,20 @@ impl CloudAssembly {
         findings.into_iter().filter(|finding| finding.severity == Severity::Warning)
     }
 
+    /// Everything that was found and is no error.
+    pub fn remarks(&self) -> Findings {
+        let findings = self.app.with_tree(|tree| tree.findings.clone());
+        findings.into_iter().filter(|finding| finding.severity != Severity::Error).collect()
+    }
+
     /// The messages that the program attached to constructs, as findings.
     pub fn annotations(&self) -> Findings {
-        self.app
-            .with_tree(|tree| tree.annotations.iter().map(|annotation| annotation_finding(tree, annotation)).collect())
+        self.app.with_tree(|tree| {
+            let of_node = |(&node, annotations): (&NodeId, &Vec<Annotation>)| -> Vec<Finding> {
+                annotations.iter().map(|annotation| annotation_finding(tree, node, annotation)).collect()
+            };
+            tree.annotations.iter().flat_map(of_node).collect()
+        })
     }
 
     /// Whether lookups are still open. The toolkit answers them, and runs the app again.
@@ -144,7 +156,7 @@ impl CloudAssembly {
 
     /// The template of a stack, by its artifact's id. Nested stacks go by the name of their file.
     pub fn template(&self, artifact_id: &str) -> Option<String> {
-        self.app.with_tree(|tree| self.plan.template(tree, artifact_id))
+        self.app.with_tree(|tree| if tree.findings.has_errors() { None } else { self.plan.template(tree, artifact_id) })
     }
 
     /// Writes the assembly into a directory, which is made if need be and never cleared.
@@ -172,10 +184,10 @@ impl CloudAssembly {
     }
 }
 
-fn annotation_finding(tree: &Tree, annotation: &Annotation) -> Finding {
+fn annotation_finding(tree: &Tree, node: NodeId, annotation: &Annotation) -> Finding {
     Finding::new(annotation.severity, "annotation", annotation.message.clone())
-        .at(tree.node(annotation.node).location)
-        .construct(tree.path(annotation.node))
+        .at(tree.node(node).location)
+        .construct(tree.path(node))
 }
 
 /// The top-level stacks of a stage or app, those of inner stages left out.

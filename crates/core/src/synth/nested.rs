@@ -20,19 +20,27 @@ pub(crate) fn template_file(artifact_id: &str) -> String {
 
 /// Registers the templates of all nested stacks as assets, inner ones first, and points their resources to them.
 pub(crate) fn prepare(tree: &mut Tree) {
-    let nested: Vec<NodeId> = {
-        let mut all: Vec<NodeId> = tree.all().filter(|&node| tree.nested_parent(node).is_some()).collect();
-        // Children were made after their parents.
-        all.reverse();
-        all
-    };
-    if nested.is_empty() {
+    if !tree.all().any(|node| tree.nested_parent(node).is_some()) {
         return;
     }
+    let nested: Vec<NodeId> =
+        children_first(tree).into_iter().filter(|&node| tree.nested_parent(node).is_some()).collect();
     let ids = LogicalIds::of(tree);
     for stack in nested {
         prepare_one(tree, &ids, stack);
     }
+}
+
+/// All nodes in the order of the tree, but parents behind their children.
+fn children_first(tree: &Tree) -> Vec<NodeId> {
+    let mut found = Vec::with_capacity(tree.len());
+    let mut waiting = vec![NodeId::ROOT];
+    while let Some(node) = waiting.pop() {
+        found.push(node);
+        waiting.extend(&tree.node(node).children);
+    }
+    found.reverse();
+    found
 }
 
 fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
@@ -81,12 +89,22 @@ fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
         }
     }
     let display_name = format!("{} Nested Stack Template", tree.ids_below(stack, top).join("/"));
-    tree.assets.push(AssetRecord {
+    // Another nested stack with the very same template is the same asset.
+    if tree.asset_mut(top, &hash).is_some() {
+        return;
+    }
+    tree.add_asset(AssetRecord {
+        node: stack,
         stack: top,
         id: hash.clone(),
         hash,
         display_name,
-        source: AssetSource::File { path: file, packaging: "file", extension: ".json".to_owned(), in_assembly: true },
+        source: AssetSource::File {
+            path: file,
+            packaging: "file",
+            extensions: vec![".json".to_owned()],
+            in_assembly: true,
+        },
         staging: None,
     });
 }

@@ -20,7 +20,8 @@ pub(super) fn apply_override(val: &mut Val, path: &[Text], value: &Val) {
         }
         return;
     }
-    if val.entries().is_none() {
+    // What goes below an intrinsic function takes its place.
+    if val.entries().is_none_or(|entries| is_intrinsic(entries) && entries.iter().all(|(key, _)| key != first)) {
         *val = Val::Map(Vec::new());
     }
     if let Val::Map(entries) | Val::Struct(entries) = val {

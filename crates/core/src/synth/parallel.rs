@@ -1,8 +1,9 @@
 //! Reading a large tree with several threads.
 
+use std::io;
 use std::num::NonZero;
 use std::ops::Range;
-use std::thread;
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 /// Below so many nodes, starting threads costs more than it gains.
 const WORTHWHILE: usize = 4_000;
@@ -14,12 +15,28 @@ pub(super) fn in_parts<T: Send>(count: usize, work: impl Fn(Range<usize>) -> T +
     if threads == 1 || count < WORTHWHILE {
         return vec![work(0..count)];
     }
+    let work = &work;
     let size = count.div_ceil(threads);
     let parts = (0..threads).map(|part| (part * size).min(count)..((part + 1) * size).min(count));
     thread::scope(|scope| {
-        let work = &work;
-        let running: Vec<_> = parts.map(|part| (part.clone(), scope.spawn(move || work(part)))).collect();
-        // A thread that died has told why; its part is done again here, where the same becomes of this one.
-        running.into_iter().map(|(part, thread)| thread.join().unwrap_or_else(|_| work(part))).collect()
+        let start = |part: Range<usize>| {
+            let own = part.clone();
+            (part, spawn(scope, move || work(own)).ok())
+        };
+        let running: Vec<_> = parts.map(start).collect();
+        // What a thread could not be had for, or died of, is done here.
+        let finish = |(part, thread): (Range<usize>, Option<ScopedJoinHandle<'_, T>>)| {
+            thread.and_then(|thread| thread.join().ok()).unwrap_or_else(|| work(part))
+        };
+        running.into_iter().map(finish).collect()
     })
+}
+
+/// Starts a thread that has room for deeply nested constructs and values.
+pub(super) fn spawn<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() -> T + Send + 'scope,
+) -> io::Result<ScopedJoinHandle<'scope, T>> {
+    const STACK_SIZE: usize = 64 << 20;
+    thread::Builder::new().stack_size(STACK_SIZE).spawn_scoped(scope, work)
 }

@@ -4,40 +4,13 @@ use hashbrown::HashMap;
 
 use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
 use super::parallel::in_parts;
+use super::survey::{Links, survey, survey_nested_parameters};
 use super::values;
 use crate::finding::Finding;
 use crate::stack::StackDependency;
 use crate::synthesizer;
 use crate::tree::{NodeId, Tree};
-use crate::value::{Expr, Reference, ReferenceStrength, Text, Val};
-
-/// What was found on the way that later phases need.
-#[derive(Default)]
-pub(crate) struct Links {
-    /// For each resource, which others of its stack its values refer to.
-    pub(crate) edges: Vec<(NodeId, NodeId)>,
-    /// Names that values refer to by text.
-    pub(crate) names: Vec<(NodeId, Text)>,
-    /// Stacks whose values contain what a lookup has not found yet.
-    pub(crate) incomplete: Vec<NodeId>,
-    /// Stacks that use functions of the language extensions.
-    extended: Vec<NodeId>,
-    /// Stacks in which names can come from elsewhere, because a macro or a loop makes them.
-    pub(crate) generated_names: Vec<NodeId>,
-}
-
-impl Links {
-    fn merge(&mut self, other: Links) {
-        fn add(all: &mut Vec<NodeId>, others: Vec<NodeId>) {
-            all.extend(others.into_iter().filter(|node| !all.contains(node)).collect::<Vec<_>>());
-        }
-        self.edges.extend(other.edges);
-        self.names.extend(other.names);
-        add(&mut self.incomplete, other.incomplete);
-        add(&mut self.extended, other.extended);
-        add(&mut self.generated_names, other.generated_names);
-    }
-}
+use crate::value::{Reference, ReferenceStrength, Val};
 
 /// Resolves all references of the tree.
 pub(crate) fn link(tree: &mut Tree) -> Links {
@@ -60,6 +33,8 @@ pub(crate) fn link(tree: &mut Tree) -> Links {
         links.merge(part);
         for (node, foreign) in leaving {
             link_element(tree, node, foreign, &mut known);
+            // What it refers to instead may be in its own stack: a nested stack's output, for one.
+            survey(tree, node, &mut links, &mut Vec::new());
         }
     }
     // Linking has added outputs, parameters and roles, which have no references that leave their stack. Parameters that
@@ -228,83 +203,6 @@ fn strength(tree: &Tree, consumer: NodeId, reference: &Reference) -> ReferenceSt
         .unwrap_or_default()
 }
 
-/// Notes what an element's values refer to: within its own stack in `links`, elsewhere in `foreign`, with whether it is
-/// the name of the element alone that they want.
-fn survey(tree: &Tree, node: NodeId, links: &mut Links, foreign: &mut Vec<(Reference, bool)>) {
-    let Some(stack) = tree.node(node).stack else { return };
-    let is_resource = tree.resource(node).is_some();
-    let mut visit = |val: &Val| {
-        values::for_each_expression(val, &mut |expr| match expr {
-            Expr::Reference(reference) | Expr::LogicalId(reference) => {
-                let local = reference.app == tree.app && tree.node(reference.target).stack == Some(stack);
-                let by_name = matches!(expr, Expr::LogicalId(_));
-                if !local {
-                    foreign.push((reference.clone(), by_name));
-                } else if is_resource && !by_name && tree.resource(reference.target).is_some() {
-                    links.edges.push((node, reference.target));
-                }
-            }
-            Expr::RefName(name) if !name.starts_with("AWS::") => links.names.push((node, name.clone())),
-            Expr::Function { name, argument } if needs_extensions(name, argument) => {
-                if !links.extended.contains(&stack) {
-                    links.extended.push(stack);
-                }
-                if name.starts_with("Fn::ForEach::") {
-                    links.generated_names.push(stack);
-                }
-            }
-            Expr::Function { name, argument } => match name.as_ref() {
-                "Fn::Sub" => names_in_substitution(argument, |name| links.names.push((node, name))),
-                "Fn::GetAtt" => links.names.extend(first_text(argument).map(|name| (node, name))),
-                "Fn::Transform" => links.generated_names.push(stack),
-                _ => {}
-            },
-            Expr::MissingContext(_) if !links.incomplete.contains(&stack) => links.incomplete.push(stack),
-            _ => {}
-        });
-    };
-    values::for_each(&tree.node(node).kind, &mut visit);
-    if let Some(overrides) = tree.overrides.get(&node) {
-        overrides.iter().for_each(|(_, val)| visit(val));
-    }
-}
-
-/// Notes the references among the parameters of nested stacks, which linking adds to resources that were surveyed before.
-fn survey_nested_parameters(tree: &Tree, links: &mut Links) {
-    for nested in tree.all().filter_map(|node| tree.stack_data(node)?.nested.as_ref()) {
-        survey(tree, nested.resource, links, &mut Vec::new());
-    }
-}
-
-fn first_text(argument: &Val) -> Option<Text> {
-    let Val::List(items) = argument else { return None };
-    match items.first()? {
-        Val::Text(name) => Some(name.clone()),
-        _ => None,
-    }
-}
-
-/// The names that `Fn::Sub` looks up in the template.
-fn names_in_substitution(argument: &Val, mut found: impl FnMut(Text)) {
-    let (text, values) = match argument {
-        Val::Text(text) => (text, None),
-        Val::List(items) => match &items[..] {
-            [Val::Text(text), values] => (text, values.entries()),
-            _ => return,
-        },
-        _ => return,
-    };
-    for part in text.split("${").skip(1) {
-        let Some((name, _)) = part.split_once('}') else { continue };
-        let given = values.is_some_and(|values| values.iter().any(|(key, _)| key == name));
-        if name.starts_with('!') || name.starts_with("AWS::") || given {
-            continue;
-        }
-        let declared = name.split('.').next().unwrap_or(name).trim();
-        found(Text::Owned(declared.to_owned()));
-    }
-}
-
 /// Adds the transform that some functions need to the stacks that use them.
 fn add_language_extensions(tree: &mut Tree, links: &mut Links) {
     const EXTENSIONS: &str = "AWS::LanguageExtensions";
@@ -318,12 +216,4 @@ fn add_language_extensions(tree: &mut Tree, links: &mut Links) {
     let has_macros =
         |node| tree.stack_data(node).is_some_and(|data| data.transforms.iter().any(|name| name != EXTENSIONS));
     links.generated_names.extend(tree.all().filter(|&node| has_macros(node)));
-}
-
-fn needs_extensions(function: &str, argument: &Val) -> bool {
-    match function {
-        "Fn::Length" | "Fn::ToJsonString" => true,
-        "Fn::FindInMap" => matches!(argument, Val::List(items) if items.len() > 3),
-        name => name.starts_with("Fn::ForEach::"),
-    }
 }

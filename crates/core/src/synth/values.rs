@@ -23,9 +23,13 @@ pub(crate) fn for_each<'a>(kind: &'a Kind, visit: &mut impl FnMut(&'a Val)) {
             data.condition.iter().for_each(&mut *visit);
             data.assertions.iter().for_each(|assertion| visit(&assertion.assert));
         }
-        Kind::Parameter(data) => data.settings.default.iter().for_each(visit),
+        Kind::Parameter(data) => {
+            data.settings.default.iter().for_each(&mut *visit);
+            data.settings.allowed_values.iter().flatten().for_each(visit);
+        }
         Kind::Mapping(data) => data.entries.iter().flat_map(|(_, entries)| entries).for_each(|(_, val)| visit(val)),
-        Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_) => {}
+        Kind::Stack(data) => data.metadata.iter().for_each(|(_, val)| visit(val)),
+        Kind::App | Kind::Construct | Kind::Stage(_) => {}
     }
 }
 
@@ -50,8 +54,10 @@ pub(crate) fn for_each_mut(kind: &mut Kind, change: &mut impl FnMut(&mut Val)) {
             data.condition.iter_mut().for_each(&mut *change);
             data.assertions.iter_mut().for_each(|assertion| change(&mut assertion.assert));
         }
+        Kind::Stack(data) => data.metadata.iter_mut().for_each(|(_, val)| change(val)),
+        // Only literals may be here: the check reports anything else.
         Kind::Parameter(_) | Kind::Mapping(_) => {}
-        Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_) => {}
+        Kind::App | Kind::Construct | Kind::Stage(_) => {}
     }
 }
 

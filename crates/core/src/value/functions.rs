@@ -49,13 +49,15 @@ pub fn fn_base64(text: impl IntoValue<String>) -> Value<String> {
     function("Fn::Base64", val(text))
 }
 
-/// `Fn::Cidr`: `count` address blocks cut out of `block`, each with `bits` host bits (32 less the prefix length).
+/// `Fn::Cidr`: `count` address blocks cut out of `block`, each with `bits` host bits (32 less the prefix
+/// length): 8 when it is `None`.
 pub fn fn_cidr(
     block: impl IntoValue<String>,
     count: impl IntoValue<i64>,
     bits: impl IntoValue<i64>,
 ) -> Value<Vec<String>> {
-    function("Fn::Cidr", Val::List(vec![val(block), val(count), val(bits)]))
+    let bits = Some(val(bits)).filter(|bits| !bits.is_absent());
+    function("Fn::Cidr", Val::List([val(block), val(count)].into_iter().chain(bits).collect()))
 }
 
 /// `Fn::FindInMap` by the mapping's name; a [`Mapping`](crate::Mapping) has `find`.
@@ -214,13 +216,14 @@ pub fn fn_for_each(
     )
 }
 
-/// `Fn::If`: one of two values, by a condition. [`NoValue`](super::NoValue) as either removes the property.
+/// `Fn::If`: one of two values, by a condition. [`NoValue`](super::NoValue), or `None`, as either removes the property.
 pub fn fn_if<T: ?Sized>(
     condition: impl ConditionName,
     then: impl IntoValue<T>,
     otherwise: impl IntoValue<T>,
 ) -> Value<T> {
-    function("Fn::If", Val::List(vec![condition.condition_name(), val(then), val(otherwise)]))
+    let branch = |val: Val| if val.is_absent() { Expr::NoValue.into() } else { val };
+    function("Fn::If", Val::List(vec![condition.condition_name(), branch(val(then)), branch(val(otherwise))]))
 }
 
 /// `Fn::Equals`: whether two values are the same.

@@ -1,6 +1,7 @@
 //! AWS account ids.
 
 use crate::Mistake;
+use crate::source::counted;
 use crate::text::checked_text;
 
 checked_text! {
@@ -27,11 +28,11 @@ pub(super) fn check(text: &str) -> Result<(), Mistake> {
         (12, true) if text.len() == 12 => Ok(()),
         (12, true) => Err(Mistake::new("it is not written as digits alone", format!("write `{digits}`"))),
         (1..12, true) => Err(Mistake::new(
-            format!("it has {} digits instead of 12", digits.len()),
+            format!("it has {} instead of 12", counted(digits.len(), "digit")),
             format!("if zeros at its beginning were lost, write `{digits:0>12}`; otherwise digits are missing"),
         )),
         (13.., true) => Err(Mistake::new(
-            format!("it has {} digits instead of 12", digits.len()),
+            format!("it has {} instead of 12", counted(digits.len(), "digit")),
             "copy it again from the account's page in the AWS console",
         )),
         _ if text.parse::<f64>().is_ok() => Err(Mistake::new(

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use crate::Mistake;
-use crate::source::quoted;
+use crate::source::{counted, quoted};
 use crate::text::checked_text;
 
 /// Beginnings and ends that S3 keeps for itself.
@@ -47,7 +47,7 @@ fn check_name(text: &str) -> Result<(), Mistake> {
         return Err(Mistake::new("it has characters that bucket names cannot have", help));
     }
     if !(3..=63).contains(&text.len()) {
-        return Err(Mistake::new(format!("it has {} characters", text.len()), "write 3 to 63 characters"));
+        return Err(Mistake::new(format!("it has {}", counted(text.len(), "character")), "write 3 to 63 characters"));
     }
     if text.starts_with(['.', '-']) || text.ends_with(['.', '-']) {
         return Err(Mistake::new("it begins or ends with a hyphen or dot", "begin and end with a letter or digit"));

@@ -112,7 +112,28 @@ impl Text for Cidr {
     }
 }
 
-/// The address range of a VPC or a subnet: a [`Cidr`] of `/16` to `/28`, as AWS demands.
+/// What no network in AWS can have: the first address and the length of the prefix of each range, and what it is for.
+const RESERVED: [([u8; 4], u8, &str); 5] = [
+    ([0, 0, 0, 0], 8, "stands for the sender's own network"),
+    ([127, 0, 0, 0], 8, "is each machine's own"),
+    ([169, 254, 0, 0], 16, "is for addresses of one link, such as that of the metadata of an instance"),
+    ([224, 0, 0, 0], 4, "is for multicast"),
+    ([240, 0, 0, 0], 4, "is reserved"),
+];
+
+/// Why a range cannot be that of a network.
+fn reserved(range: &Cidr) -> Option<Mistake> {
+    RESERVED.iter().find_map(|(address, prefix, purpose)| {
+        let around = Cidr::around(Ipv4Addr::from(*address), *prefix).filter(|around| around.overlaps(range))?;
+        Some(Mistake::new(
+            format!("`{around}` {purpose}"),
+            "write a private range, such as `10.0.0.0/16`, `172.16.0.0/16` or `192.168.0.0/16`",
+        ))
+    })
+}
+
+/// The address range of a VPC or a subnet: a [`Cidr`] of `/16` to `/28`, as AWS demands, private or public, but none
+/// that is reserved for something else.
 ///
 /// ```
 /// use purlin_settings::VpcCidr;
@@ -120,6 +141,7 @@ impl Text for Cidr {
 /// let range: VpcCidr = "10.0.0.0/16".parse()?;
 /// assert_eq!(range.prefix(), 16);
 /// assert!("10.0.0.0/8".parse::<VpcCidr>().is_err());
+/// assert!("224.0.0.0/16".parse::<VpcCidr>().is_err());
 /// # Ok::<(), purlin_settings::Mistake>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,7 +164,7 @@ impl Text for VpcCidr {
         let range = Cidr::parse(text)?;
         let size = match range.prefix {
             0..16 => "big",
-            16..=28 => return Ok(VpcCidr { text: range }),
+            16..=28 => return reserved(&range).map_or(Ok(VpcCidr { text: range }), Err),
             29.. => "small",
         };
         let nearest = Cidr::around(range.network(), range.prefix.clamp(16, 28));

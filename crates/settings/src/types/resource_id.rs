@@ -1,7 +1,7 @@
 //! Ids that EC2 and others give to resources.
 
 use crate::Mistake;
-use crate::source::quoted;
+use crate::source::{counted, quoted};
 use crate::text::checked_text;
 
 /// What ids begin with, and what they stand for.
@@ -112,7 +112,7 @@ fn check(text: &str, kind: &str) -> Result<(), Mistake> {
     match digits.len() {
         8 | 17 => Ok(()),
         length => Err(Mistake::new(
-            format!("{length} characters follow `{kind}-`"),
+            format!("it has {} behind `{kind}-`", counted(length, "character")),
             "copy it again: 17 characters follow, or 8 in old ids",
         )),
     }

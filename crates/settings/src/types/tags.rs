@@ -112,12 +112,11 @@ impl IntoIterator for TagMap {
 
 impl Setting for TagMap {
     fn read(input: &Input<'_>) -> Result<Self, Refused> {
-        let tags = BTreeMap::read(input)?;
-        if tags.len() > MOST {
-            let message = format!("{} has {} tags, AWS allows {MOST}", quoted(input.name()), tags.len());
-            return Err(input.refuse(Finding::error("too-many-tags", message).help("take some out")));
-        }
-        Ok(TagMap(tags))
+        bounded(BTreeMap::read(input)?, input)
+    }
+
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        bounded(BTreeMap::read_partly(input)?, input)
     }
 
     fn fragment() -> Value {
@@ -125,4 +124,12 @@ impl Setting for TagMap {
         schema["maxProperties"] = MOST.into();
         schema
     }
+}
+
+fn bounded(tags: BTreeMap<TagKey, TagValue>, input: &Input<'_>) -> Result<TagMap, Refused> {
+    if tags.len() > MOST {
+        let message = format!("{} has {} tags, AWS allows {MOST}", quoted(input.name()), tags.len());
+        return Err(input.refuse(Finding::error("too-many-tags", message).help("take some out")));
+    }
+    Ok(TagMap(tags))
 }

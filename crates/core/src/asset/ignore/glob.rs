@@ -1,5 +1,7 @@
 //! Patterns read like those of a shell, as the npm package `minimatch` 10 reads them with `matchBase`.
 
+use hashbrown::HashSet;
+
 use super::braces;
 use super::matcher::{matches, units};
 use super::segment::{self, Part};
@@ -78,7 +80,7 @@ fn match_path(pattern: &[Part], path: &[Vec<u16>]) -> bool {
         return (!middle.is_empty() || !tail.is_empty()) && !middle.iter().any(|name| is_hidden(name));
     }
     let section_limits = limits(&sections, middle.len());
-    match_sections(&sections, &section_limits, rest, 0, !tail.is_empty()) == Found::Yes
+    match_sections(&sections, &section_limits, rest, 0, !tail.is_empty(), &mut HashSet::new()) == Found::Yes
 }
 
 /// The last place at which each section between `**` is looked for; `None` when there is none.
@@ -108,7 +110,13 @@ fn match_sections(
     path: &[Vec<u16>],
     begin: usize,
     has_more: bool,
+    not_here: &mut HashSet<(usize, usize)>,
 ) -> Found {
+    // Whatever the earlier sections, nothing is tried twice.
+    let state = (sections.len(), begin);
+    if not_here.contains(&state) {
+        return Found::No;
+    }
     let (Some((section, sections)), Some((limit, limits))) = (sections.split_first(), limits.split_first()) else {
         let rest = path.get(begin..).unwrap_or_default();
         let is_found = !rest.iter().any(|name| is_hidden(name)) && (has_more || !rest.is_empty());
@@ -118,12 +126,13 @@ fn match_sections(
     for at in begin..=*limit {
         let end = at + section.len();
         if path.get(at..end).is_some_and(|names| match_parts(section, names)) {
-            match match_sections(sections, limits, path, end, has_more) {
+            match match_sections(sections, limits, path, end, has_more, not_here) {
                 Found::No => {}
                 found => return found,
             }
         }
         if path.get(at).is_some_and(|name| is_hidden(name)) {
+            not_here.insert(state);
             return Found::No;
         }
     }

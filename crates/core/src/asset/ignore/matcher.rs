@@ -2,6 +2,8 @@
 //!
 //! Texts are UTF-16 code units, because that is what a `?` counts where the hashes come from.
 
+use hashbrown::HashMap;
+
 /// A text as the matcher reads it.
 pub(super) fn units(text: &str) -> Vec<u16> {
     text.encode_utf16().collect()
@@ -122,44 +124,145 @@ pub(super) fn matches(nodes: &[Node], text: &[u16], ends: &mut dyn FnMut(usize) 
     matches_at(nodes, text, 0, ends)
 }
 
-/// Whether a sequence matches from a place up to one that `ends` accepts.
+/// Whether a sequence matches from a place up to one that `ends` accepts, which has to say the same each time.
 pub(super) fn matches_at(nodes: &[Node], text: &[u16], at: usize, ends: &mut dyn FnMut(usize) -> bool) -> bool {
-    let Some((node, rest)) = nodes.split_first() else { return ends(at) };
-    let unit = text.get(at).copied();
-    match node {
-        Node::Unit(expected) => unit == Some(*expected) && matches_at(rest, text, at + 1, ends),
-        Node::Any => unit.is_some_and(|unit| unit != SLASH) && matches_at(rest, text, at + 1, ends),
-        Node::Class(class) => unit.is_some_and(|unit| class.contains(unit)) && matches_at(rest, text, at + 1, ends),
-        Node::Star => star(rest, text, at, ends),
-        Node::NoDot => !(at == 0 && unit == Some(DOT)) && matches_at(rest, text, at, ends),
-        Node::Group { alternatives, optional, many } => {
-            let mut then = |end| matches_at(rest, text, end, ends);
-            (*optional && then(at)) || repeat(alternatives, *many, text, at, &mut then)
+    Matcher { text, ends, steps: 0, known: HashMap::new() }.run(nodes, at, None)
+}
+
+/// So many steps are made before results are kept: most patterns are done by then.
+const STEPS_UNTIL_KEPT: usize = 500;
+
+/// Where a node with choices or the sequences of a group are stored, a place in the text, and how many of the groups around it
+/// have advanced: together they decide what comes of it, so that nothing is tried twice.
+type State = (*const (), usize, usize);
+
+struct Matcher<'a> {
+    text: &'a [u16],
+    ends: &'a mut dyn FnMut(usize) -> bool,
+    steps: usize,
+    known: HashMap<State, bool>,
+}
+
+/// What comes after a sequence of a group.
+#[derive(Clone, Copy)]
+struct After<'a> {
+    rest: &'a [Node],
+    /// The sequences that may come once more, and where this one began.
+    again: Option<(&'a [Vec<Node>], usize)>,
+    outer: Option<&'a After<'a>>,
+}
+
+impl Matcher<'_> {
+    fn run(&mut self, nodes: &[Node], begin: usize, after: Option<&After<'_>>) -> bool {
+        let mut at = begin;
+        let mut nodes = nodes;
+        loop {
+            let Some((node, rest)) = nodes.split_first() else { return self.finish(at, after) };
+            let unit = self.text.get(at).copied();
+            let is_match = match node {
+                Node::Unit(expected) => unit == Some(*expected),
+                Node::Any => unit.is_some_and(|unit| unit != SLASH),
+                Node::Class(class) => unit.is_some_and(|unit| class.contains(unit)),
+                Node::NoDot if at == 0 && unit == Some(DOT) => false,
+                Node::NoDot => {
+                    nodes = rest;
+                    continue;
+                }
+                node => return self.choose(node, rest, at, after),
+            };
+            if !is_match {
+                return false;
+            }
+            at += 1;
+            nodes = rest;
         }
-        Node::Not { alternatives, no_dot } => {
-            let mut then = |end| matches_at(rest, text, end, ends);
-            let is_hidden = *no_dot && at == 0 && unit == Some(DOT);
-            let is_listed = is_hidden || alternatives.iter().any(|sequence| matches_at(sequence, text, at, &mut then));
-            !is_listed && star(rest, text, at, ends)
+    }
+
+    /// Goes on behind a sequence.
+    fn finish(&mut self, at: usize, after: Option<&After<'_>>) -> bool {
+        let Some(after) = after else { return (self.ends)(at) };
+        self.run(after.rest, at, after.outer)
+            || after.again.is_some_and(|(sequences, begin)| {
+                at > begin && self.repeat(sequences, at, &After { again: Some((sequences, at)), ..*after })
+            })
+    }
+
+    fn repeat(&mut self, sequences: &[Vec<Node>], at: usize, after: &After<'_>) -> bool {
+        let state = (sequences.as_ptr().cast(), at, advanced(Some(after), at));
+        if let Some(known) = self.known.get(&state) {
+            return *known;
         }
-        Node::Directories => {
-            matches_at(rest, text, at, ends) || after_slashes(text, at).any(|end| matches_at(rest, text, end, ends))
+        self.steps += 1;
+        let is_match = self.any_of(sequences, at, after);
+        self.keep(state, is_match);
+        is_match
+    }
+
+    fn any_of(&mut self, sequences: &[Vec<Node>], at: usize, after: &After<'_>) -> bool {
+        sequences.iter().any(|sequence| self.run(sequence, at, Some(after)))
+    }
+
+    /// A node that may match in several ways.
+    fn choose(&mut self, node: &Node, rest: &[Node], at: usize, after: Option<&After<'_>>) -> bool {
+        let state = (std::ptr::from_ref(node).cast(), at, advanced(after, at));
+        if let Some(known) = self.known.get(&state) {
+            return *known;
         }
-        Node::Segments => {
-            matches_at(rest, text, at, ends)
-                || (unit == Some(SLASH) && {
-                    let length = run_length(text, at + 1);
-                    length > 0 && matches_at(nodes, text, at + 1 + length, ends)
-                })
+        self.steps += 1;
+        let text = self.text;
+        let is_match = match node {
+            Node::Star => return self.star(state, rest, after),
+            Node::Group { alternatives, optional, many } => {
+                let again = many.then_some((alternatives.as_slice(), at));
+                (*optional && self.run(rest, at, after))
+                    || self.any_of(alternatives, at, &After { rest, again, outer: after })
+            }
+            Node::Not { alternatives, no_dot } => {
+                let is_hidden = *no_dot && at == 0 && text.first() == Some(&DOT);
+                !(is_hidden || self.any_of(alternatives, at, &After { rest, again: None, outer: after }))
+                    && (at..=at + run_length(text, at)).any(|end| self.run(rest, end, after))
+            }
+            Node::Directories => {
+                self.run(rest, at, after) || after_slashes(text, at).any(|end| self.run(rest, end, after))
+            }
+            Node::Segments => {
+                self.run(rest, at, after)
+                    || (text.get(at) == Some(&SLASH) && {
+                        let length = run_length(text, at + 1);
+                        length > 0 && self.choose(node, rest, at + 1 + length, after)
+                    })
+            }
+            Node::Everything => (at..=text.len()).any(|end| self.run(rest, end, after)),
+            Node::Below => text.get(at) == Some(&SLASH) && (at + 2..=text.len()).any(|end| self.run(rest, end, after)),
+            Node::Unit(_) | Node::Any | Node::Class(_) | Node::NoDot | Node::Never => false,
+        };
+        self.keep(state, is_match);
+        is_match
+    }
+
+    fn star(&mut self, state: State, rest: &[Node], after: Option<&After<'_>>) -> bool {
+        let (node, at, _) = state;
+        let places = at..=at + run_length(self.text, at);
+        let is_match = places.clone().any(|end| self.run(rest, end, after));
+        self.keep(state, is_match);
+        if !is_match && self.steps > STEPS_UNTIL_KEPT {
+            // It cannot match from any further place either.
+            self.known.extend(places.skip(1).map(|place| ((node, place, advanced(after, place)), false)));
         }
-        Node::Everything => (at..=text.len()).any(|end| matches_at(rest, text, end, ends)),
-        Node::Below => unit == Some(SLASH) && (at + 2..=text.len()).any(|end| matches_at(rest, text, end, ends)),
-        Node::Never => false,
+        is_match
+    }
+
+    fn keep(&mut self, state: State, is_match: bool) {
+        if self.steps > STEPS_UNTIL_KEPT {
+            self.known.insert(state, is_match);
+        }
     }
 }
 
-fn star(rest: &[Node], text: &[u16], at: usize, ends: &mut dyn FnMut(usize) -> bool) -> bool {
-    (at..=at + run_length(text, at)).any(|end| matches_at(rest, text, end, ends))
+/// How many groups began before a place.
+fn advanced(after: Option<&After<'_>>, at: usize) -> usize {
+    let begins = std::iter::successors(after, |after| after.outer).filter_map(|after| after.again);
+    begins.filter(|(_, begin)| at > *begin).count()
 }
 
 /// How many units there are up to the next slash.
@@ -170,18 +273,4 @@ fn run_length(text: &[u16], at: usize) -> usize {
 /// The places right after each slash.
 fn after_slashes(text: &[u16], at: usize) -> impl Iterator<Item = usize> {
     text.iter().enumerate().skip(at).filter(|(_, unit)| **unit == SLASH).map(|(index, _)| index + 1)
-}
-
-fn repeat(
-    alternatives: &[Vec<Node>],
-    many: bool,
-    text: &[u16],
-    at: usize,
-    then: &mut dyn FnMut(usize) -> bool,
-) -> bool {
-    alternatives.iter().any(|sequence| {
-        matches_at(sequence, text, at, &mut |end| {
-            then(end) || (many && end > at && repeat(alternatives, many, text, end, then))
-        })
-    })
 }
