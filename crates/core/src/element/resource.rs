@@ -98,7 +98,9 @@ impl Properties {
     }
 
     /// The properties as a structure.
-    pub fn into_struct(self) -> Val {
+    pub fn into_struct(mut self) -> Val {
+        // Most structures have one or two entries, and nothing is added to them any more.
+        self.0.shrink_to_fit();
         Val::Struct(self.0)
     }
 
@@ -179,7 +181,9 @@ impl Resource {
     }
 
     #[track_caller]
-    fn of_kind(scope: &Scope, id: &str, kind: ResourceKind, properties: Properties) -> Self {
+    fn of_kind(scope: &Scope, id: &str, kind: ResourceKind, mut properties: Properties) -> Self {
+        // Room for the tags is all that will be needed.
+        properties.0.shrink_to(properties.0.len() + 1);
         let data = ResourceData { kind, properties, depends_on: Vec::new(), attributes: None };
         Resource { scope: scope.add(id, Kind::Resource(Box::new(data))) }
     }

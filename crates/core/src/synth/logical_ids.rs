@@ -18,39 +18,51 @@ pub(crate) fn logical_id(tree: &Tree, node: NodeId) -> String {
     }
 }
 
-/// The logical ids of all elements, by their position in the arena.
-pub(crate) struct LogicalIds(Vec<Box<str>>);
+/// The logical ids of all elements, by their position in the arena: all of them in one text.
+pub(crate) struct LogicalIds {
+    text: String,
+    /// Where each one ends, and the next one begins.
+    ends: Vec<usize>,
+}
 
 impl LogicalIds {
     pub(crate) fn of(tree: &Tree) -> Self {
         let special = |stack: NodeId| tree.stack_data(stack).is_some_and(|data| !data.renames.is_empty());
         let has_renames = tree.all().any(special);
         let parts = in_parts(tree.len(), |part| {
+            let mut ids = LogicalIds { text: String::new(), ends: Vec::with_capacity(part.len()) };
             let mut name = String::new();
             let mut components: Vec<&str> = Vec::new();
-            let id_of = |node: NodeId| {
-                if !tree.node(node).kind.is_element() {
-                    return Box::default();
-                }
+            for node in tree.all().skip(part.start).take(part.len()) {
+                let stack = tree.node(node).stack.filter(|_| tree.node(node).kind.is_element());
                 if has_renames || tree.logical_id_overrides.contains_key(&node) {
-                    return logical_id(tree, node).into();
+                    ids.text.push_str(&stack.map(|_| logical_id(tree, node)).unwrap_or_default());
+                } else if let Some(stack) = stack {
+                    name.clear();
+                    components.clear();
+                    let path = tree.ancestors(node).take_while(|&outer| outer != stack);
+                    components.extend(path.map(|outer| &*tree.node(outer).id));
+                    components.reverse();
+                    names::push_unique_id(&mut name, &components);
+                    ids.text.push_str(&name);
                 }
-                let Some(stack) = tree.node(node).stack else { return Box::default() };
-                name.clear();
-                components.clear();
-                let ids = tree.ancestors(node).take_while(|&outer| outer != stack).map(|outer| &*tree.node(outer).id);
-                components.extend(ids);
-                components.reverse();
-                names::push_unique_id(&mut name, &components);
-                name.as_str().into()
-            };
-            tree.all().skip(part.start).take(part.len()).map(id_of).collect::<Vec<Box<str>>>()
+                ids.ends.push(ids.text.len());
+            }
+            ids
         });
-        LogicalIds(parts.into_iter().flatten().collect())
+        let mut all = LogicalIds { text: String::new(), ends: Vec::with_capacity(tree.len()) };
+        for part in parts {
+            let offset = all.text.len();
+            all.text.push_str(&part.text);
+            all.ends.extend(part.ends.into_iter().map(|end| offset + end));
+        }
+        all
     }
 
+    /// The logical id of an element; nothing for what was added after synthesis.
     pub(crate) fn get(&self, node: NodeId) -> &str {
-        // A construct that was added after synthesis has none.
-        self.0.get(node.index()).map_or("", |id| id)
+        let Some(&end) = self.ends.get(node.index()) else { return "" };
+        let start = node.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..end]
     }
 }
