@@ -1,13 +1,26 @@
 //! Elements other than resources, as the entries that a template has for them.
 
 use crate::element::{ConditionData, MappingData, OutputData, ParameterData, RuleAssertion, RuleData};
+use crate::tree::Kind;
 use crate::value::{Expr, Text, Val};
+
+/// The entries of an element that is no resource, in the order in which they are written.
+pub(super) fn element_entries(kind: &Kind) -> Vec<(Text, Val)> {
+    match kind {
+        Kind::Parameter(data) => parameter_entries(data),
+        Kind::Output(data) => output_entries(data),
+        Kind::Mapping(data) => mapping_entries(data),
+        Kind::Condition(data) => condition_entries(data),
+        Kind::Rule(data) => rule_entries(data),
+        Kind::Resource(_) | Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_) => Vec::new(),
+    }
+}
 
 fn entry(entries: &mut Vec<(Text, Val)>, key: &'static str, val: Option<impl Into<Val>>) {
     entries.extend(val.map(|val| (Text::Borrowed(key), val.into())));
 }
 
-pub(super) fn parameter_entries(data: &ParameterData) -> Vec<(Text, Val)> {
+fn parameter_entries(data: &ParameterData) -> Vec<(Text, Val)> {
     let settings = &data.settings;
     let mut entries = Vec::new();
     entry(&mut entries, "Type", Some(settings.kind.name()));
@@ -24,7 +37,7 @@ pub(super) fn parameter_entries(data: &ParameterData) -> Vec<(Text, Val)> {
     entries
 }
 
-pub(super) fn output_entries(data: &OutputData) -> Vec<(Text, Val)> {
+fn output_entries(data: &OutputData) -> Vec<(Text, Val)> {
     let mut entries = Vec::new();
     entry(&mut entries, "Description", data.description.clone());
     entry(&mut entries, "Value", Some(data.value.clone()));
@@ -34,7 +47,7 @@ pub(super) fn output_entries(data: &OutputData) -> Vec<(Text, Val)> {
 }
 
 /// A condition is its function.
-pub(super) fn condition_entries(data: &ConditionData) -> Vec<(Text, Val)> {
+fn condition_entries(data: &ConditionData) -> Vec<(Text, Val)> {
     match &data.expression {
         Val::Expr(expr) => match &**expr {
             Expr::Function { name, argument } => vec![(name.clone(), argument.clone())],
@@ -44,11 +57,11 @@ pub(super) fn condition_entries(data: &ConditionData) -> Vec<(Text, Val)> {
     }
 }
 
-pub(super) fn mapping_entries(data: &MappingData) -> Vec<(Text, Val)> {
+fn mapping_entries(data: &MappingData) -> Vec<(Text, Val)> {
     data.entries.iter().map(|(key, entries)| (key.clone(), Val::Map(entries.clone()))).collect()
 }
 
-pub(super) fn rule_entries(data: &RuleData) -> Vec<(Text, Val)> {
+fn rule_entries(data: &RuleData) -> Vec<(Text, Val)> {
     let mut entries = Vec::new();
     entry(&mut entries, "RuleCondition", data.condition.clone());
     let assertions = data.assertions.iter().map(|RuleAssertion { assert, description }| {

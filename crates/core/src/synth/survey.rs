@@ -1,6 +1,6 @@
 //! What the values of elements refer to, and what is wrong with them.
 
-use super::element_entries::{condition_entries, mapping_entries, output_entries, parameter_entries, rule_entries};
+use super::element_entries::element_entries;
 use super::overrides::apply_override;
 use super::values;
 use crate::element::ResourceData;
@@ -112,12 +112,7 @@ fn condition_of(kind: &Kind) -> Option<&Val> {
 fn entries(kind: &Kind) -> Vec<(Text, Val)> {
     match kind {
         Kind::Resource(data) => resource_entries(data),
-        Kind::Parameter(data) => parameter_entries(data),
-        Kind::Output(data) => output_entries(data),
-        Kind::Mapping(data) => mapping_entries(data),
-        Kind::Condition(data) => condition_entries(data),
-        Kind::Rule(data) => rule_entries(data),
-        Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_) => Vec::new(),
+        other => element_entries(other),
     }
 }
 

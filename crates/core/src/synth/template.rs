@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::element_entries::{condition_entries, mapping_entries, output_entries, parameter_entries, rule_entries};
+use super::element_entries::element_entries;
 use super::logical_ids::LogicalIds;
 use super::overrides::apply_override;
 use crate::collation;
@@ -184,12 +184,7 @@ impl TemplateWriter<'_> {
     fn entries(&self, node: NodeId, path_metadata: bool) -> Vec<(Text, Val)> {
         match &self.tree.node(node).kind {
             Kind::Resource(data) => self.resource_entries(node, data, path_metadata),
-            Kind::Parameter(data) => parameter_entries(data),
-            Kind::Output(data) => output_entries(data),
-            Kind::Mapping(data) => mapping_entries(data),
-            Kind::Condition(data) => condition_entries(data),
-            Kind::Rule(data) => rule_entries(data),
-            Kind::App | Kind::Construct | Kind::Stage(_) | Kind::Stack(_) => Vec::new(),
+            other => element_entries(other),
         }
     }
 
