@@ -115,7 +115,7 @@ impl FileAsset {
         let key = format!("{}{hash}{extension}", destinations.bucket_prefix);
         let bucket = &destinations.bucket_name;
         let http_url = format!("https://s3.{}.${{AWS::URLSuffix}}/{bucket}/{key}", publisher.region);
-        let asset = FileAsset {
+        let mut asset = FileAsset {
             scope: scope.clone(),
             hash: hash.clone(),
             path: path.clone(),
@@ -128,8 +128,9 @@ impl FileAsset {
         let staging =
             (!publisher.stays).then(|| Staging { source: source.to_owned(), is_directory, options, target: staged });
         scope.with_tree_mut(|tree| match tree.asset_mut(publisher.stack, &hash) {
-            // The same content under another key is another destination of the same asset.
-            Some(AssetRecord { source: AssetSource::File { extensions, .. }, .. }) => {
+            // The same content under another key is another destination of the same asset, whose copy serves for both.
+            Some(AssetRecord { source: AssetSource::File { path, extensions, .. }, .. }) => {
+                asset.path.clone_from(path);
                 if !extensions.contains(&extension) {
                     extensions.push(extension);
                 }
@@ -221,7 +222,9 @@ mod tests {
         let stacks = ["A", "B"].map(|id| Stack::new(&app, id, StackProps::new()));
         for name in ["a.txt", "b.json", "c.txt"] {
             fs::write(directory.path().join(name), "same").unwrap();
-            FileAsset::new(&stacks[0], name, directory.path().join(name), FileAssetProps::new());
+            let asset = FileAsset::new(&stacks[0], name, directory.path().join(name), FileAssetProps::new());
+            // The copy that is there.
+            assert_eq!(asset.path, format!("asset.{}.txt", asset.hash()));
         }
         let other = FileAsset::new(&stacks[1], "b", directory.path().join("b.json"), FileAssetProps::new());
         app.scope().with_tree(|tree| {
