@@ -12,14 +12,7 @@ pub(crate) fn run(app: &App, long: bool, quiet: bool) -> Result<(), Findings> {
     let mut out = std::io::stdout().lock();
     for stack in assembly.stacks() {
         let line = if long {
-            let environment = stack.environment;
-            format!(
-                "{}\t{}\taws://{}/{}",
-                stack.display_name,
-                stack.stack_name,
-                environment.account.as_deref().unwrap_or("unknown-account"),
-                environment.region.as_deref().unwrap_or("unknown-region"),
-            )
+            format!("{}\t{}\t{}", stack.display_name, stack.stack_name, stack.environment.url())
         } else {
             stack.display_name
         };

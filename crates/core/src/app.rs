@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::panic::Location;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -35,28 +36,27 @@ pub struct ToolkitEnvironment {
 impl ToolkitEnvironment {
     /// Reads it from the environment of the process.
     pub fn from_env() -> Self {
-        let mut found = Self::read(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
-        // The directory's name need not be Unicode.
-        found.output_directory = std::env::var_os("CDK_OUTDIR").filter(|value| !value.is_empty()).map(PathBuf::from);
-        found
+        Self::read(|name| std::env::var_os(name).filter(|value| !value.is_empty()))
     }
 
     /// Reads it from anything that knows variables by name.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let text = |name: &str| variable(name)?.into_string().ok();
         let mut found = ToolkitEnvironment {
+            // A directory's name need not be Unicode.
             output_directory: variable("CDK_OUTDIR").map(PathBuf::from),
             default_environment: Environment {
-                account: variable("CDK_DEFAULT_ACCOUNT"),
-                region: variable("CDK_DEFAULT_REGION"),
+                account: text("CDK_DEFAULT_ACCOUNT"),
+                region: text("CDK_DEFAULT_REGION"),
             },
             ..Self::default()
         };
-        if let Some(text) = variable("CDK_CONTEXT_JSON") {
-            found.add_context("the environment variable CDK_CONTEXT_JSON", &text);
+        if let Some(context) = text("CDK_CONTEXT_JSON") {
+            found.add_context("the environment variable CDK_CONTEXT_JSON", &context);
         }
-        if let Some(path) = variable("CONTEXT_OVERFLOW_LOCATION_ENV") {
+        if let Some(path) = text("CONTEXT_OVERFLOW_LOCATION_ENV") {
             match std::fs::read_to_string(&path) {
-                Ok(text) => found.add_context(&path, &text),
+                Ok(context) => found.add_context(&path, &context),
                 Err(error) => found.findings.push(
                     Finding::error("unreadable-context", format!("cannot read the context: {error}"))
                         .at(Place::file(&path))

@@ -1,5 +1,7 @@
 //! Where a stack is deployed to.
 
+use crate::value::{Value, pseudo_parameter};
+
 /// An account and a region, each known now or left to whoever deploys.
 ///
 /// ```
@@ -21,13 +23,28 @@ impl Environment {
         Environment { account: Some(account.into()), region: Some(region.into()) }
     }
 
-    /// As manifests write it.
-    pub(crate) fn url(&self) -> String {
+    /// As manifests and the toolkit write it: `aws://111111111111/eu-west-1`.
+    pub fn url(&self) -> String {
         format!(
             "aws://{}/{}",
             self.account.as_deref().unwrap_or("unknown-account"),
             self.region.as_deref().unwrap_or("unknown-region"),
         )
+    }
+
+    /// The account: known now, or `AWS::AccountId`.
+    pub(crate) fn account_value(&self) -> Value<String> {
+        self.account.clone().map_or_else(pseudo_parameter::account_id, Value::from_val)
+    }
+
+    /// The region: known now, or `AWS::Region`.
+    pub(crate) fn region_value(&self) -> Value<String> {
+        self.region.clone().map_or_else(pseudo_parameter::region, Value::from_val)
+    }
+
+    /// The partition: `aws` and its like when the region is known now, or `AWS::Partition`.
+    pub(crate) fn partition_value(&self) -> Value<String> {
+        self.partition().map_or_else(pseudo_parameter::partition, Value::from_val)
     }
 
     /// As keys of asset destinations write it.
@@ -40,7 +57,7 @@ impl Environment {
     }
 
     /// The partition that the region is in, when both are known.
-    pub(crate) fn partition(&self) -> Option<&'static str> {
+    fn partition(&self) -> Option<&'static str> {
         let region = self.region.as_deref()?;
         const PREFIXES: &[(&str, &str)] = &[
             ("cn-", "aws-cn"),

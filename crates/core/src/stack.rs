@@ -11,7 +11,7 @@ use crate::stage;
 use crate::synth::exports;
 use crate::synthesizer::Synthesizer;
 use crate::tree::{Kind, NodeId, node_id};
-use crate::value::{Attribute, AttributeType, ReferenceKind, ReferenceStrength, Text, Val, Value, pseudo_parameter};
+use crate::value::{Attribute, AttributeType, ReferenceKind, ReferenceStrength, Text, Val, Value};
 
 crate::props! {
     /// The settings of a [`Stack`].
@@ -162,17 +162,17 @@ impl Stack {
 
     /// The account that it is deployed to: known now, or `AWS::AccountId`.
     pub fn account(&self) -> Value<String> {
-        self.environment().account.map_or_else(pseudo_parameter::account_id, Value::from_val)
+        self.environment().account_value()
     }
 
     /// The region that it is deployed to: known now, or `AWS::Region`.
     pub fn region(&self) -> Value<String> {
-        self.environment().region.map_or_else(pseudo_parameter::region, Value::from_val)
+        self.environment().region_value()
     }
 
     /// The partition that it is deployed to: `aws` and its like when the region is known, or `AWS::Partition`.
     pub fn partition(&self) -> Value<String> {
-        self.environment().partition().map_or_else(pseudo_parameter::partition, Value::from_val)
+        self.environment().partition_value()
     }
 
     /// The stack's ARN, also for use in other stacks.

@@ -321,6 +321,11 @@ impl Tree {
         self.stack_data(stack)?.nested.as_ref().map(|nested| nested.parent)
     }
 
+    /// The resource that stands for a nested stack in the stack around it.
+    pub(crate) fn nested_resource(&self, stack: NodeId) -> Option<NodeId> {
+        self.stack_data(stack)?.nested.as_ref().map(|nested| nested.resource)
+    }
+
     /// The stack of its own that a stack is deployed with: itself, unless it is nested.
     pub(crate) fn top_level_stack(&self, stack: NodeId) -> NodeId {
         let mut current = stack;

@@ -4,6 +4,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::cycles;
 use super::logical_ids::LogicalIds;
+use super::nested::template_file;
 use super::plan::assembly_id;
 use super::survey::Links;
 use crate::finding::Finding;
@@ -14,7 +15,7 @@ use crate::value::{Expr, Val};
 /// CloudFormation's limits for one template.
 ///
 /// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
-pub(crate) const MOST_RESOURCES: usize = 500;
+const MOST_RESOURCES: usize = 500;
 const MOST_PARAMETERS: usize = 200;
 const MOST_OUTPUTS: usize = 200;
 const MOST_MAPPINGS: usize = 200;
@@ -147,7 +148,7 @@ fn check_artifacts(tree: &Tree, findings: &mut Vec<(NodeId, Finding)>) {
     for node in tree.all() {
         match &tree.node(node).kind {
             Kind::Stack(data) => {
-                let longest = LONGEST_FILE_NAME - ".nested.template.json".len();
+                let longest = LONGEST_FILE_NAME - template_file("").len();
                 findings.extend(take(node, data.artifact_id.clone(), longest));
                 findings.extend(take(node, format!("{}.assets", data.artifact_id), LONGEST_FILE_NAME));
             }

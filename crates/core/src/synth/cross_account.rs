@@ -90,11 +90,7 @@ fn resource_name(tree: &Tree, stack: NodeId, node: NodeId, max_length: usize) ->
 
 fn partition_and_account(tree: &Tree, stack: NodeId) -> (Val, String) {
     let environment = tree.stack_data(stack).map(|data| data.environment.clone()).unwrap_or_default();
-    let partition = match environment.partition() {
-        Some(partition) => Val::text(partition),
-        None => Expr::RefName(Text::Borrowed("AWS::Partition")).into(),
-    };
-    (partition, environment.account.unwrap_or_default())
+    (environment.partition_value().into_val(), environment.account.unwrap_or_default())
 }
 
 fn arn_of_stack(tree: &Tree, stack: NodeId) -> Val {

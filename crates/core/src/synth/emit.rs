@@ -209,8 +209,7 @@ impl Plan {
             let template = TemplateAsset { file: file.clone(), hash, display_name: format!("{stack_name} Template") };
             let records: Vec<&AssetRecord> = tree.assets.iter().filter(|record| record.stack == stack.node).collect();
             let environment = tree.stack_data(stack.node).map(|data| data.environment.clone()).unwrap_or_default();
-            let content =
-                manifest::asset_manifest(&environment, destinations, &records, Some(&template), &assembly.to_root);
+            let content = manifest::asset_manifest(&environment, destinations, &records, &template, &assembly.to_root);
             let id = format!("{artifact_id}.assets");
             let file = format!("{id}.json");
             output.write(&format!("{}{file}", assembly.directory), &content)?;

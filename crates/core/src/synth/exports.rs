@@ -80,10 +80,7 @@ pub(super) fn weak_read(tree: &mut Tree, reference: &Reference, consumer_role: O
     let role_arn = consumer_role.map(|role| cross_account::reading_role(tree, stack, scope, role));
     let output_name = logical_id(tree, output);
     let Some(data) = tree.stack_data(stack) else { return Val::Null };
-    let region = match &data.environment.region {
-        Some(region) => Val::text(region.clone()),
-        None => Expr::RefName(Text::Borrowed("AWS::Region")).into(),
-    };
+    let region = data.environment.region_value().into_val();
     let mut argument = vec![("StackName", Val::text(data.stack_name.clone())), ("Region", region)];
     argument.extend(role_arn.map(|role| ("RoleArn", role)));
     argument.push(("OutputName", Val::text(output_name)));
@@ -94,7 +91,7 @@ pub(super) fn weak_read(tree: &mut Tree, reference: &Reference, consumer_role: O
 ///
 /// The nested stack's own id needs no output: it is what `Ref` of the resource that stands for it returns.
 pub(super) fn nested_output(tree: &mut Tree, nested: NodeId, reference: &Reference) -> Reference {
-    let resource = tree.stack_data(nested).and_then(|data| data.nested.as_ref()).map(|nested| nested.resource);
+    let resource = tree.nested_resource(nested);
     if let Some(resource) = resource
         && reference.target == nested
         && reference.attribute == Attribute::Pseudo(Text::Borrowed("AWS::StackId"))
@@ -119,10 +116,7 @@ pub(super) fn nested_output(tree: &mut Tree, nested: NodeId, reference: &Referen
 /// Hands a value of the stack around to a nested stack through a parameter, and gives the reference to that.
 pub(super) fn nested_parameter(tree: &mut Tree, nested: NodeId, reference: &Reference, value: Val) -> Val {
     let id = format!("reference-to-{}{}", tree.unique_id(reference.target), reference.attribute.name());
-    let value = match reference.kind {
-        ReferenceKind::List => Val::function("Fn::Join", Val::List(vec![Val::text(LIST_DELIMITER), value])),
-        _ => value,
-    };
+    let value = as_text_if_needed(reference, value);
     let (parameter, new) = match tree.child(nested, &id) {
         Some(parameter) => (parameter, false),
         None => {
@@ -133,17 +127,19 @@ pub(super) fn nested_parameter(tree: &mut Tree, nested: NodeId, reference: &Refe
     };
     if new {
         let name = logical_id(tree, parameter);
-        let resource = tree.stack_data(nested).and_then(|data| data.nested.as_ref()).map(|nested| nested.resource);
-        if let Some(resource) = resource.and_then(|resource| tree.resource_mut(resource)) {
+        if let Some(resource) = tree.nested_resource(nested).and_then(|resource| tree.resource_mut(resource)) {
             nested_stack::set_parameter(&mut resource.properties, name.into(), value);
         }
     }
-    let app = reference.app;
-    let kind = ReferenceKind::Text;
-    as_list_if_needed(
-        reference,
-        Reference { app, target: parameter, attribute: Attribute::Ref, kind, strength: None }.into(),
-    )
+    as_list_if_needed(reference, tree.reference_to(parameter).into())
+}
+
+/// A list as the one text that it crosses as.
+fn as_text_if_needed(reference: &Reference, val: Val) -> Val {
+    match reference.kind {
+        ReferenceKind::List => Val::function("Fn::Join", Val::List(vec![Val::text(LIST_DELIMITER), val])),
+        _ => val,
+    }
 }
 
 /// A list that crossed as one text, as a list again.
@@ -155,12 +151,7 @@ pub(super) fn as_list_if_needed(reference: &Reference, val: Val) -> Val {
 }
 
 fn add_output(tree: &mut Tree, scope: NodeId, id: &str, reference: &Reference, export_name: Option<Val>) -> NodeId {
-    let value = match reference.kind {
-        ReferenceKind::List => {
-            Val::function("Fn::Join", Val::List(vec![Val::text(LIST_DELIMITER), Val::from(reference.clone())]))
-        }
-        _ => Val::from(reference.clone()),
-    };
+    let value = as_text_if_needed(reference, Val::from(reference.clone()));
     let data = OutputData { value, description: None, export_name, condition: None };
     let location = tree.node(reference.target).location;
     tree.add(scope, id, Kind::Output(Box::new(data)), location)

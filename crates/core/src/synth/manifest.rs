@@ -70,7 +70,7 @@ pub(crate) fn asset_manifest(
     environment: &Environment,
     destinations: &AssetDestinations,
     records: &[&AssetRecord],
-    template: Option<&TemplateAsset>,
+    template: &TemplateAsset,
     to_root: &str,
 ) -> Vec<u8> {
     let file_destinations = |hash: &str, extensions: &[String], writer: &mut JsonWriter| {
@@ -90,32 +90,24 @@ pub(crate) fn asset_manifest(
         writer.text_entry("version", if uses_contexts { SCHEMA_VERSION_WITH_BUILD_CONTEXTS } else { SCHEMA_VERSION });
         writer.key("files");
         writer.object(|writer| {
-            for record in records {
-                let AssetSource::File { path, packaging, extensions, in_assembly } = &record.source else { continue };
-                writer.key(&record.id);
+            let mut file = |id: &str, display_name: &str, path: &str, packaging: &str, extensions: &[String]| {
+                writer.key(id);
                 writer.object(|writer| {
-                    writer.text_entry("displayName", &record.display_name);
+                    writer.text_entry("displayName", display_name);
                     writer.key("source");
                     writer.object(|writer| {
-                        let prefix = if *in_assembly { "" } else { to_root };
-                        writer.text_entry("path", &relative(prefix, path));
+                        writer.text_entry("path", path);
                         writer.text_entry("packaging", packaging);
                     });
-                    file_destinations(&record.id, extensions, writer);
+                    file_destinations(id, extensions, writer);
                 });
+            };
+            for record in records {
+                let AssetSource::File { path, packaging, extensions, in_assembly } = &record.source else { continue };
+                let path = relative(if *in_assembly { "" } else { to_root }, path);
+                file(&record.id, &record.display_name, &path, packaging, extensions);
             }
-            if let Some(template) = template {
-                writer.key(&template.hash);
-                writer.object(|writer| {
-                    writer.text_entry("displayName", &template.display_name);
-                    writer.key("source");
-                    writer.object(|writer| {
-                        writer.text_entry("path", &template.file);
-                        writer.text_entry("packaging", "file");
-                    });
-                    file_destinations(&template.hash, &[".json".to_owned()], writer);
-                });
-            }
+            file(&template.hash, &template.display_name, &template.file, "file", &[".json".to_owned()]);
         });
         writer.key("dockerImages");
         writer.object(|writer| {

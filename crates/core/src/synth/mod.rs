@@ -35,7 +35,7 @@ use crate::construct::Scope;
 use crate::environment::Environment;
 use crate::finding::{Finding, Findings, Severity};
 use crate::tag;
-use crate::tree::{NodeId, Tree};
+use crate::tree::{Kind, NodeId, Tree};
 
 pub(crate) use plan::Plan;
 
@@ -124,14 +124,14 @@ impl CloudAssembly {
 
     /// The warnings that were found.
     pub fn warnings(&self) -> impl Iterator<Item = Finding> + use<> {
-        let findings = self.app.with_tree(|tree| tree.findings.clone());
-        findings.into_iter().filter(|finding| finding.severity == Severity::Warning)
+        self.remarks().into_iter().filter(|finding| finding.severity == Severity::Warning)
     }
 
     /// Everything that was found and is no error.
     pub fn remarks(&self) -> Findings {
-        let findings = self.app.with_tree(|tree| tree.findings.clone());
-        findings.into_iter().filter(|finding| finding.severity != Severity::Error).collect()
+        self.app.with_tree(|tree| {
+            tree.findings.iter().filter(|finding| finding.severity != Severity::Error).cloned().collect()
+        })
     }
 
     /// The messages that the program attached to constructs, as findings.
@@ -142,11 +142,6 @@ impl CloudAssembly {
             };
             tree.annotations.iter().flat_map(of_node).collect()
         })
-    }
-
-    /// Whether lookups are still open. The toolkit answers them, and runs the app again.
-    pub fn has_missing_context(&self) -> bool {
-        self.app.with_tree(|tree| !tree.missing.is_empty())
     }
 
     /// The lookups that are still open, as errors: for programs that no toolkit runs.
@@ -195,7 +190,7 @@ fn stacks_of_stage(tree: &Tree, stage: NodeId) -> Vec<NodeId> {
     let mut found = Vec::new();
     let mut waiting = vec![stage];
     while let Some(node) = waiting.pop() {
-        if node != stage && tree.stage_of(node) != stage {
+        if node != stage && matches!(tree.node(node).kind, Kind::Stage(_)) {
             continue;
         }
         if tree.stack_data(node).is_some_and(|data| data.nested.is_none()) {

@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::names::hex;
 use crate::synthesizer;
 use crate::tree::{NodeId, Tree};
-use crate::value::{Expr, Text, Val, substituted};
+use crate::value::{Text, Val, pseudo_parameter, substituted};
 
 /// The file that a nested stack's template is written to.
 pub(crate) fn template_file(artifact_id: &str) -> String {
@@ -60,11 +60,8 @@ fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
     };
     let Some(data) = tree.stack_data(stack) else { return };
     let file = template_file(&data.artifact_id);
-    let resource = data.nested.as_ref().map(|nested| nested.resource);
-    let region = match &data.environment.region {
-        Some(region) => Val::text(region.clone()),
-        None => Expr::RefName(Text::Borrowed("AWS::Region")).into(),
-    };
+    let resource = tree.nested_resource(stack);
+    let region = data.environment.region_value().into_val();
     let key = object_key(&destinations, &hash, ".json");
     let url = Val::join(
         "",
@@ -72,7 +69,7 @@ fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
             Val::text("https://s3."),
             region,
             Val::text("."),
-            Expr::RefName(Text::Borrowed("AWS::URLSuffix")).into(),
+            pseudo_parameter::url_suffix().into_val(),
             Val::text("/"),
             substituted(&destinations.bucket_name),
             Val::text("/"),

@@ -2,12 +2,12 @@
 
 use hashbrown::HashMap;
 
+use super::dependencies::add_stack_dependency;
 use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
 use super::parallel::in_parts;
 use super::survey::{Links, survey, survey_nested_parameters};
 use super::values;
 use crate::finding::Finding;
-use crate::stack::StackDependency;
 use crate::synthesizer;
 use crate::tree::{NodeId, Tree};
 use crate::value::{Reference, ReferenceStrength, Val};
@@ -179,11 +179,7 @@ fn cross(tree: &mut Tree, consumer: NodeId, producer: NodeId, reference: &Refere
         reference.attribute.name(),
         tree.display_path(reference.target)
     );
-    if let Some(data) = tree.stack_data_mut(top)
-        && !data.dependencies.iter().any(|dependency| dependency.target == producer)
-    {
-        data.dependencies.push(StackDependency { target: producer, reason });
-    }
+    add_stack_dependency(tree, top, producer, &reason);
     Ok(match strength {
         ReferenceStrength::Strong => strong_import(tree, reference),
         ReferenceStrength::Weak => weak_read(tree, reference, None),

@@ -132,8 +132,8 @@ fn resource_entries(data: &ResourceData) -> Vec<(Text, Val)> {
 
 /// Notes the references among the parameters of nested stacks, which linking adds to resources that were surveyed before.
 pub(super) fn survey_nested_parameters(tree: &Tree, links: &mut Links) {
-    for nested in tree.all().filter_map(|node| tree.stack_data(node)?.nested.as_ref()) {
-        survey(tree, nested.resource, links, &mut Vec::new());
+    for resource in tree.all().filter_map(|node| tree.nested_resource(node)) {
+        survey(tree, resource, links, &mut Vec::new());
     }
 }
 

@@ -157,9 +157,8 @@ impl TemplateWriter<'_> {
     fn attribute_entries<'b>(&self, data: &'b ResourceData) -> Vec<(&'static str, Cow<'b, Val>)> {
         let mut entries = Vec::new();
         if !data.depends_on.is_empty() {
-            let mut targets: Vec<NodeId> = data.depends_on.clone();
             let mut paths: Vec<(String, NodeId)> =
-                targets.drain(..).map(|target| (self.tree.path(target), target)).collect();
+                data.depends_on.iter().map(|&target| (self.tree.path(target), target)).collect();
             paths.sort_by(|left, right| collation::compare(&left.0, &right.0));
             let names = paths.into_iter().map(|(_, target)| Val::text(self.ids.get(target).to_owned()));
             entries.push(("DependsOn", Cow::Owned(Val::List(names.collect()))));
