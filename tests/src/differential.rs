@@ -53,6 +53,15 @@ impl Accepted {
     }
 }
 
+/// Whether a case is among those that are asked for: all, or those whose names begin with one of the words, separated by
+/// commas, in `PURLIN_CASES`.
+pub fn is_chosen(case: &str) -> bool {
+    match std::env::var("PURLIN_CASES") {
+        Ok(prefixes) => prefixes.split(',').any(|prefix| case.starts_with(prefix)),
+        Err(_) => true,
+    }
+}
+
 /// Synthesises all cases with aws-cdk-lib, once in this process; the assembly of a case is in the folder of its name.
 pub fn expected() -> Result<&'static Path> {
     static EXPECTED: OnceLock<std::result::Result<PathBuf, String>> = OnceLock::new();
@@ -79,6 +88,9 @@ fn synthesise() -> Result<PathBuf> {
     let assemblies = home.join("assemblies"); // in home itself, aws-cdk-lib keeps a cache
     let mut node = tools::install()?.node(&home);
     node.arg(directory().join("run.js")).arg(&assemblies);
+    if let Some(prefixes) = std::env::var_os("PURLIN_CASES") {
+        node.env("PURLIN_CASES", prefixes); // it runs without this process's environment otherwise
+    }
     command::run(&mut node)?.stdout_of_success("aws-cdk-lib")?;
     Ok(assemblies)
 }

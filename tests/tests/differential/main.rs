@@ -16,6 +16,7 @@ mod reference_strength;
 mod references;
 mod resource_options;
 mod resources;
+mod services;
 mod stages;
 mod synthesizers;
 mod tags;
@@ -49,6 +50,25 @@ const GROUPS: &[&[Case]] = &[
     environments::CASES,
     synthesizers::CASES,
     assets::CASES,
+    services::autoscaling::CASES,
+    services::certificatemanager::CASES,
+    services::cloudwatch::CASES,
+    services::ec2_compute::CASES,
+    services::ec2_network::CASES,
+    services::ec2_security_group::CASES,
+    services::efs::CASES,
+    services::elasticache::CASES,
+    services::elasticloadbalancingv2::CASES,
+    services::iam::CASES,
+    services::iam_policies::CASES,
+    services::kms::CASES,
+    services::logs::CASES,
+    services::rds::CASES,
+    services::route53::CASES,
+    services::s3::CASES,
+    services::secretsmanager::CASES,
+    services::sns::CASES,
+    services::ssm::CASES,
 ];
 
 /// A program that is also written with aws-cdk-lib, under the same name.
@@ -106,7 +126,7 @@ fn purlin_says_what_aws_cdk_lib_says() -> Result<()> {
     std::env::set_current_dir(differential::directory())?; // where assets/ is
     let mut compared = 0;
     let mut complaints = Vec::new();
-    for case in all() {
+    for case in all().filter(|case| differential::is_chosen(case.name)) {
         let Program::Build(build) = case.program else { continue };
         compared += 1;
         let directory = directories::fresh_dir(&format!("differential/purlin/{}", case.name))?;
@@ -119,7 +139,8 @@ fn purlin_says_what_aws_cdk_lib_says() -> Result<()> {
         }
     }
     assert!(complaints.is_empty(), "{} complaints\n\n{}", complaints.len(), complaints.join("\n\n"));
-    assert!(compared >= FEWEST_COMPARED, "only {compared} cases are compared");
+    let fewest = if std::env::var_os("PURLIN_CASES").is_some() { 1 } else { FEWEST_COMPARED };
+    assert!(compared >= fewest, "only {compared} cases are compared");
     Ok(())
 }
 
@@ -131,8 +152,8 @@ fn write(case: &Case, build: fn(&App), directory: &Path) -> std::result::Result<
 
 #[test]
 fn every_case_has_two_halves() -> Result<()> {
-    let names: BTreeSet<String> = all().map(|case| case.name.to_owned()).collect();
-    assert_eq!(names.len(), all().count(), "two cases have one name");
+    let names: BTreeSet<String> = all().filter(|case| differential::is_chosen(case.name)).map(|case| case.name.to_owned()).collect();
+    assert_eq!(all().map(|case| case.name).collect::<BTreeSet<_>>().len(), all().count(), "two cases have one name");
     let expected = differential::cases()?;
     let without = |one: &BTreeSet<String>, other| one.difference(other).cloned().collect::<Vec<_>>();
     assert_eq!(without(&expected, &names), [""; 0], "cases without a Rust half");

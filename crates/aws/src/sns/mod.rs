@@ -1,0 +1,1 @@
+//! Amazon Simple Notification Service.
