@@ -141,7 +141,13 @@ impl App {
         if let Some(directory) = &toolkit.output_directory {
             tree.output_directory.clone_from(directory);
         }
-        let state = AppState { tree: RefCell::new(tree), aspects: RefCell::new(Vec::new()), phase: Cell::new(None) };
+        let state = AppState {
+            tree: RefCell::new(tree),
+            aspects: RefCell::default(),
+            unsettled: RefCell::default(),
+            validations: RefCell::default(),
+            phase: Cell::new(None),
+        };
         App {
             scope: Scope { state: Rc::new(state), node: NodeId::ROOT },
             toolkit: Rc::new(toolkit),

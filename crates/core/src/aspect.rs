@@ -83,7 +83,7 @@ impl Aspects {
     }
 }
 
-/// Runs all aspects of a phase, until none adds constructs or aspects any more.
+/// Runs all aspects of a phase, and what was put off until they have run, until none adds constructs or aspects any more.
 pub(crate) fn settle(app: &Scope, phase: AspectPhase) {
     /// What one aspect has visited: the nodes below its scope that were there so far.
     struct Progress {
@@ -120,9 +120,14 @@ pub(crate) fn settle(app: &Scope, phase: AspectPhase) {
                 visit(&app.at(node));
             }
         }
-        if !visited {
+        if visited {
+            continue;
+        }
+        let put_off = std::mem::take(&mut *app.state.unsettled.borrow_mut());
+        if put_off.is_empty() {
             return;
         }
+        put_off.into_iter().for_each(|(node, finish)| finish(&app.at(node)));
     }
     app.report(
         Finding::error("endless-aspects", "aspects keep adding constructs, for each of which they add another")

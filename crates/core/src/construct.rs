@@ -55,10 +55,17 @@ impl<C: Construct> Construct for &C {
     }
 }
 
+type Finish = Box<dyn FnOnce(&Scope)>;
+type Validate = Box<dyn Fn(&Scope)>;
+
 /// What all handles of one app share.
 pub(crate) struct AppState {
     pub(crate) tree: RefCell<Tree>,
     pub(crate) aspects: RefCell<Vec<AspectRule>>,
+    /// What [`Scope::when_settled`] put off, oldest first.
+    pub(crate) unsettled: RefCell<Vec<(NodeId, Finish)>>,
+    /// What [`Scope::add_validation`] added.
+    pub(crate) validations: RefCell<Vec<(NodeId, Validate)>>,
     /// The phase of aspects that is running, while synthesis goes on.
     pub(crate) phase: Cell<Option<AspectPhase>>,
 }
@@ -216,6 +223,38 @@ impl Scope {
                 tree.dependencies.retain(|old| (old.source, old.target) != (self.node, target.node));
             });
         }
+    }
+
+    /// Puts something off until the program has said all it has to say and the aspects that change constructs have run: for
+    /// what is written from state that grows, such as the statements of a policy. It may add constructs, which aspects
+    /// then visit.
+    ///
+    /// ```
+    /// use std::cell::RefCell;
+    /// use std::rc::Rc;
+    /// use purlin_core::{App, Construct, Resource, Stack, StackProps, Val};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Storage", StackProps::new());
+    /// let topic = Resource::untyped(&stack, "Topic", "AWS::SNS::Topic");
+    /// let names = Rc::new(RefCell::new(vec!["first"]));
+    /// let later = Rc::clone(&names);
+    /// topic.scope().when_settled(move |topic| {
+    ///     let all = later.borrow().join(" and ");
+    ///     topic.resource().unwrap().set_property("DisplayName", Val::text(all));
+    /// });
+    /// names.borrow_mut().push("second");
+    /// assert!(app.synth()?.template("Storage").unwrap().contains("first and second"));
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn when_settled(&self, finish: impl FnOnce(&Scope) + 'static) {
+        self.state.unsettled.borrow_mut().push((self.node, Box::new(finish)));
+    }
+
+    /// Adds a look at the finished construct, which [reports](Scope::report) what is wrong with it. It runs once, after all
+    /// aspects.
+    pub fn add_validation(&self, validate: impl Fn(&Scope) + 'static) {
+        self.state.validations.borrow_mut().push((self.node, Box::new(validate)));
     }
 
     /// Records something that is wrong with this construct, or worth knowing. Everything is reported at once when the

@@ -224,6 +224,14 @@ fn escape_into(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(&bytes[written..]);
 }
 
+/// Text as JSON writes it.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    push_escaped(&mut quoted, text);
+    quoted.push('"');
+    quoted
+}
+
 /// Appends text as it stands between the quotation marks of a JSON text.
 pub(crate) fn push_escaped(out: &mut String, text: &str) {
     for character in text.chars() {

@@ -152,7 +152,8 @@ fn write(case: &Case, build: fn(&App), directory: &Path) -> std::result::Result<
 
 #[test]
 fn every_case_has_two_halves() -> Result<()> {
-    let names: BTreeSet<String> = all().filter(|case| differential::is_chosen(case.name)).map(|case| case.name.to_owned()).collect();
+    let names: BTreeSet<String> =
+        all().filter(|case| differential::is_chosen(case.name)).map(|case| case.name.to_owned()).collect();
     assert_eq!(all().map(|case| case.name).collect::<BTreeSet<_>>().len(), all().count(), "two cases have one name");
     let expected = differential::cases()?;
     let without = |one: &BTreeSet<String>, other| one.difference(other).cloned().collect::<Vec<_>>();

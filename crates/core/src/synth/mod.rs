@@ -48,6 +48,8 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
             app.with_tree_mut(tag::settle);
         }
     }
+    let validations = std::mem::take(&mut *app.state.validations.borrow_mut());
+    validations.iter().for_each(|(node, validate)| validate(&app.at(*node)));
     app.state.phase.set(None);
     let mut tree = app.state.tree.borrow_mut();
     let tree = &mut *tree;

@@ -274,9 +274,30 @@ impl TemplateWriter<'_> {
                 self.value(writer, argument);
             }),
             Expr::JsonText(val) => self.value(writer, &lower_json_text(val)),
+            Expr::Sorted(items) => self.sorted(writer, items),
             Expr::NoValue => writer.object(|writer| writer.text_entry("Ref", "AWS::NoValue")),
             // Both are kept from getting here: absent entries by the containers, missing context by the stack.
             Expr::Absent | Expr::MissingContext(_) => writer.raw("null"),
+        }
+    }
+
+    fn sorted(&self, writer: &mut JsonWriter, items: &[Val]) {
+        let json = |item: &Val| {
+            let mut writer = JsonWriter::new(None);
+            self.value(&mut writer, item);
+            writer.finish()
+        };
+        let mut keyed: Vec<(Vec<u8>, &Val)> = items.iter().map(|item| (json(item), item)).collect();
+        keyed.sort_by(|left, right| left.0.cmp(&right.0));
+        keyed.dedup_by(|left, right| left.0 == right.0);
+        match &keyed[..] {
+            [(_, only)] => self.value(writer, only),
+            _ => writer.list(|writer| {
+                for (_, item) in &keyed {
+                    writer.item();
+                    self.value(writer, item);
+                }
+            }),
         }
     }
 

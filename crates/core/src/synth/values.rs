@@ -71,7 +71,7 @@ pub(crate) fn replace_references(val: &mut Val, replace: &mut dyn FnMut(&Referen
         Val::Expr(expr) => {
             let replaced = match &mut **expr {
                 Expr::Reference(reference) | Expr::LogicalId(reference) => replace(reference),
-                Expr::Join { items, .. } => {
+                Expr::Join { items, .. } | Expr::Sorted(items) => {
                     items.iter_mut().for_each(|item| replace_references(item, replace));
                     None
                 }
@@ -99,7 +99,9 @@ pub(crate) fn for_each_expression<'a>(val: &'a Val, visit: &mut impl FnMut(&'a E
         Val::Expr(expr) => {
             visit(expr);
             match &**expr {
-                Expr::Join { items, .. } => items.iter().for_each(|item| for_each_expression(item, visit)),
+                Expr::Join { items, .. } | Expr::Sorted(items) => {
+                    items.iter().for_each(|item| for_each_expression(item, visit));
+                }
                 Expr::Function { argument: inner, .. } | Expr::JsonText(inner) => for_each_expression(inner, visit),
                 _ => {}
             }

@@ -73,6 +73,12 @@ impl Writer {
         if is_list(expr) {
             return self.list_of_texts(expr);
         }
+        if let Expr::Sorted(items) = expr {
+            return match &items[..] {
+                [only] => self.write(only),
+                _ => self.collection('[', ']', items.iter(), Writer::write),
+            };
+        }
         let expr = match expr {
             Expr::JsonText(val) => lower(val),
             expr => Val::Expr(Box::new(expr.clone())),
@@ -134,6 +140,7 @@ fn escape_literals(val: Val) -> Val {
             }
             Expr::Function { name, argument } => Val::function(name, escape_literals(argument)),
             Expr::JsonText(val) => escape_literals(lower(&val)),
+            Expr::Sorted(items) => Expr::Sorted(items.into_iter().map(escape_literals).collect()).into(),
             other => other.into(),
         },
         other => other,

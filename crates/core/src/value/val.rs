@@ -57,6 +57,8 @@ pub enum Expr {
     },
     /// The JSON text of a value, with the expressions in it spliced in.
     JsonText(Val),
+    /// A list whose order means nothing: written in the order of its elements' JSON, each once, and a single one by itself.
+    Sorted(Vec<Val>),
     /// `AWS::NoValue`: removes the property, or the list element, during deployment.
     NoValue,
     /// Leaves out, during synthesis, the property or list element that holds it.
@@ -105,6 +107,32 @@ impl Val {
         }
     }
 
+    /// A list whose order means nothing, such as the actions of a policy: each element once, in the order of their JSON,
+    /// and a single one by itself. Where expressions are among them, their order is found when the template is written.
+    ///
+    /// ```
+    /// use purlin_core::Val;
+    /// let texts = |texts: &[&'static str]| texts.iter().map(|text| Val::text(*text)).collect::<Vec<_>>();
+    /// assert_eq!(Val::sorted(texts(&["b", "a", "b"])), Val::List(texts(&["a", "b"])));
+    /// assert_eq!(Val::sorted(texts(&["a", "a"])), Val::text("a"));
+    /// ```
+    pub fn sorted(items: impl IntoIterator<Item = Val>) -> Val {
+        let mut unique = Vec::new();
+        for item in items {
+            if !item.is_absent() && !unique.contains(&item) {
+                unique.push(item);
+            }
+        }
+        if unique.len() == 1 {
+            return unique.remove(0);
+        }
+        if unique.iter().all(|item| matches!(item, Val::Text(_))) {
+            unique.sort_by_cached_key(|item| item.as_text().map(crate::json::quoted));
+            return Val::List(unique);
+        }
+        Expr::Sorted(unique).into()
+    }
+
     /// The text, when it is literal.
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -129,7 +157,7 @@ impl Val {
     /// Whether it is known now, all the way down: it contains no expression.
     pub fn is_literal(&self) -> bool {
         match self {
-            Val::Expr(_) => false,
+            Val::Expr(expr) => matches!(&**expr, Expr::Sorted(items) if items.iter().all(Val::is_literal)),
             Val::List(items) => items.iter().all(Val::is_literal),
             Val::Map(entries) | Val::Struct(entries) => entries.iter().all(|(_, val)| val.is_literal()),
             _ => true,

@@ -1,0 +1,199 @@
+//! Policy documents, and the properties of resources that hold them.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use purlin_core::{Construct, Finding, Json, Resource, Scope, Val, Value};
+
+use super::merge::merge;
+use super::policy_statement::PolicyStatement;
+
+/// What a policy is attached to, which decides what its statements must say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    /// A role, user or group: statements name resources and no principals.
+    Identity,
+    /// A resource: statements name principals and resources.
+    Resource,
+    /// A role's trust: statements name principals and no resources.
+    Trust,
+    /// A resource whose policy is about itself alone: statements name principals, and resources only if wanted.
+    ResourceItself,
+}
+
+/// A policy document: statements, merged and sorted when it is written.
+///
+/// ```
+/// use purlin_aws::iam::{PolicyDocument, PolicyStatement};
+///
+/// let document = PolicyDocument::new([
+///     PolicyStatement::allow().actions(["sqs:SendMessage"]).all_resources(),
+///     PolicyStatement::allow().actions(["sqs:ReceiveMessage"]).all_resources(),
+/// ]);
+/// assert_eq!(document.statement_count(), 2); // they become one when written
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicyDocument {
+    statements: Vec<PolicyStatement>,
+    assign_sids: bool,
+    minimize: bool,
+}
+
+impl Default for PolicyDocument {
+    fn default() -> Self {
+        PolicyDocument { statements: Vec::new(), assign_sids: false, minimize: true }
+    }
+}
+
+impl PolicyDocument {
+    /// A document of statements.
+    pub fn new(statements: impl IntoIterator<Item = PolicyStatement>) -> Self {
+        PolicyDocument { statements: statements.into_iter().collect(), ..PolicyDocument::default() }
+    }
+
+    /// Whether statements without identifier get their number as one, counted from 0.
+    pub fn assign_sids(mut self, assign: bool) -> Self {
+        self.assign_sids = assign;
+        self
+    }
+
+    /// Whether statements are merged and their lists sorted, which is the default.
+    pub fn minimize(mut self, minimize: bool) -> Self {
+        self.minimize = minimize;
+        self
+    }
+
+    /// Adds a statement.
+    pub fn add_statement(&mut self, statement: PolicyStatement) {
+        self.statements.push(statement);
+    }
+
+    /// How many statements it has before they are merged.
+    pub fn statement_count(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// Whether it has no statements.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// As it stands in the template, in a property of this construct.
+    pub fn render(&self, scope: &impl Construct) -> Value<Json> {
+        let scope = scope.scope();
+        let statements = if self.minimize { merge(self.statements.clone()) } else { self.statements.clone() };
+        let mut vals: Vec<Val> = Vec::new();
+        for mut statement in statements {
+            let val = statement.to_val(scope, self.minimize);
+            if vals.contains(&val) {
+                continue;
+            }
+            if self.assign_sids && statement.sid.is_none() {
+                statement = statement.sid(vals.len().to_string());
+                vals.push(statement.to_val(scope, self.minimize));
+            } else {
+                vals.push(val);
+            }
+        }
+        Value::from_val(Val::map([("Statement", Val::List(vals)), ("Version", Val::text("2012-10-17"))]))
+    }
+
+    /// What is wrong with it as a policy of this kind.
+    pub fn mistakes(&self, kind: PolicyKind) -> Vec<Finding> {
+        self.statements.iter().flat_map(|statement| statement.mistakes(kind)).collect()
+    }
+}
+
+impl FromIterator<PolicyStatement> for PolicyDocument {
+    fn from_iter<I: IntoIterator<Item = PolicyStatement>>(statements: I) -> Self {
+        PolicyDocument::new(statements)
+    }
+}
+
+impl<const N: usize> From<[PolicyStatement; N]> for PolicyDocument {
+    fn from(statements: [PolicyStatement; N]) -> Self {
+        PolicyDocument::new(statements)
+    }
+}
+
+/// The property of a resource that holds a policy document, to which statements are still added: written, and checked, once
+/// the tree is settled. For constructs of resources that have policies.
+///
+/// ```
+/// use purlin_aws::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal};
+/// # use purlin_core::{App, Resource, Stack, StackProps};
+/// # let app = App::new();
+/// # let stack = Stack::new(&app, "Stack", StackProps::new());
+///
+/// let resource = Resource::untyped(&stack, "Policy", "AWS::SQS::QueuePolicy");
+/// let policy = PolicyProperty::new(&resource, "PolicyDocument", PolicyKind::Resource, PolicyDocument::default());
+/// let events = Principal::service("events.amazonaws.com");
+/// policy.add_statement(PolicyStatement::allow().actions(["sqs:SendMessage"]).all_resources().principals([events]));
+/// assert!(app.synth()?.template("Stack").unwrap().contains("sqs:SendMessage"));
+/// # Ok::<(), purlin_core::Findings>(())
+/// ```
+#[derive(Clone)]
+pub struct PolicyProperty {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    resource: Resource,
+    property: &'static str,
+    kind: PolicyKind,
+    document: RefCell<PolicyDocument>,
+    /// Whether it waits to be written.
+    waits: Cell<bool>,
+}
+
+impl PolicyProperty {
+    /// The property of a resource, with the document that it begins with.
+    pub fn new(resource: &Resource, property: &'static str, kind: PolicyKind, document: PolicyDocument) -> Self {
+        let inner = Inner {
+            resource: resource.clone(),
+            property,
+            kind,
+            document: RefCell::new(document),
+            waits: Cell::new(false),
+        };
+        let policy = PolicyProperty { inner: Rc::new(inner) };
+        let checked = Rc::clone(&policy.inner);
+        resource.scope().add_validation(move |scope| {
+            let mistakes = checked.document.borrow().mistakes(checked.kind);
+            mistakes.into_iter().for_each(|finding| scope.report(finding));
+        });
+        policy.write_later();
+        policy
+    }
+
+    /// Adds a statement.
+    pub fn add_statement(&self, statement: PolicyStatement) {
+        self.write_later();
+        self.inner.document.borrow_mut().add_statement(statement);
+    }
+
+    /// Whether no statement was added yet.
+    pub fn is_empty(&self) -> bool {
+        self.inner.document.borrow().is_empty()
+    }
+
+    /// The resource that it is a property of.
+    pub fn resource(&self) -> &Resource {
+        &self.inner.resource
+    }
+
+    fn write_later(&self) {
+        if !self.inner.waits.replace(true) {
+            let policy = self.clone();
+            self.inner.resource.scope().when_settled(move |scope| policy.write(scope));
+        }
+    }
+
+    fn write(&self, scope: &Scope) {
+        self.inner.waits.set(false);
+        let document = self.inner.document.borrow();
+        if !document.is_empty() {
+            self.inner.resource.set_property(self.inner.property, document.render(scope));
+        }
+    }
+}

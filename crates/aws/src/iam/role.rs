@@ -1,0 +1,461 @@
+//! Roles.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::rc::Rc;
+use std::time::Duration;
+
+use purlin_cfn::iam::role::Policy as CfnInlinePolicy;
+use purlin_cfn::iam::{CfnRole, CfnRoleProps};
+use purlin_core::{
+    Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, UniqueNameOptions, Val, Value, fn_select, fn_split,
+    props, text,
+};
+
+use crate::handle::handle;
+
+use super::condition::Condition;
+use super::grant::Grant;
+use super::managed_policy::ManagedPolicy;
+use super::policy::{LONGEST_POLICY_NAME, Policy, PolicyProps};
+use super::policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
+use super::policy_statement::PolicyStatement;
+use super::principal::{Grantable, Identity, Principal};
+
+const SHORTEST_SESSION: Duration = Duration::from_secs(60 * 60);
+const LONGEST_SESSION: Duration = Duration::from_secs(12 * 60 * 60);
+
+props! {
+    /// The settings of a [`Role`].
+    pub struct RoleProps => RoleSettings in role_props {
+        required {
+            /// Who may assume it.
+            assumed_by: Principal as AssumedBy,
+        }
+        optional {
+            /// Its name: up to 64 letters, digits and `_+=,.@-`. Default: CloudFormation makes one. With a name of its own a
+            /// role cannot be replaced, and only one such stack fits an account.
+            role_name: Value<String>,
+            /// The path before its name, such as `/teams/vision/`. Default: `/`.
+            path: Value<String>,
+            /// What it is for, up to 1,000 characters.
+            description: Value<String>,
+            /// What whoever assumes it must pass as external id; one of several.
+            external_ids: Value<Vec<String>>,
+            /// Managed policies that are attached to it.
+            managed_policies: Vec<ManagedPolicy> = Vec::new(),
+            /// Policies that are part of it, by name.
+            inline_policies: Vec<(String, PolicyDocument)> = Vec::new(),
+            /// The most that it can ever be allowed.
+            permissions_boundary: ManagedPolicy,
+            /// How long a session lasts at most, from one hour to twelve. Default: one hour.
+            max_session_duration: Duration,
+        }
+    }
+}
+
+props! {
+    /// What is to be known of a role that exists.
+    pub struct RoleAttributesProps => RoleAttributes in role_attributes_props {
+        required {
+            /// Its ARN.
+            arn: Value<String> as Arn,
+        }
+        optional {
+            /// Whether grants may attach policies to it. Default: yes, when it is in the stack's account or its account is not
+            /// known.
+            mutable: bool,
+            /// Whether grants to a role that is not mutable are written to the policies of resources instead.
+            add_grants_to_resources: bool = false,
+            /// The name of the policy that grants attach to it. Default: one that is unique to the stack.
+            default_policy_name: String,
+        }
+    }
+}
+
+/// A role: permissions that services, accounts or people assume.
+///
+/// ```
+/// use purlin_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
+/// # let app = purlin_core::App::new();
+/// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+///
+/// let role = Role::new(&stack, "Worker", RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com")));
+/// role.add_to_policy(PolicyStatement::allow().actions(["sqs:ReceiveMessage"]).all_resources());
+///
+/// let deployer = Role::from_name(&stack, "Deployer", "deployer");
+/// role.grant_pass_role(&deployer, "ec2.amazonaws.com").assert_success();
+/// # app.synth().unwrap();
+/// ```
+///
+/// [Roles](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html)
+#[derive(Clone)]
+pub struct Role {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    scope: Scope,
+    arn: Value<String>,
+    name: Value<String>,
+    account: Value<String>,
+    source: Source,
+    default_policy: RefCell<Option<Policy>>,
+}
+
+enum Source {
+    Made { cfn: CfnRole, trust: PolicyProperty, managed: RefCell<Vec<Value<String>>> },
+    Imported { policies: ImportedPolicies, default_policy_name: Option<String> },
+}
+
+/// What becomes of statements for a role that exists already.
+#[derive(Clone, Copy, PartialEq)]
+enum ImportedPolicies {
+    /// They are attached to it in a policy of this stack.
+    Attached,
+    /// They are taken to be there already, as the program said.
+    TakenAsThere,
+    /// They go to the policies of resources.
+    ToResources,
+    /// It is in another account, where this stack cannot attach them.
+    Lost,
+}
+
+handle!(Role, inner.scope);
+
+impl Role {
+    /// A role.
+    #[track_caller]
+    pub fn new(scope: &impl Construct, id: &str, props: impl Complete<RoleSettings>) -> Self {
+        let settings = props.complete();
+        let scope = Scope::new(scope, id);
+        check(&scope, &settings, Location::caller());
+        let trust = trust(&settings);
+        let managed: Vec<Value<String>> = settings.managed_policies.iter().map(ManagedPolicy::arn).collect();
+        let inline = |(name, document): &(String, PolicyDocument)| {
+            CfnInlinePolicy::new().policy_name(name).policy_document(document.render(&scope))
+        };
+        let inline: Vec<_> = settings.inline_policies.iter().map(inline).collect();
+        let cfn_props = CfnRoleProps::new()
+            .assume_role_policy_document(trust.render(&scope))
+            .description(settings.description.filter(|text| text.literal() != Some("")))
+            .max_session_duration(settings.max_session_duration.map(|duration| duration.as_secs() as i64))
+            .path(settings.path)
+            .permissions_boundary(settings.permissions_boundary.map(|policy| policy.arn()))
+            .policies((!inline.is_empty()).then_some(inline))
+            .role_name(settings.role_name);
+        let cfn = CfnRole::new(&scope, "Resource", cfn_props);
+        let trust = PolicyProperty::new(cfn.resource(), "AssumeRolePolicyDocument", PolicyKind::Trust, trust);
+        let documents: Vec<PolicyDocument> =
+            settings.inline_policies.into_iter().map(|(_, document)| document).collect();
+        scope.add_validation(move |scope| {
+            let mistakes = documents.iter().flat_map(|document| document.mistakes(PolicyKind::Identity));
+            mistakes.for_each(|finding| scope.report(finding));
+        });
+        let role = Role {
+            inner: Rc::new(Inner {
+                arn: cfn.attr_arn(),
+                name: cfn.get_ref(),
+                account: scope.account(),
+                scope,
+                source: Source::Made { cfn, trust, managed: RefCell::default() },
+                default_policy: RefCell::default(),
+            }),
+        };
+        managed.into_iter().for_each(|arn| role.attach(arn));
+        role
+    }
+
+    /// A role that exists, by its ARN. Grants attach a policy to it, unless it is in another account.
+    #[track_caller]
+    pub fn from_arn(scope: &impl Construct, id: &str, arn: impl IntoValue<String>) -> Self {
+        Role::from_attributes(scope, id, RoleAttributesProps::new().arn(arn.into_value()))
+    }
+
+    /// A role that exists in the stack's account, by its name and, where it has one, path.
+    #[track_caller]
+    pub fn from_name(scope: &impl Construct, id: &str, name: impl IntoValue<String>) -> Self {
+        let place = scope.scope();
+        let arn = text!["arn:", place.partition(), ":iam::", place.account(), ":role/", name.into_value()];
+        Role::from_arn(scope, id, arn)
+    }
+
+    /// A role that exists.
+    #[track_caller]
+    pub fn from_attributes(scope: &impl Construct, id: &str, props: impl Complete<RoleAttributes>) -> Self {
+        let RoleAttributes { arn, mutable, add_grants_to_resources, default_policy_name } = props.complete();
+        let scope = Scope::new(scope, id);
+        let (account, name) = account_and_name(&scope, &arn, Location::caller());
+        let elsewhere =
+            matches!((account.literal(), scope.account().literal()), (Some(one), Some(other)) if one != other);
+        let policies = match mutable {
+            Some(false) if add_grants_to_resources => ImportedPolicies::ToResources,
+            Some(false) => ImportedPolicies::TakenAsThere,
+            _ if elsewhere => ImportedPolicies::Lost,
+            _ => ImportedPolicies::Attached,
+        };
+        if add_grants_to_resources && mutable != Some(false) {
+            let finding =
+                Finding::error("grants-to-resources", "grants go to resources only for roles that are not mutable");
+            scope.report(finding.at(Location::caller()).help("set `mutable(false)` as well"));
+        }
+        let source = Source::Imported { policies, default_policy_name };
+        Role { inner: Rc::new(Inner { scope, arn, name, account, source, default_policy: RefCell::default() }) }
+    }
+
+    /// The generated resource; none when the role was imported.
+    pub fn cfn(&self) -> Option<&CfnRole> {
+        match &self.inner.source {
+            Source::Made { cfn, .. } => Some(cfn),
+            Source::Imported { .. } => None,
+        }
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> Value<String> {
+        self.inner.arn.clone()
+    }
+
+    /// Its name.
+    pub fn name(&self) -> Value<String> {
+        self.inner.name.clone()
+    }
+
+    /// The id that IAM gave it, such as `AROA…`; none when it was imported.
+    pub fn role_id(&self) -> Option<Value<String>> {
+        self.cfn().map(CfnRole::attr_role_id)
+    }
+
+    /// Adds a statement to its own policy.
+    #[track_caller]
+    pub fn add_to_policy(&self, statement: PolicyStatement) {
+        if Identity::add_to_principal_policy(self, statement).is_none() {
+            let finding = Finding::warning("role-not-changed", "a statement cannot be added to this imported role");
+            self.inner.scope.report(finding.at(Location::caller()).help("add it where the role is kept"));
+        }
+    }
+
+    /// Adds a statement to its trust policy, for what [`assumed_by`](RoleProps::assumed_by) does not say.
+    #[track_caller]
+    pub fn add_to_trust_policy(&self, statement: PolicyStatement) {
+        match &self.inner.source {
+            Source::Made { trust, .. } => trust.add_statement(statement),
+            Source::Imported { .. } => {
+                let finding = Finding::error("role-not-changed", "the trust of an imported role cannot be changed");
+                self.inner.scope.report(finding.at(Location::caller()).help("change it where the role is kept"));
+            }
+        }
+    }
+
+    /// Attaches a managed policy.
+    #[track_caller]
+    pub fn add_managed_policy(&self, policy: &ManagedPolicy) {
+        match &self.inner.source {
+            Source::Made { .. } => self.attach(policy.arn()),
+            Source::Imported { .. } => {
+                let finding =
+                    Finding::warning("role-not-changed", "a managed policy cannot be attached to an imported role");
+                self.inner.scope.report(finding.at(Location::caller()).help("attach it where the role is kept"));
+            }
+        }
+    }
+
+    /// Attaches an inline policy.
+    pub fn attach_inline_policy(&self, policy: &Policy) {
+        policy.attach_to_role(self);
+    }
+
+    /// Lets a principal hand this role to a service, such as `ec2.amazonaws.com`, and to no other.
+    #[track_caller]
+    pub fn grant_pass_role(&self, grantee: &impl Grantable, service: impl IntoValue<String>) -> Grant {
+        Grant::of(grantee)
+            .actions(["iam:PassRole"])
+            .resources([self.arn()])
+            .when(Condition::string_equals("iam:PassedToService", service.into_value()))
+            .to_principal(self)
+    }
+
+    /// Lets a principal assume this role. The role must also trust it.
+    #[track_caller]
+    pub fn grant_assume_role(&self, grantee: &impl Grantable) -> Grant {
+        if grantee.grant_principal().is_service_or_account() {
+            let finding =
+                Finding::error("grant-to-service", "a service or an account has no policy that a grant could use");
+            self.inner.scope.report(finding.at(Location::caller()).help("name it in `assumed_by`"));
+            return Grant::of(grantee).dropped(self);
+        }
+        self.grant(grantee, ["sts:AssumeRole"])
+    }
+
+    /// Gives a principal permission for actions on this role.
+    #[track_caller]
+    pub fn grant<A: IntoValue<String>>(&self, grantee: &impl Grantable, actions: impl IntoIterator<Item = A>) -> Grant {
+        Grant::of(grantee).actions(actions).resources([self.arn()]).to_principal(self)
+    }
+
+    /// What becomes of it when it leaves the stack. Does nothing to an imported one.
+    pub fn apply_removal_policy(&self, policy: RemovalPolicy) {
+        if let Some(cfn) = self.cfn() {
+            cfn.resource().apply_removal_policy(policy);
+        }
+    }
+
+    fn attach(&self, arn: Value<String>) {
+        let Source::Made { cfn, managed, .. } = &self.inner.source else { return };
+        let mut managed = managed.borrow_mut();
+        if !managed.contains(&arn) {
+            managed.push(arn);
+            let arns = managed.iter().map(|arn| arn.as_val().clone()).collect();
+            cfn.resource().set_property("ManagedPolicyArns", Val::List(arns));
+        }
+    }
+
+    /// The policy that statements are added to, made when there is a first one.
+    #[track_caller]
+    fn default_policy(&self) -> Policy {
+        if let Some(policy) = &*self.inner.default_policy.borrow() {
+            return policy.clone();
+        }
+        let scope = &self.inner.scope;
+        let policy = match &self.inner.source {
+            Source::Made { .. } => Policy::new(self, "DefaultPolicy", PolicyProps::new().roles([self.clone()])),
+            Source::Imported { default_policy_name, .. } => {
+                let name = default_policy_name.clone().unwrap_or_else(|| imported_policy_name(scope));
+                Policy::new(self, &name, PolicyProps::new().policy_name(&name).roles([self.clone()]))
+            }
+        };
+        *self.inner.default_policy.borrow_mut() = Some(policy.clone());
+        policy
+    }
+}
+
+/// Unique to the stack, so that policies of several stacks on one role do not replace each other.
+fn imported_policy_name(scope: &Scope) -> String {
+    const PREFIX: &str = "Policy";
+    let name = format!("{PREFIX}{}", scope.unique_id());
+    if name.len() <= LONGEST_POLICY_NAME {
+        return name;
+    }
+    let options = UniqueNameOptions { max_length: LONGEST_POLICY_NAME - PREFIX.len(), ..UniqueNameOptions::default() };
+    format!("{PREFIX}{}", scope.unique_resource_name(&options))
+}
+
+fn trust(settings: &RoleSettings) -> PolicyDocument {
+    let external_ids = settings.external_ids.as_ref().map(|ids| match ids.elements().as_deref() {
+        Some([one]) => Condition::string_equals("sts:ExternalId", one),
+        _ => Condition::string_equals("sts:ExternalId", ids.as_val().clone()),
+    });
+    let statements = settings.assumed_by.assume_role_statements().into_iter();
+    statements.map(|statement| external_ids.iter().cloned().fold(statement, PolicyStatement::when)).collect()
+}
+
+fn check(scope: &Scope, settings: &RoleSettings, location: &'static Location<'static>) {
+    let report = |rule: &str, message: String, help: &str| {
+        scope.report(Finding::error(rule, message).at(location).help(help));
+    };
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+    if let Some(name) = settings.role_name.as_ref().and_then(|text| text.literal())
+        && !(1..=64).contains(&name.len()) | !name.bytes().all(in_name)
+    {
+        let message = format!("`{name}` cannot be the name of a role");
+        report("bad-role-name", message, "use up to 64 letters, digits and `_+=,.@-`");
+    }
+    if let Some(path) = settings.path.as_ref().and_then(|text| text.literal())
+        && !is_path(path)
+    {
+        let message = format!("`{path}` cannot be the path of a role");
+        report("bad-path", message, "begin and end it with `/`, with up to 512 visible characters in all");
+    }
+    if let Some(description) = settings.description.as_ref().and_then(|text| text.literal())
+        && description.chars().count() > 1000
+    {
+        report("long-description", "the description of a role has more than 1,000 characters".into(), "shorten it");
+    }
+    if let Some(duration) = settings.max_session_duration
+        && !(SHORTEST_SESSION..=LONGEST_SESSION).contains(&duration)
+    {
+        let message = format!("a session of {} seconds is not possible", duration.as_secs());
+        report("bad-session-duration", message, "set `max_session_duration` between one hour and twelve");
+    }
+}
+
+/// Whether a text can stand as path before the names of roles and users.
+pub(super) fn is_path(path: &str) -> bool {
+    let inner = path.strip_prefix('/').map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+    path.len() <= 512
+        && (path == "/"
+            || (path.len() > 2 && path.ends_with('/'))
+                && inner.is_some_and(|inner| inner.bytes().all(|byte| (0x21..=0x7f).contains(&byte))))
+}
+
+/// The account and the name in a role's ARN.
+fn account_and_name(
+    scope: &Scope,
+    arn: &Value<String>,
+    location: &'static Location<'static>,
+) -> (Value<String>, Value<String>) {
+    if let Some(text) = arn.literal() {
+        let parts: Vec<&str> = text.splitn(6, ':').collect();
+        if let ["arn", _, "iam", _, account, role] = parts[..]
+            && let Some(name) = role.strip_prefix("role/").and_then(|path| path.rsplit('/').next())
+        {
+            return (account.into(), name.into());
+        }
+        let finding = Finding::error("bad-arn", format!("`{text}` is not the ARN of a role")).at(location);
+        scope.report(finding.help("it is written like `arn:aws:iam::111122223333:role/name`"));
+        return (scope.account(), "".into());
+    }
+    // The ARN that `from_name` makes of texts and pseudo parameters says both as well.
+    let known = match arn.as_val() {
+        Val::Expr(expr) => match &**expr {
+            purlin_core::Expr::Join { items, .. } => items.last().and_then(Val::as_text),
+            _ => None,
+        },
+        _ => None,
+    };
+    let known_name = known.and_then(|text| text.split_once(":role/")).and_then(|(_, path)| path.rsplit('/').next());
+    let parts = || fn_split(":", arn);
+    match known_name {
+        Some(name) => (scope.account(), name.into()),
+        None => (fn_select(4, parts()), fn_select(1, fn_split("/", fn_select::<String>(5, parts())))),
+    }
+}
+
+impl Grantable for Role {
+    fn grant_principal(&self) -> Principal {
+        Principal::identity(self.clone())
+    }
+}
+
+impl Identity for Role {
+    fn arn(&self) -> Option<Value<String>> {
+        Some(self.inner.arn.clone())
+    }
+
+    fn account(&self) -> Value<String> {
+        self.inner.account.clone()
+    }
+
+    fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        match &self.inner.source {
+            Source::Imported { policies: ImportedPolicies::TakenAsThere, .. } => return Some(self.inner.scope.clone()),
+            Source::Imported { policies: ImportedPolicies::ToResources | ImportedPolicies::Lost, .. } => return None,
+            Source::Imported { .. } | Source::Made { .. } => {}
+        }
+        let policy = self.default_policy();
+        policy.add_statement(statement);
+        Some(policy.scope().clone())
+    }
+}
+
+impl From<&Role> for Principal {
+    fn from(role: &Role) -> Self {
+        role.grant_principal()
+    }
+}
+
+impl From<Role> for Principal {
+    fn from(role: Role) -> Self {
+        role.grant_principal()
+    }
+}

@@ -1,0 +1,1 @@
+//! Deployments of `purlin_aws::elasticache`.
