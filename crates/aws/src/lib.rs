@@ -3,6 +3,8 @@
 //! One module and one cargo feature a service. Every construct takes a scope, an id and properties, hands out its generated
 //! resource with `cfn()`, and can be imported with `from_…`. The crate's `README.md` shows the common shape.
 
+#[cfg(feature = "kms")]
+mod days;
 mod handle;
 
 #[cfg(feature = "autoscaling")]

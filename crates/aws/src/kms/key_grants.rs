@@ -1,0 +1,119 @@
+//! Access to keys.
+
+use purlin_core::{IntoValue, Scope, Stack};
+
+use super::Key;
+use super::key::{Access, arn_in_stack};
+use crate::iam::{Condition, Grant, GrantRequest, Grantable, Principal};
+
+const ADMIN: &[&str] = &[
+    "kms:Create*",
+    "kms:Describe*",
+    "kms:Enable*",
+    "kms:List*",
+    "kms:Put*",
+    "kms:Update*",
+    "kms:Revoke*",
+    "kms:Disable*",
+    "kms:Get*",
+    "kms:Delete*",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:ScheduleKeyDeletion",
+    "kms:CancelKeyDeletion",
+];
+const DECRYPT: &[&str] = &["kms:Decrypt"];
+const ENCRYPT: &[&str] = &["kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"];
+const SIGN: &[&str] = &["kms:Sign"];
+const VERIFY: &[&str] = &["kms:Verify"];
+const GENERATE_MAC: &[&str] = &["kms:GenerateMac"];
+const VERIFY_MAC: &[&str] = &["kms:VerifyMac"];
+
+macro_rules! grants {
+    ($($(#[$doc:meta])* $name:ident => [$($actions:ident),+];)+) => {$(
+        $(#[$doc])*
+        #[track_caller]
+        pub fn $name(&self, grantee: &impl Grantable) -> Grant {
+            let actions: Vec<&str> = [$($actions),+].concat();
+            self.grant(grantee, actions)
+        }
+    )+};
+}
+
+impl Key {
+    /// Lets someone do these things with it.
+    ///
+    /// Roles and users get a statement in their own policy, and whoever has none, such as a service, in that of the key.
+    /// For one in another account or region both are needed. The key's policy then names the account, never the role or
+    /// user, which need not exist yet when the key is made.
+    ///
+    /// ```
+    /// # use purlin_aws::iam::{Principal, Role, RoleProps};
+    /// # use purlin_aws::kms::{Key, KeyProps};
+    /// # let app = purlin_core::App::new();
+    /// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+    /// # let key = Key::new(&stack, "Key", KeyProps::new());
+    /// # let role = Role::new(&stack, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+    /// key.grant(&role, ["kms:DescribeKey"]).assert_success();
+    /// # app.synth().unwrap();
+    /// ```
+    #[track_caller]
+    pub fn grant<A: IntoValue<String>>(&self, grantee: &impl Grantable, actions: impl IntoIterator<Item = A>) -> Grant {
+        let request = Grant::of(grantee).actions(actions);
+        match &self.inner.access {
+            Access::Direct => request_on(self, request, &grantee.grant_principal()),
+            Access::Through(key) => request_on(key, request, &grantee.grant_principal()),
+            Access::ByAlias(name) => request
+                .resources([arn_in_stack(&self.inner.scope, "key/*".into())])
+                .when(Condition::string_equals("kms:ResourceAliases", name).for_any_value())
+                .to_principal(self),
+        }
+    }
+
+    grants! {
+        /// Lets someone change and delete it, but not use it.
+        grant_admin => [ADMIN];
+        /// Lets someone decrypt with it.
+        grant_decrypt => [DECRYPT];
+        /// Lets someone encrypt with it.
+        grant_encrypt => [ENCRYPT];
+        /// Lets someone encrypt and decrypt with it.
+        grant_encrypt_decrypt => [DECRYPT, ENCRYPT];
+        /// Lets someone sign with it.
+        grant_sign => [SIGN];
+        /// Lets someone verify signatures with it.
+        grant_verify => [VERIFY];
+        /// Lets someone sign and verify with it.
+        grant_sign_verify => [SIGN, VERIFY];
+        /// Lets someone make authentication codes with it.
+        grant_generate_mac => [GENERATE_MAC];
+        /// Lets someone verify authentication codes with it.
+        grant_verify_mac => [VERIFY_MAC];
+    }
+}
+
+#[track_caller]
+fn request_on(key: &Key, request: GrantRequest, grantee: &Principal) -> Grant {
+    if let Access::Through(target) = &key.inner.access {
+        return request_on(target, request, grantee);
+    }
+    match other_environment(key, grantee) {
+        None => request.resources([key.arn()]).own_arns(["*"]).to_principal_or_resource(key),
+        // The ARN of a key is not known before it is made, and cannot be told to another environment.
+        Some(stack) => {
+            let account = Principal::account(stack.account());
+            request.resources(["*"]).to_principal_and_resource(key, Some(account))
+        }
+    }
+}
+
+/// The stack of a role or user of this program that is deployed to another account or region than the key.
+fn other_environment(key: &Key, grantee: &Principal) -> Option<Stack> {
+    let made = |scope: &&Scope| scope.child("Resource").is_some_and(|child| child.resource().is_some());
+    let stack = grantee.construct().filter(made)?.stack()?;
+    let inner = &key.inner;
+    let differs = |one, keys, stacks| one != keys && one != stacks;
+    let other_account = differs(stack.account(), inner.account.clone(), inner.scope.account());
+    let other_region = differs(stack.region(), inner.region.clone(), inner.scope.region());
+    (other_account || other_region).then_some(stack)
+}
