@@ -1,8 +1,8 @@
 //! Messages that travel with the assembly, for the toolkit to show.
 
 use crate::construct::{Construct, Scope};
-use crate::finding::Severity;
-use crate::tree::NodeId;
+use crate::finding::{Finding, Findings, Severity};
+use crate::tree::{NodeId, Tree};
 
 /// A message on a construct.
 #[derive(PartialEq)]
@@ -66,4 +66,17 @@ impl Annotations {
             }
         });
     }
+}
+
+/// All messages as findings, each with the line that made its construct.
+pub(crate) fn findings(tree: &Tree) -> Findings {
+    let finding = |node: NodeId, annotation: &Annotation| {
+        Finding::new(annotation.severity, "annotation", annotation.message.clone())
+            .at(tree.node(node).location)
+            .construct(tree.path(node))
+    };
+    let of_node = |(&node, annotations): (&NodeId, &Vec<Annotation>)| -> Vec<Finding> {
+        annotations.iter().map(|annotation| finding(node, annotation)).collect()
+    };
+    tree.annotations.iter().flat_map(of_node).collect()
 }

@@ -10,10 +10,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Map as JsonMap, Value as JsonValue};
 
+use crate::annotation;
 use crate::construct::{AppState, Construct, Scope};
 use crate::environment::Environment;
 use crate::finding::{Finding, Findings, Place};
-use crate::synth::{CloudAssembly, Plan, synthesize};
+use crate::synth::{CloudAssembly, synthesize};
 use crate::tree::{NodeId, Tree};
 use crate::value::ReferenceStrength;
 
@@ -96,8 +97,6 @@ impl ToolkitEnvironment {
 #[derive(Clone)]
 pub struct App {
     scope: Scope,
-    toolkit: Rc<ToolkitEnvironment>,
-    plan: Rc<RefCell<Option<Rc<Plan>>>>,
 }
 
 impl Construct for App {
@@ -147,17 +146,20 @@ impl App {
             unsettled: RefCell::default(),
             validations: RefCell::default(),
             phase: Cell::new(None),
+            toolkit,
+            plan: RefCell::default(),
         };
-        App {
-            scope: Scope { state: Rc::new(state), node: NodeId::ROOT },
-            toolkit: Rc::new(toolkit),
-            plan: Rc::default(),
-        }
+        App { scope: Scope { state: Rc::new(state), node: NodeId::ROOT } }
+    }
+
+    /// The app that a construct belongs to.
+    pub fn of(construct: &impl Construct) -> Self {
+        App { scope: construct.scope().at(NodeId::ROOT) }
     }
 
     /// What the toolkit told.
     pub fn toolkit(&self) -> &ToolkitEnvironment {
-        &self.toolkit
+        &self.scope.state.toolkit
     }
 
     /// How values cross between stacks, unless a stack, a resource or a reference says otherwise: weakly.
@@ -170,6 +172,11 @@ impl App {
         self.scope.with_tree(|tree| tree.findings.clone())
     }
 
+    /// The messages that the program has attached to constructs so far, as findings.
+    pub fn annotations(&self) -> Findings {
+        self.scope.with_tree(annotation::findings)
+    }
+
     /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;
     /// asked again, the same assembly is given.
     ///
@@ -177,7 +184,7 @@ impl App {
     ///
     /// Everything that is wrong, each with the line of the program that caused it.
     pub fn synth(&self) -> Result<CloudAssembly, Findings> {
-        let known = self.plan.borrow().clone();
+        let known = self.scope.state.plan.borrow().clone();
         let plan = match known {
             Some(plan) => plan,
             None if self.scope.state.phase.get().is_some() => {
@@ -191,7 +198,7 @@ impl App {
                     return Err(findings);
                 }
                 let plan = Rc::new(synthesize(&self.scope)?);
-                *self.plan.borrow_mut() = Some(Rc::clone(&plan));
+                *self.scope.state.plan.borrow_mut() = Some(Rc::clone(&plan));
                 plan
             }
         };

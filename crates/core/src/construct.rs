@@ -5,10 +5,12 @@ use std::fmt;
 use std::panic::Location;
 use std::rc::Rc;
 
+use crate::app::ToolkitEnvironment;
 use crate::aspect::{AspectPhase, AspectRule};
 use crate::finding::Finding;
 use crate::names::{self, UniqueNameOptions, unique_resource_name};
 use crate::stack::Stack;
+use crate::synth::Plan;
 use crate::tree::{Dependency, Kind, NodeId, Tree};
 use crate::value::{Text, Value, pseudo_parameter};
 
@@ -68,6 +70,9 @@ pub(crate) struct AppState {
     pub(crate) validations: RefCell<Vec<(NodeId, Validate)>>,
     /// The phase of aspects that is running, while synthesis goes on.
     pub(crate) phase: Cell<Option<AspectPhase>>,
+    pub(crate) toolkit: ToolkitEnvironment,
+    /// What the synthesis came to, once it was asked for.
+    pub(crate) plan: RefCell<Option<Rc<Plan>>>,
 }
 
 /// A place in the construct tree. Cheap to clone.

@@ -155,6 +155,12 @@ impl Stack {
         self.read(|data| data.artifact_id.clone())
     }
 
+    /// Its own tags, which the toolkit sets. Those that [`Tags`](crate::Tags) give it are among them once the app was
+    /// synthesised.
+    pub fn tags(&self) -> BTreeMap<String, String> {
+        self.read(|data| data.tags.clone())
+    }
+
     /// The account and region that it is deployed to, as far as they are known now.
     pub fn environment(&self) -> Environment {
         self.read(|data| data.environment.clone())

@@ -2,42 +2,31 @@
 
 use std::process::Command;
 
-use photo_archive::{PhotoArchive, PhotoArchiveProps};
+use photo_archive::{PhotoArchive, PhotoArchiveProps, PhotoArchiveSettings};
+use purlin::Complete;
 use purlin::prelude::*;
-use serde_json::{Value as Json, json};
+use purlin_assertions::{Annotations, Template, matcher};
 
-fn template(props: impl purlin::Complete<photo_archive::PhotoArchiveSettings>) -> Result<Json, Findings> {
-    let app = App::new();
-    let stack = Stack::new(&app, "Photos", StackProps::new());
+fn photos(props: impl Complete<PhotoArchiveSettings>) -> Stack {
+    let stack = Stack::new(&App::new(), "Photos", StackProps::new());
     PhotoArchive::new(&stack, "Archive", props);
-    let text = app.synth()?.template("Photos").unwrap();
-    Ok(serde_json::from_str(&text).unwrap())
-}
-
-/// The only resource of a type.
-fn resource<'a>(template: &'a Json, kind: &str) -> &'a Json {
-    let all = template["Resources"].as_object().unwrap();
-    let found: Vec<&Json> = all.values().filter(|resource| resource["Type"] == kind).collect();
-    assert_eq!(found.len(), 1, "{template:#}");
-    found[0]
+    stack
 }
 
 #[test]
 fn photos_are_kept_and_belong_to_somebody() {
-    let template = template(PhotoArchiveProps::new().owner("Ada").retention_days(7)).unwrap();
-    let bucket = resource(&template, "AWS::S3::Bucket");
-    assert_eq!(bucket["DeletionPolicy"], "Retain", "{template:#}");
-    assert_eq!(bucket["Properties"]["Tags"], json!([{ "Key": "owner", "Value": "Ada" }]));
-    let queue = resource(&template, "AWS::SQS::Queue");
-    assert_eq!(queue["Properties"]["MessageRetentionPeriod"], 604_800);
+    let template = Template::of(&photos(PhotoArchiveProps::new().owner("Ada").retention_days(7)));
+    template.has_resource("AWS::S3::Bucket", matcher!({ "DeletionPolicy": "Retain" }));
+    template.has_tags("AWS::S3::Bucket", [("owner", "Ada")]);
+    template.has_resource_properties("AWS::SQS::Queue", matcher!({ "MessageRetentionPeriod": 604_800 }));
 }
 
 #[test]
 fn a_mistake_points_to_the_line_that_made_it() {
-    let findings = template(PhotoArchiveProps::new().owner("Ada").retention_days(15)).unwrap_err();
-    let finding = findings.iter().next().unwrap();
-    assert_eq!(finding.rule, "bad-retention");
-    assert!(finding.place.as_ref().unwrap().file.ends_with("archive.rs"), "{finding}");
+    let annotations = Annotations::of(&photos(PhotoArchiveProps::new().owner("Ada").retention_days(15)));
+    let findings = annotations.find_findings("bad-retention");
+    assert_eq!(findings.len(), 1);
+    assert!(findings[0].place.as_ref().unwrap().file.ends_with("archive.rs"), "{}", findings[0]);
 }
 
 #[test]

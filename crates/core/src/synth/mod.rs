@@ -29,11 +29,12 @@ use std::num::NonZero;
 use std::path::Path;
 use std::rc::Rc;
 
-use crate::annotation::Annotation;
+use crate::annotation;
 use crate::aspect::{self, AspectPhase};
-use crate::construct::Scope;
+use crate::construct::{Construct, Scope};
 use crate::environment::Environment;
 use crate::finding::{Finding, Findings, Severity};
+use crate::stack::Stack;
 use crate::tag;
 use crate::tree::{Kind, NodeId, Tree};
 
@@ -138,12 +139,7 @@ impl CloudAssembly {
 
     /// The messages that the program attached to constructs, as findings.
     pub fn annotations(&self) -> Findings {
-        self.app.with_tree(|tree| {
-            let of_node = |(&node, annotations): (&NodeId, &Vec<Annotation>)| -> Vec<Finding> {
-                annotations.iter().map(|annotation| annotation_finding(tree, node, annotation)).collect()
-            };
-            tree.annotations.iter().flat_map(of_node).collect()
-        })
+        self.app.with_tree(annotation::findings)
     }
 
     /// The lookups that are still open, as errors: for programs that no toolkit runs.
@@ -154,6 +150,15 @@ impl CloudAssembly {
     /// The template of a stack, by its artifact's id. Nested stacks go by the name of their file.
     pub fn template(&self, artifact_id: &str) -> Option<String> {
         self.app.with_tree(|tree| if tree.findings.has_errors() { None } else { self.plan.template(tree, artifact_id) })
+    }
+
+    /// The template of a stack of this app, also of a nested one.
+    pub fn template_of(&self, stack: &Stack) -> Option<String> {
+        let Scope { state, node } = stack.scope();
+        if !Rc::ptr_eq(state, &self.app.state) {
+            return None;
+        }
+        self.app.with_tree(|tree| if tree.findings.has_errors() { None } else { self.plan.template_of(tree, *node) })
     }
 
     /// Writes the assembly into a directory, which is made if need be and never cleared.
@@ -179,12 +184,6 @@ impl CloudAssembly {
             self.plan.write(tree, directory.as_ref(), options.threads)
         })
     }
-}
-
-fn annotation_finding(tree: &Tree, node: NodeId, annotation: &Annotation) -> Finding {
-    Finding::new(annotation.severity, "annotation", annotation.message.clone())
-        .at(tree.node(node).location)
-        .construct(tree.path(node))
 }
 
 /// The top-level stacks of a stage or app, those of inner stages left out.

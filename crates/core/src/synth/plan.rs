@@ -123,8 +123,17 @@ impl Plan {
             Some((*node, stack.incomplete))
         };
         let (node, incomplete) = self.stacks.iter().find_map(|stack| of_stack(stack).or_else(|| of_nested(stack)))?;
-        let bytes = self.template_bytes(tree, node, incomplete, Vec::new());
-        String::from_utf8(bytes).ok()
+        self.template_text(tree, node, incomplete)
+    }
+
+    pub(super) fn template_of(&self, tree: &Tree, node: NodeId) -> Option<String> {
+        let top = tree.top_level_stack(node);
+        let stack = self.stacks.iter().find(|stack| stack.node == top)?;
+        self.template_text(tree, node, stack.incomplete)
+    }
+
+    fn template_text(&self, tree: &Tree, stack: NodeId, incomplete: bool) -> Option<String> {
+        String::from_utf8(self.template_bytes(tree, stack, incomplete, Vec::new())).ok()
     }
 
     /// The template of a stack, appended to a buffer.
