@@ -1,0 +1,72 @@
+//! The resource policies of secrets.
+
+use purlin_cfn::secretsmanager::{CfnResourcePolicy, CfnResourcePolicyProps};
+use purlin_core::{Construct, Scope, Value};
+
+use super::secret::{Policy, Secret, Source};
+use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal, ResourceWithPolicy};
+
+const POLICY: &str = "Policy";
+
+impl ResourceWithPolicy for Secret {
+    fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        Secret::add_to_resource_policy(self, statement)
+    }
+
+    fn resource_account(&self) -> Value<String> {
+        self.inner.account.clone()
+    }
+}
+
+impl Secret {
+    /// Adds a statement to its resource policy, which is made for the first one, and tells which construct holds it. The
+    /// resource of statements is `*`: the policy is about this secret alone. That of an imported secret cannot be changed:
+    /// then there is `None`, and nothing happens.
+    pub fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        match &self.inner.source {
+            Source::Made { policy, .. } => {
+                policy.property(self).add_statement(statement);
+                self.scope().child(POLICY)
+            }
+            Source::Attached { secret, .. } => secret.add_to_resource_policy(statement),
+            Source::Imported => None,
+        }
+    }
+
+    /// Keeps everyone in the account from deleting it, whatever else allows it, until that is taken back.
+    pub fn deny_account_root_delete(&self) {
+        self.add_to_resource_policy(
+            PolicyStatement::deny()
+                .actions(["secretsmanager:DeleteSecret"])
+                .all_resources()
+                .principals([Principal::account_root()]),
+        );
+    }
+
+    /// Whether a construct is its resource policy.
+    pub(super) fn holds_policy(&self, holder: &Scope) -> bool {
+        match &self.inner.source {
+            Source::Made { .. } => holder.parent().as_ref() == Some(self.scope()),
+            Source::Attached { secret, .. } => secret.holds_policy(holder),
+            Source::Imported => false,
+        }
+    }
+}
+
+impl Policy {
+    /// The document, in a resource that is made for the first statement.
+    fn property(&self, secret: &Secret) -> PolicyProperty {
+        let mut property = self.property.borrow_mut();
+        let property = property.get_or_insert_with(|| {
+            let scope = Scope::new(secret, POLICY);
+            let props = CfnResourcePolicyProps::new()
+                .block_public_policy((!self.may_be_public).then_some(true))
+                .resource_policy(PolicyDocument::default().render(&scope))
+                .secret_id(secret.arn());
+            let cfn = CfnResourcePolicy::new(&scope, "Resource", props);
+            let document = PolicyDocument::default();
+            PolicyProperty::new(cfn.resource(), "ResourcePolicy", PolicyKind::ResourceItself, document)
+        });
+        property.clone()
+    }
+}
