@@ -6,6 +6,7 @@
 #[cfg(feature = "kms")]
 mod days;
 mod handle;
+mod open_enum;
 
 #[cfg(feature = "autoscaling")]
 pub mod autoscaling;

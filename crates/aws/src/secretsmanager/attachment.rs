@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use purlin_cfn::secretsmanager::{CfnSecretTargetAttachment, CfnSecretTargetAttachmentProps};
-use purlin_core::{Construct, IntoValue, Scope, Text, Value};
+use purlin_core::{Construct, IntoValue, Scope, Value};
 
 use super::secret::{Inner, Secret, Source};
+use crate::open_enum::open_enum;
 
 /// What a secret can be attached to: Secrets Manager then adds to the secret how it is reached, such as host and port.
 pub trait SecretAttachmentTarget {
@@ -33,27 +34,21 @@ impl SecretAttachmentTarget for AttachmentTarget {
     }
 }
 
-/// The kinds of what a secret can be attached to: the types of their resources.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachmentTargetType(Text);
-
-impl AttachmentTargetType {
-    /// A database of RDS.
-    pub const RDS_DB_INSTANCE: Self = Self(Text::Borrowed("AWS::RDS::DBInstance"));
-    /// A cluster of RDS.
-    pub const RDS_DB_CLUSTER: Self = Self(Text::Borrowed("AWS::RDS::DBCluster"));
-    /// A proxy of RDS.
-    pub const RDS_DB_PROXY: Self = Self(Text::Borrowed("AWS::RDS::DBProxy"));
-    /// A cluster of Redshift.
-    pub const REDSHIFT_CLUSTER: Self = Self(Text::Borrowed("AWS::Redshift::Cluster"));
-    /// An instance of DocumentDB.
-    pub const DOCDB_DB_INSTANCE: Self = Self(Text::Borrowed("AWS::DocDB::DBInstance"));
-    /// A cluster of DocumentDB.
-    pub const DOCDB_DB_CLUSTER: Self = Self(Text::Borrowed("AWS::DocDB::DBCluster"));
-
-    /// Any other kind, by the type of its resource.
-    pub fn new(resource_type: impl Into<Text>) -> Self {
-        Self(resource_type.into())
+open_enum! {
+    /// The kinds of what a secret can be attached to: the types of their resources.
+    pub struct AttachmentTargetType {
+        /// A database of RDS.
+        RDS_DB_INSTANCE = "AWS::RDS::DBInstance",
+        /// A cluster of RDS.
+        RDS_DB_CLUSTER = "AWS::RDS::DBCluster",
+        /// A proxy of RDS.
+        RDS_DB_PROXY = "AWS::RDS::DBProxy",
+        /// A cluster of Redshift.
+        REDSHIFT_CLUSTER = "AWS::Redshift::Cluster",
+        /// An instance of DocumentDB.
+        DOCDB_DB_INSTANCE = "AWS::DocDB::DBInstance",
+        /// A cluster of DocumentDB.
+        DOCDB_DB_CLUSTER = "AWS::DocDB::DBCluster",
     }
 }
 
@@ -81,8 +76,7 @@ impl Secret {
     pub fn add_target_attachment(&self, id: &str, target: &impl SecretAttachmentTarget) -> Secret {
         let AttachmentTarget { kind, id: target_id } = target.secret_attachment_target();
         let scope = Scope::new(self.scope(), id);
-        let props =
-            CfnSecretTargetAttachmentProps::new().secret_id(self.arn()).target_id(target_id).target_type(kind.0);
+        let props = CfnSecretTargetAttachmentProps::new().secret_id(self.arn()).target_id(target_id).target_type(kind);
         let cfn = CfnSecretTargetAttachment::new(&scope, "Resource", props);
         Secret {
             inner: Rc::new(Inner {

@@ -129,3 +129,21 @@ impl Parameter {
         Value::from_val(self.scope.logical_id_val())
     }
 }
+
+impl Scope {
+    /// The parameter that this construct is, if it is one: so that one that was made before can be used again.
+    ///
+    /// ```
+    /// use purlin_core::{App, Construct, Parameter, ParameterProps, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Workers", StackProps::new());
+    /// Parameter::new(&stack, "Zone", ParameterProps::new());
+    /// let zone = stack.scope().child("Zone").and_then(|child| child.parameter());
+    /// assert!(zone.is_some());
+    /// ```
+    pub fn parameter(&self) -> Option<Parameter> {
+        let is_one = self.with_tree(|tree| matches!(tree.node(self.node).kind, Kind::Parameter(_)));
+        is_one.then(|| Parameter { scope: self.clone() })
+    }
+}
