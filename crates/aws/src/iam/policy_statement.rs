@@ -151,6 +151,13 @@ impl PolicyStatement {
         self.conditions.extend(conditions);
     }
 
+    /// The same statement about other principals.
+    #[cfg(feature = "logs")]
+    pub(crate) fn map_principals(mut self, map: impl Fn(&Principal) -> Principal) -> Self {
+        self.principals = self.principals.iter().map(map).collect();
+        self
+    }
+
     /// What is wrong with it in a policy of this kind.
     pub(super) fn mistakes(&self, kind: PolicyKind) -> Vec<Finding> {
         let mut found = Vec::new();

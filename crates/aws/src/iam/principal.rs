@@ -263,6 +263,20 @@ impl Principal {
         &self.conditions
     }
 
+    /// The principal by the id of its account alone, for policies that name accounts and nothing in them.
+    #[cfg(feature = "logs")]
+    pub(crate) fn as_account_id(&self, scope: &Scope) -> Principal {
+        let id = match &self.kind {
+            Kind::Account { id: None, .. } => Some(scope.account()),
+            Kind::Arn(arn) => {
+                let account = arn.literal().and_then(|arn| arn.split(':').nth(4)).filter(|id| !id.is_empty());
+                account.map(IntoValue::into_value)
+            }
+            _ => self.principal_account(),
+        };
+        id.map_or_else(|| self.clone(), Principal::arn)
+    }
+
     /// The construct that it is, if it is one.
     pub fn construct(&self) -> Option<&Scope> {
         match &self.kind {
