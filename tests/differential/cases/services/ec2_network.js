@@ -2,6 +2,7 @@
 'use strict';
 const {
   Annotations,
+  CfnOutput,
   CfnParameter,
   Duration,
   Fn,
@@ -31,6 +32,8 @@ const show = (scope, id, vpc, selection) =>
     subnetIds: vpc.selectSubnets(selection).subnetIds,
   });
 
+const output = (stack, id, value) => new CfnOutput(stack, id, { value });
+
 /** An instance that waits for the way to the internet. */
 const waiting = (scope, id, dependable) => {
   const instance = new ec2.CfnInstance(scope, id, { imageId: 'ami-1' });
@@ -38,6 +41,8 @@ const waiting = (scope, id, dependable) => {
   return instance;
 };
 
+/** aws-cdk-lib looks the zones up even where the VPC has its own. */
+const ZONES = { 'availability-zones:account=111111111111:region=eu-west-1': [...zones, 'eu-west-1d'] };
 const KEY = 'vpc-provider:account=111111111111:';
 const answer = {
   vpcId: 'vpc-1',
@@ -111,32 +116,29 @@ module.exports = {
       defaultInstanceTenancy: ec2.DefaultInstanceTenancy.DEDICATED,
     });
     new ec2.CfnVPCPeeringConnection(stack, 'Peering', { vpcId: vpc.vpcId, peerVpcId: 'vpc-2' });
-    stack.exportValue(vpc.vpcArn, { name: 'arn' });
-    stack.exportValue(vpc.vpcCidrBlock, { name: 'cidr' });
-    stack.exportValue(vpc.vpcDefaultSecurityGroup, { name: 'group' });
-    stack.exportValue(vpc.vpcDefaultNetworkAcl, { name: 'acl' });
-    stack.exportValue(vpc.internetGatewayId, { name: 'gateway' });
+    output(stack, 'Arn', vpc.vpcArn);
+    output(stack, 'Cidr', vpc.vpcCidrBlock);
+    output(stack, 'DefaultGroup', vpc.vpcDefaultSecurityGroup);
+    output(stack, 'Acl', vpc.vpcDefaultNetworkAcl);
+    output(stack, 'Gateway', vpc.internetGatewayId);
   },
 
-  vpc_named_zones(app) {
+  vpc_named_zones: lookedUp(ZONES, (app) => {
     network(new Stack(app, 'Network', { env: environment }), { availabilityZones: ['eu-west-1a', 'eu-west-1c'] });
-  },
+  }),
 
-  vpc_zones_looked_up: lookedUp(
-    { 'availability-zones:account=111111111111:region=eu-west-1': [...zones, 'eu-west-1d'] },
-    (app) => {
-      const stack = new Stack(app, 'Network', { env: environment });
-      network(stack);
-      network(stack, { maxAzs: 2, availabilityZones: undefined }, 'Two');
-      network(stack, { maxAzs: 99 }, 'All');
-    },
-  ),
+  vpc_zones_looked_up: lookedUp(ZONES, (app) => {
+    const stack = new Stack(app, 'Network', { env: environment });
+    network(stack);
+    network(stack, { maxAzs: 2 }, 'Two');
+    network(stack, { maxAzs: 99 }, 'All');
+  }),
 
   vpc_zones_of_context: lookedUp({ 'aws:cdk:availability-zones:fallback': ['a', 'b', 'c'] }, (app) => {
     network(new Stack(app, 'Network'), { natGateways: 1 });
   }),
 
-  vpc_subnet_configuration(app) {
+  vpc_subnet_configuration: lookedUp(ZONES, (app) => {
     network(new Stack(app, 'Network', { env: environment }), {
       ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/21'),
       availabilityZones: zones,
@@ -146,11 +148,11 @@ module.exports = {
         { cidrMask: 28, name: 'Database', subnetType: SubnetType.PRIVATE_ISOLATED, reserved: true },
       ],
     });
-  },
+  }),
 
   vpc_some_masks(app) {
     network(new Stack(app, 'Network'), {
-      ipAddresses: ec2.IpAddresses.cidr('10.1.2.3/20'),
+      ipAddresses: ec2.IpAddresses.cidr('10.1.0.0/20'),
       subnetConfiguration: [
         { name: 'Rest', subnetType: SubnetType.PUBLIC },
         { name: 'Small', cidrMask: 28, subnetType: SubnetType.PRIVATE_ISOLATED },
@@ -246,7 +248,7 @@ module.exports = {
     );
   },
 
-  vpc_regional_nat_gateway_by_zone(app) {
+  vpc_regional_nat_gateway_by_zone: lookedUp(ZONES, (app) => {
     const stack = new Stack(app, 'Network', { env: environment });
     const eip = new ec2.CfnEIP(stack, 'NatEip');
     network(stack, {
@@ -258,7 +260,7 @@ module.exports = {
         ],
       }),
     });
-  },
+  }),
 
   vpc_ipam(app) {
     const stack = new Stack(app, 'Network');
@@ -342,7 +344,7 @@ module.exports = {
     waiting(stack, 'OfSubnet', vpc.publicSubnets[0].internetConnectivityEstablished);
   },
 
-  vpc_selection(app) {
+  vpc_selection: lookedUp(ZONES, (app) => {
     const stack = new Stack(app, 'Network', { env: environment });
     const vpc = network(stack, {
       availabilityZones: zones,
@@ -378,7 +380,7 @@ module.exports = {
       ],
       availabilityZones: ['eu-west-1b'],
     });
-  },
+  }),
 
   vpc_selection_without_private_subnets(app) {
     const stack = new Stack(app, 'Network');
@@ -450,7 +452,7 @@ module.exports = {
       subnetType: SubnetType.PUBLIC,
       subnetFilters: [ec2.SubnetFilter.containsIpAddresses(['10.0.2.9'])],
     });
-    stack.exportValue(vpc.vpcArn, { name: 'arn' });
+    output(stack, 'Arn', vpc.vpcArn);
     new ec2.CfnSubnet(vpc, 'Another', { vpcId: vpc.vpcId, cidrBlock: vpc.vpcCidrBlock });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
   },
@@ -477,7 +479,7 @@ module.exports = {
       show(stack, 'Usual', vpc);
       show(stack, 'Public', vpc, { subnetType: SubnetType.PUBLIC });
       show(stack, 'Group', vpc, { subnetGroupName: 'Data', onePerAz: true });
-      stack.exportValue(vpc.vpcArn, { name: 'arn' });
+      output(stack, 'Arn', vpc.vpcArn);
       new ec2.CfnSubnet(vpc, 'Another', {
         vpcId: vpc.vpcId,
         cidrBlock: vpc.vpcCidrBlock,
@@ -507,7 +509,7 @@ module.exports = {
         returnVpnGateways: true,
       });
       show(stack, 'Usual', vpc);
-      stack.exportValue(vpc.vpcArn, { name: 'arn' });
+      output(stack, 'Arn', vpc.vpcArn);
     },
   ),
 
@@ -570,6 +572,7 @@ module.exports = {
 
   vpc_interface_endpoint_zones: lookedUp(
     {
+      ...ZONES,
       'endpoint-service-availability-zones:account=111111111111:region=eu-west-1:serviceName=com.amazonaws.vpce.x':
         ['eu-west-1a', 'eu-west-1c'],
     },
@@ -591,7 +594,7 @@ module.exports = {
       securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')],
     });
     endpoint.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.0.0/8'));
-    stack.exportValue(endpoint.vpcEndpointId, { name: 'id' });
+    output(stack, 'Id', endpoint.vpcEndpointId);
   },
 
   vpc_flow_logs(app) {
