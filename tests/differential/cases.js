@@ -19,6 +19,7 @@ const subjects = [
   'environments',
   'synthesizers',
   'assets',
+  'services/aspects',
   'services/autoscaling',
   'services/certificatemanager',
   'services/cloudwatch',

@@ -2,6 +2,7 @@
 
 /// Makes a type a construct by the field that holds its scope, written as in `handle!(Role, inner.scope)`: it can be shown
 /// in messages, and given to a setting by reference.
+#[allow(unused_macros, reason = "services that are off have no handles")]
 macro_rules! handle {
     ($type:ident, $($field:ident).+) => {
         impl ::purlin_core::Construct for $type {
@@ -24,4 +25,5 @@ macro_rules! handle {
         }
     };
 }
+#[allow(unused_imports, reason = "services that are off have no handles")]
 pub(crate) use handle;

@@ -6,6 +6,8 @@
 #[cfg(feature = "kms")]
 mod days;
 mod handle;
+
+pub mod aspects;
 mod open_enum;
 
 #[cfg(feature = "autoscaling")]

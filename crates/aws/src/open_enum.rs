@@ -1,6 +1,7 @@
 //! Names that AWS adds to over time.
 
 /// Defines a type whose values are names: constants for those that are known, `new` for newer ones.
+#[allow(unused_macros, reason = "not every service has such names")]
 macro_rules! open_enum {
     (
         $(#[$doc:meta])*

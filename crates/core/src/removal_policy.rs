@@ -16,6 +16,9 @@ pub enum RemovalPolicy {
 }
 
 impl RemovalPolicy {
+    pub(crate) const ALL: [RemovalPolicy; 4] =
+        [RemovalPolicy::Destroy, RemovalPolicy::Retain, RemovalPolicy::RetainOnUpdateOrDelete, RemovalPolicy::Snapshot];
+
     /// `DeletionPolicy` and `UpdateReplacePolicy`.
     pub(crate) fn attributes(self) -> (&'static str, &'static str) {
         match self {

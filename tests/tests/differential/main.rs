@@ -50,6 +50,7 @@ const GROUPS: &[&[Case]] = &[
     environments::CASES,
     synthesizers::CASES,
     assets::CASES,
+    services::aspects::CASES,
     services::autoscaling::CASES,
     services::certificatemanager::CASES,
     services::cloudwatch::CASES,

@@ -120,6 +120,14 @@ impl Properties {
     }
 }
 
+impl FromIterator<(Text, Val)> for Properties {
+    fn from_iter<I: IntoIterator<Item = (Text, Val)>>(entries: I) -> Self {
+        let mut properties = Properties::new();
+        entries.into_iter().for_each(|(name, val)| properties.set(name, val));
+        properties
+    }
+}
+
 pub(crate) struct ResourceData {
     pub(crate) kind: ResourceKind,
     pub(crate) properties: Properties,
@@ -227,6 +235,12 @@ impl Resource {
         self.scope.with_tree(|tree| tree.resource(self.scope.node)?.properties.get(name).cloned())
     }
 
+    /// All properties as the template will have them: with the overrides, which [`property`](Resource::property) does not
+    /// show.
+    pub fn settled_properties(&self) -> Properties {
+        self.scope.with_tree(|tree| tree.settled_properties(self.scope.node))
+    }
+
     /// Sets something below `Properties`, by a dotted path, after everything else was settled.
     #[track_caller]
     pub fn add_property_override(&self, path: &str, value: impl Into<Val>) {
@@ -246,6 +260,15 @@ impl Resource {
             attributes.deletion_policy = Some(deletion);
             attributes.update_replace_policy = Some(replacement);
         });
+    }
+
+    /// What was said of it so far for when it leaves the stack; nothing leaves that to CloudFormation.
+    pub fn removal_policy(&self) -> Option<RemovalPolicy> {
+        let deletion = self.scope.with_tree(|tree| {
+            let attributes = tree.resource(self.scope.node)?.attributes.as_ref()?;
+            attributes.deletion_policy
+        })?;
+        RemovalPolicy::ALL.into_iter().find(|policy| policy.attributes().0 == deletion)
     }
 
     /// Makes it only where a condition holds.

@@ -1,6 +1,23 @@
 //! Raw overrides: what users set in a template, past everything that the library knows.
 
+use crate::element::Properties;
+use crate::tree::{NodeId, Tree};
 use crate::value::{Text, Val};
+
+const PROPERTIES: &str = "Properties";
+
+impl Tree {
+    /// The properties of a resource as its template will have them.
+    pub(crate) fn settled_properties(&self, node: NodeId) -> Properties {
+        let properties = self.resource(node).map(|data| data.properties.clone()).unwrap_or_default();
+        let Some(overrides) = self.overrides.get(&node) else { return properties };
+        let mut element = Val::structure([(PROPERTIES, properties.into_struct())]);
+        for (path, value) in overrides {
+            apply_override(&mut element, path, value);
+        }
+        element.get(PROPERTIES).and_then(Val::entries).unwrap_or_default().iter().cloned().collect()
+    }
+}
 
 /// Sets what is at a path; maps are merged, and `Absent` removes.
 pub(super) fn apply_override(val: &mut Val, path: &[Text], value: &Val) {

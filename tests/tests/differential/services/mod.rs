@@ -1,5 +1,6 @@
 //! The hand-written constructs of services, beside those of aws-cdk-lib.
 
+pub(crate) mod aspects;
 pub(crate) mod autoscaling;
 pub(crate) mod certificatemanager;
 pub(crate) mod cloudwatch;

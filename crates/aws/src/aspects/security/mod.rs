@@ -1,0 +1,185 @@
+//! A security check: well-known mistakes, found in the resources themselves, whoever makes them.
+//!
+//! ```
+//! use purlin_aws::aspects::SecurityCheck;
+//! use purlin_cfn::ec2::{CfnSecurityGroup, CfnSecurityGroupProps, security_group::Ingress};
+//! # let app = purlin_core::App::new();
+//! # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+//!
+//! SecurityCheck::new().check(&app);
+//!
+//! let ssh = Ingress::new().ip_protocol("tcp").from_port(22).to_port(22).cidr_ip("0.0.0.0/0");
+//! let props = CfnSecurityGroupProps::new().group_description("bastion").security_group_ingress([ssh]);
+//! CfnSecurityGroup::new(&stack, "Bastion", props);
+//! let findings = app.synth().err().unwrap();
+//! assert!(findings.iter().any(|finding| finding.rule == "open-admin-port"));
+//! ```
+//!
+//! It looks at properties as the template will have them, raw overrides included. A value that is only known during
+//! deployment is no finding. What a rule finds is an error or a warning; each names the construct, the line that made it,
+//! and what to do. What is meant to be as it is, is suppressed with a reason, which is then told in place of the finding:
+//!
+//! ```
+//! # use purlin_aws::aspects::SecurityCheck;
+//! # let app = purlin_core::App::new();
+//! # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+//! # use purlin_cfn::logs::{CfnLogGroup, CfnLogGroupProps};
+//! # SecurityCheck::new().check(&app);
+//! let audit = CfnLogGroup::new(&stack, "Audit", CfnLogGroupProps::new());
+//! SecurityCheck::suppress(&audit, "log-retention", "the law wants these kept for good");
+//! # assert_eq!(app.synth().unwrap().warnings().count(), 0);
+//! ```
+//!
+//! | Rule | Severity | What it finds |
+//! |---|---|---|
+//! | `access-key` | warning | access keys of users |
+//! | `backups` | warning | databases without automatic backups |
+//! | `deletion-protection` | warning | databases that anybody who may can delete in one step |
+//! | `http-listener` | warning | load balancers that serve HTTP instead of redirecting to HTTPS |
+//! | `iam-all-actions` | error | policies that allow everything |
+//! | `iam-all-resources` | warning | policies that allow changes, or reading secrets, of all resources without a condition |
+//! | `iam-for-all-values` | error | `ForAllValues` in an allowing statement, which holds where the key is absent |
+//! | `iam-not-action` | warning | statements that allow whatever they do not name |
+//! | `iam-pass-role` | error | `iam:PassRole` without `iam:PassedToService` |
+//! | `imds-v2` | warning | instances whose metadata can be read without a token |
+//! | `key-rotation` | warning | symmetric keys that are never rotated |
+//! | `log-retention` | warning | log groups that are kept forever |
+//! | `open-admin-port` | error | SSH, RDP and their like, open to the world |
+//! | `open-all-ports` | error | all ports or protocols, open to the world |
+//! | `open-database-port` | error | databases, caches and file systems, open to the world |
+//! | `plain-secret` | error | passwords and tokens in plain text |
+//! | `public-policy` | error | policies of resources that let anybody in |
+//! | `publicly-accessible` | error | databases and brokers with public addresses |
+//! | `s3-encryption` | warning | buckets that leave encryption to the default |
+//! | `s3-public-access` | error | buckets that do not block public access |
+//! | `s3-public-acl` | error | buckets with a public access control list |
+//! | `s3-tls` | warning | buckets that can be used without TLS |
+//! | `secret-in-user-data` | error | secrets in the user data of instances, where every process can read them |
+//! | `sns-tls` | info | topics that can be used without TLS |
+//! | `sqs-tls` | info | queues that can be used without TLS |
+//! | `trust-anybody` | error | roles that anybody may assume |
+//! | `unencrypted-storage` | warning | volumes, file systems, databases and caches without encryption at rest |
+//! | `unencrypted-transit` | warning | caches without TLS |
+//! | `weak-tls` | warning | load balancers with TLS older than 1.2 |
+
+mod compute;
+mod load_balancers;
+mod network;
+mod policies;
+mod ports;
+mod properties;
+mod rules;
+mod secrets;
+mod statement;
+mod subject;
+mod tls;
+
+use std::panic::Location;
+
+use purlin_core::{App, Construct, Finding, Severity};
+
+use self::rules::{RULES, Rule};
+use self::subject::{Subject, subjects};
+
+/// Where the reason of a suppression is kept: as context, so that it holds for everything below.
+fn suppression_key(rule: &str) -> String {
+    format!("purlin:suppressed:{rule}")
+}
+
+/// A check of all resources in a construct for well-known mistakes.
+///
+/// See [the module](self) for examples and all rules.
+#[derive(Clone, Debug, Default)]
+#[must_use = "nothing is checked before `check` is called"]
+pub struct SecurityCheck {
+    without: Vec<String>,
+    warnings_only: bool,
+    mistakes: Vec<Finding>,
+}
+
+impl SecurityCheck {
+    /// All rules.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Leaves a rule out everywhere. The reason is for those who read the program, and cannot be empty.
+    #[track_caller]
+    pub fn without(mut self, rule: &str, reason: &str) -> Self {
+        self.mistakes.extend(mistake(rule, reason, Location::caller()));
+        self.without.push(rule.to_owned());
+        self
+    }
+
+    /// Tells errors as warnings, so that a program that has some is still written.
+    pub fn as_warnings(mut self) -> Self {
+        self.warnings_only = true;
+        self
+    }
+
+    /// Checks a construct and all below it when the app is synthesised, after everything was settled.
+    pub fn check(self, construct: &impl Construct) {
+        construct.scope().add_validation(move |scope| {
+            self.mistakes.iter().for_each(|mistake| scope.report(mistake.clone()));
+            let surroundings = subjects(App::of(scope).scope());
+            for subject in subjects(scope) {
+                self.check_one(&subject, &surroundings);
+            }
+        });
+    }
+
+    /// Accepts what a rule finds in a construct and all below it. The reason is told in place of the finding, and cannot be
+    /// empty.
+    #[track_caller]
+    pub fn suppress(construct: &impl Construct, rule: &str, reason: &str) {
+        let scope = construct.scope();
+        match mistake(rule, reason, Location::caller()) {
+            Some(mistake) => scope.report(mistake),
+            None => scope.set_context(suppression_key(rule), reason),
+        }
+    }
+
+    /// The names of all rules, with how much what they find matters.
+    ///
+    /// ```
+    /// use purlin_aws::aspects::SecurityCheck;
+    /// use purlin_core::Severity;
+    /// assert!(SecurityCheck::rules().any(|rule| rule == ("open-admin-port", Severity::Error)));
+    /// ```
+    pub fn rules() -> impl Iterator<Item = (&'static str, Severity)> {
+        RULES.iter().map(|rule| (rule.name, rule.severity))
+    }
+
+    fn check_one(&self, subject: &Subject, surroundings: &[Subject]) {
+        let rules = RULES.iter().filter(|rule| !self.without.iter().any(|name| name == rule.name));
+        for rule in rules {
+            for problem in rule.problems(subject, surroundings) {
+                subject.resource.scope().report(self.finding(rule, problem, subject));
+            }
+        }
+    }
+
+    fn finding(&self, rule: &Rule, problem: String, subject: &Subject) -> Finding {
+        let reason = subject.resource.scope().context(&suppression_key(rule.name));
+        if let Some(reason) = reason.as_ref().and_then(|reason| reason.as_str()) {
+            return Finding::new(Severity::Info, rule.name, format!("{problem}; accepted, since {reason}"));
+        }
+        let severity = if self.warnings_only { rule.severity.min(Severity::Warning) } else { rule.severity };
+        let help = format!("{}; or say why not with `SecurityCheck::suppress(…, \"{}\", …)`", rule.help, rule.name);
+        Finding::new(severity, rule.name, problem).help(help)
+    }
+}
+
+/// What is wrong with leaving a rule out.
+fn mistake(rule: &str, reason: &str, location: &Location<'_>) -> Option<Finding> {
+    if RULES.iter().all(|known| known.name != rule) {
+        let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        let finding = Finding::error("unknown-rule", format!("there is no rule `{rule}` to leave out"));
+        return Some(finding.at(location).help(format!("the rules are {}", names.join(", "))));
+    }
+    if reason.trim().is_empty() {
+        let finding = Finding::error("no-reason", format!("the rule `{rule}` is left out without a reason"));
+        return Some(finding.at(location).help("say why, for those who will read this later"));
+    }
+    None
+}

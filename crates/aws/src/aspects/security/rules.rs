@@ -1,0 +1,164 @@
+//! All rules, by name.
+
+use purlin_core::Severity;
+
+use super::properties::{Expectation, Wants};
+use super::subject::Subject;
+use super::{compute, load_balancers, network, policies, secrets, tls};
+
+/// What is wrong with a resource, given all resources of the app.
+type Check = fn(&Subject, &[Subject]) -> Vec<String>;
+
+pub(super) struct Rule {
+    pub(super) name: &'static str,
+    pub(super) severity: Severity,
+    pub(super) help: &'static str,
+    expectations: &'static [Expectation],
+    check: Option<Check>,
+}
+
+impl Rule {
+    pub(super) fn problems(&self, subject: &Subject, surroundings: &[Subject]) -> Vec<String> {
+        let of_properties = self.expectations.iter().flat_map(|expectation| expectation.problems(subject));
+        let of_code = self.check.into_iter().flat_map(|check| check(subject, surroundings));
+        of_properties.chain(of_code).collect()
+    }
+
+    const fn of(name: &'static str, severity: Severity, help: &'static str) -> Self {
+        Rule { name, severity, help, expectations: &[], check: None }
+    }
+
+    const fn expecting(self, expectations: &'static [Expectation]) -> Self {
+        Rule { expectations, ..self }
+    }
+
+    const fn checking(self, check: Check) -> Self {
+        Rule { check: Some(check), ..self }
+    }
+}
+
+const fn expect(kind: &'static str, property: &'static str, wants: Wants) -> Expectation {
+    Expectation::new(kind, property, wants)
+}
+
+use Severity::{Error, Info, Warning};
+use Wants::{NoneOf, NotTrue, NotZero, OneOf, Set, True};
+
+const BUCKET: &str = "AWS::S3::Bucket";
+const DB_INSTANCE: &str = "AWS::RDS::DBInstance";
+const DB_CLUSTER: &str = "AWS::RDS::DBCluster";
+const LAUNCH_CONFIGURATION: &str = "AWS::AutoScaling::LaunchConfiguration";
+/// A volume that is made from another one is encrypted as that one is.
+const COPIED_VOLUME: &[&str] = &["SnapshotId", "SourceVolumeId"];
+const COPIED_INSTANCE: &[&str] =
+    &["DBClusterIdentifier", "DBSnapshotIdentifier", "SourceDBInstanceIdentifier", "DBClusterSnapshotIdentifier"];
+const COPIED_CLUSTER: &[&str] = &["SnapshotIdentifier", "SourceDBClusterIdentifier", "GlobalClusterIdentifier"];
+/// Before TLS 1.2 was the least.
+const WEAK_TLS: &[&str] = &[
+    "ELBSecurityPolicy-2015-05",
+    "ELBSecurityPolicy-2016-08",
+    "ELBSecurityPolicy-FS-1-1-2019-08",
+    "ELBSecurityPolicy-FS-2018-06",
+    "ELBSecurityPolicy-TLS-1-0-2015-04",
+    "ELBSecurityPolicy-TLS-1-1-2017-01",
+    "ELBSecurityPolicy-TLS13-1-0-2021-06",
+    "ELBSecurityPolicy-TLS13-1-1-2021-06",
+];
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::of("access-key", Warning, "let a role be assumed instead").checking(compute::access_key),
+    Rule::of("backups", Warning, "keep backups for some days").expecting(&[
+        expect(DB_INSTANCE, "BackupRetentionPeriod", NotZero).unless(&["SourceDBInstanceIdentifier"]),
+        expect(DB_CLUSTER, "BackupRetentionPeriod", NotZero),
+        expect("AWS::ElastiCache::ReplicationGroup", "SnapshotRetentionLimit", NotZero),
+    ]),
+    Rule::of("deletion-protection", Warning, "turn deletion protection on").expecting(&[
+        expect(DB_INSTANCE, "DeletionProtection", True).unless(&["DBClusterIdentifier"]),
+        expect(DB_CLUSTER, "DeletionProtection", True),
+        expect("AWS::DocDB::DBCluster", "DeletionProtection", True),
+        expect("AWS::Neptune::DBCluster", "DeletionProtection", True),
+    ]),
+    Rule::of("http-listener", Warning, "redirect to a listener for HTTPS").checking(load_balancers::http_listener),
+    Rule::of("iam-all-actions", Error, "allow the actions that are needed").checking(policies::all_actions),
+    Rule::of("iam-all-resources", Warning, "name the resources, or add a condition").checking(policies::all_resources),
+    Rule::of(
+        "iam-for-all-values",
+        Error,
+        "add the condition `\"Null\": { \"the key\": \"false\" }`, so that the key has to be there",
+    )
+    .checking(policies::for_all_values),
+    Rule::of("iam-not-action", Warning, "name what is allowed instead").checking(policies::not_action),
+    Rule::of("iam-pass-role", Error, "add a condition on `iam:PassedToService`").checking(policies::pass_role),
+    Rule::of("imds-v2", Warning, "require tokens").checking(compute::metadata_without_token),
+    Rule::of("key-rotation", Warning, "turn rotation on: KMS keeps the old material for what it encrypted")
+        .checking(compute::key_without_rotation),
+    Rule::of("log-retention", Warning, "say for how many days logs are kept").expecting(&[expect(
+        "AWS::Logs::LogGroup",
+        "RetentionInDays",
+        Set,
+    )]),
+    Rule::of("open-admin-port", Error, "use Session Manager, or name the addresses that may connect")
+        .checking(network::open_admin_ports),
+    Rule::of("open-all-ports", Error, "name the ports, and who may connect").checking(network::open_to_everything),
+    Rule::of("open-database-port", Error, "let in the security groups of those who use it")
+        .checking(network::open_database_ports),
+    Rule::of("plain-secret", Error, "generate it in Secrets Manager, and refer to it").checking(secrets::in_plain_text),
+    Rule::of("public-policy", Error, "name the principals, or add a condition")
+        .expecting(&[expect("AWS::Lambda::Permission", "Principal", NoneOf(&["*"])).unless(&[
+            "EventSourceToken",
+            "PrincipalOrgID",
+            "SourceAccount",
+            "SourceArn",
+        ])])
+        .checking(policies::anybody),
+    Rule::of("publicly-accessible", Error, "reach it from inside of the network").expecting(&[
+        expect(DB_INSTANCE, "PubliclyAccessible", NotTrue),
+        expect(DB_CLUSTER, "PubliclyAccessible", NotTrue),
+        expect("AWS::AmazonMQ::Broker", "PubliclyAccessible", NotTrue),
+        expect("AWS::DMS::ReplicationInstance", "PubliclyAccessible", NotTrue),
+        expect("AWS::Redshift::Cluster", "PubliclyAccessible", NotTrue),
+    ]),
+    Rule::of("s3-encryption", Warning, "say how it is encrypted").expecting(&[expect(BUCKET, "BucketEncryption", Set)]),
+    Rule::of("s3-public-access", Error, "block public access").expecting(&[
+        expect(BUCKET, "PublicAccessBlockConfiguration.BlockPublicAcls", True),
+        expect(BUCKET, "PublicAccessBlockConfiguration.BlockPublicPolicy", True),
+        expect(BUCKET, "PublicAccessBlockConfiguration.IgnorePublicAcls", True),
+        expect(BUCKET, "PublicAccessBlockConfiguration.RestrictPublicBuckets", True),
+    ]),
+    Rule::of("s3-public-acl", Error, "grant access by a policy").expecting(&[expect(
+        BUCKET,
+        "AccessControl",
+        NoneOf(&["PublicRead", "PublicReadWrite", "AuthenticatedRead"]),
+    )]),
+    Rule::of("s3-tls", Warning, "deny requests for which `aws:SecureTransport` is false").checking(tls::bucket),
+    Rule::of("secret-in-user-data", Error, "let the instance read the secret when it boots")
+        .checking(secrets::in_user_data),
+    Rule::of("sns-tls", Info, "deny requests for which `aws:SecureTransport` is false").checking(tls::topic),
+    Rule::of("sqs-tls", Info, "deny requests for which `aws:SecureTransport` is false").checking(tls::queue),
+    Rule::of("trust-anybody", Error, "name those who may assume the role").checking(policies::trust_anybody),
+    Rule::of("unencrypted-storage", Warning, "turn encryption on").expecting(&[
+        expect(LAUNCH_CONFIGURATION, "Encrypted", True).within("BlockDeviceMappings.*.Ebs").unless(COPIED_VOLUME),
+        expect("AWS::DocDB::DBCluster", "StorageEncrypted", True).unless(COPIED_CLUSTER),
+        expect("AWS::EC2::Instance", "Encrypted", True).within("BlockDeviceMappings.*.Ebs").unless(COPIED_VOLUME),
+        expect("AWS::EC2::LaunchTemplate", "Encrypted", True)
+            .within("LaunchTemplateData.BlockDeviceMappings.*.Ebs")
+            .unless(COPIED_VOLUME),
+        expect("AWS::EC2::Volume", "Encrypted", True).unless(COPIED_VOLUME),
+        expect("AWS::EFS::FileSystem", "Encrypted", True),
+        expect("AWS::ElastiCache::ReplicationGroup", "AtRestEncryptionEnabled", True),
+        expect("AWS::Neptune::DBCluster", "StorageEncrypted", True).unless(COPIED_CLUSTER),
+        expect("AWS::OpenSearchService::Domain", "EncryptionAtRestOptions.Enabled", True),
+        expect(DB_CLUSTER, "StorageEncrypted", True).unless(COPIED_CLUSTER),
+        expect(DB_INSTANCE, "StorageEncrypted", True).unless(COPIED_INSTANCE),
+        expect("AWS::Redshift::Cluster", "Encrypted", True).unless(&["SnapshotIdentifier"]),
+    ]),
+    Rule::of("unencrypted-transit", Warning, "turn encryption in transit on").expecting(&[
+        expect("AWS::DAX::Cluster", "ClusterEndpointEncryptionType", OneOf(&["TLS"])),
+        expect("AWS::ElastiCache::ReplicationGroup", "TransitEncryptionEnabled", True),
+    ]),
+    Rule::of("weak-tls", Warning, "use a policy with TLS 1.2 at least").expecting(&[expect(
+        "AWS::ElasticLoadBalancingV2::Listener",
+        "SslPolicy",
+        NoneOf(WEAK_TLS),
+    )]),
+];
