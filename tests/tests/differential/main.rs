@@ -67,6 +67,7 @@ const GROUPS: &[&[Case]] = &[
     services::rds::CASES,
     services::route53::CASES,
     services::s3::CASES,
+    services::s3_access::CASES,
     services::secretsmanager::CASES,
     services::sns::CASES,
     services::ssm::CASES,

@@ -156,7 +156,7 @@ impl GrantRequest {
         let holder = resource.add_to_resource_policy(statement);
         let to_resource = holder.is_some();
         let holders = grant.holders.iter().cloned().chain(holder).collect();
-        Grant { to_resource, holders, to_principal: false, ..grant }.warn_if_lost()
+        Grant { to_resource, holders, ..grant }.warn_if_lost()
     }
 
     /// Writes it to both policies, for services that ask for both.

@@ -1,6 +1,6 @@
 //! Access to keys.
 
-use purlin_core::{IntoValue, Scope, Stack};
+use purlin_core::{IntoValue, Stack};
 
 use super::Key;
 use super::key::{Access, arn_in_stack};
@@ -109,8 +109,7 @@ fn request_on(key: &Key, request: GrantRequest, grantee: &Principal) -> Grant {
 
 /// The stack of a role or user of this program that is deployed to another account or region than the key.
 fn other_environment(key: &Key, grantee: &Principal) -> Option<Stack> {
-    let made = |scope: &&Scope| scope.child("Resource").is_some_and(|child| child.resource().is_some());
-    let stack = grantee.construct().filter(made)?.stack()?;
+    let stack = grantee.stack_of_made()?;
     let inner = &key.inner;
     let differs = |one, keys, stacks| one != keys && one != stacks;
     let other_account = differs(stack.account(), inner.account.clone(), inner.scope.account());

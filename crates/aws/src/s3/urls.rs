@@ -59,7 +59,8 @@ const REGIONS: &[&str] = &[
     "us-west-2",
 ];
 
-const WEBSITE_MAPPING: &str = "S3staticwebsiteMap";
+/// The id of the mapping, and the logical id that it gets.
+const WEBSITE_MAPPING: (&str, &str) = ("S3-static-websiteMap", "S3staticwebsiteMap");
 
 /// The addresses under which a bucket is reached.
 pub(super) struct Domains {
@@ -114,13 +115,13 @@ fn website_host(region: &str) -> String {
 /// The same for a region that is known during deployment only: a mapping of the stack, made when it is first needed.
 fn website_host_by_mapping(scope: &Scope, region: &Value<String>) -> Value<String> {
     let stack = scope.stack().map_or_else(|| scope.clone(), |stack| stack.scope().clone());
-    if stack.child(WEBSITE_MAPPING).is_none() {
-        let mapping = Mapping::new(&stack, WEBSITE_MAPPING);
+    if stack.child(WEBSITE_MAPPING.0).is_none() {
+        let mapping = Mapping::new(&stack, WEBSITE_MAPPING.0);
         for region in REGIONS {
             mapping.set(*region, "endpoint", website_host(region));
         }
     }
-    purlin_core::fn_find_in_map(WEBSITE_MAPPING, region, "endpoint")
+    purlin_core::fn_find_in_map(WEBSITE_MAPPING.1, region, "endpoint")
 }
 
 impl Bucket {

@@ -17,6 +17,7 @@ pub(crate) mod logs;
 pub(crate) mod rds;
 pub(crate) mod route53;
 pub(crate) mod s3;
+pub(crate) mod s3_access;
 pub(crate) mod secretsmanager;
 pub(crate) mod sns;
 pub(crate) mod ssm;
