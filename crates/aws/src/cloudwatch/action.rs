@@ -4,7 +4,7 @@ use purlin_core::{IntoValue, Scope, Value, text};
 
 /// What an alarm does when its state changes.
 ///
-/// Any ARN is one, such as that of a topic whose subscribers are told.
+/// A topic is one, if the feature `sns` is on: its subscribers are told. So is any ARN.
 pub trait AlarmAction {
     /// The ARN by which the alarm that is this construct is told of it.
     fn alarm_action_arn(&self, alarm: &Scope) -> Value<String>;
@@ -143,5 +143,12 @@ impl AlarmAction for SsmAction {
         });
         let item = format!(":opsitem:{}{category}", self.severity as u8);
         text!["arn:", alarm.partition(), ":ssm:", alarm.region(), ":", alarm.account(), item]
+    }
+}
+
+#[cfg(feature = "sns")]
+impl AlarmAction for crate::sns::Topic {
+    fn alarm_action_arn(&self, _: &Scope) -> Value<String> {
+        self.arn()
     }
 }

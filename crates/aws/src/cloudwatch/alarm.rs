@@ -85,13 +85,14 @@ pub trait AlarmHandle: Construct {
 ///
 /// ```
 /// use purlin_aws::cloudwatch::{Alarm, AlarmProps, ComparisonOperator, Metric};
+/// use purlin_aws::sns::{Topic, TopicProps};
 /// # let app = purlin_core::App::new();
 /// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
 ///
 /// let workers = Metric::new("Farm", "Workers").dimension("Group", "spot");
 /// let props = AlarmProps::new().metric(workers).threshold(1).evaluation_periods(2);
 /// let alarm = Alarm::new(&stack, "NoWorkers", props.comparison_operator(ComparisonOperator::LESS_THAN_THRESHOLD));
-/// alarm.add_alarm_action("arn:aws:sns:eu-west-1:111122223333:alarms");
+/// alarm.add_alarm_action(Topic::new(&stack, "Alarms", TopicProps::new()));
 /// # app.synth().unwrap();
 /// ```
 ///

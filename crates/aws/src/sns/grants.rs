@@ -1,0 +1,77 @@
+//! Permissions on topics, and their policies.
+
+use purlin_cfn::sns::{CfnTopicPolicy, CfnTopicPolicyProps};
+use purlin_core::{Construct, Scope, Value};
+
+use super::topic::{Made, Topic};
+use crate::iam::{
+    Condition, Grant, Grantable, PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal,
+    ResourceWithPolicy,
+};
+
+const POLICY: &str = "Policy";
+
+impl Topic {
+    /// Lets a principal publish to it, and use its key for that.
+    #[track_caller]
+    pub fn grant_publish(&self, grantee: &impl Grantable) -> Grant {
+        let grant = self.grant(grantee, "sns:Publish");
+        match &self.inner.master_key {
+            Some(key) => grant.combine(key.grant(grantee, ["kms:Decrypt", "kms:GenerateDataKey*"])),
+            None => grant,
+        }
+    }
+
+    /// Lets a principal subscribe to it.
+    #[track_caller]
+    pub fn grant_subscribe(&self, grantee: &impl Grantable) -> Grant {
+        self.grant(grantee, "sns:Subscribe")
+    }
+
+    #[track_caller]
+    fn grant(&self, grantee: &impl Grantable, action: &'static str) -> Grant {
+        Grant::of(grantee).actions([action]).resources([self.arn()]).to_principal_or_resource(self)
+    }
+
+    /// Adds a statement to its policy, which is made for the first one, and tells which construct holds it. That of an
+    /// imported topic cannot be changed: then there is `None`, and nothing happens.
+    ///
+    /// A topic without a policy has one by which AWS services of the account may publish; with the first statement it is
+    /// gone.
+    pub fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        let made = self.inner.made.as_ref()?;
+        self.policy(made).add_statement(statement);
+        self.scope().child(POLICY)
+    }
+
+    pub(super) fn only_with_tls(&self) -> PolicyStatement {
+        PolicyStatement::deny()
+            .sid("AllowPublishThroughSSLOnly")
+            .actions(["sns:Publish"])
+            .resources([self.arn()])
+            .principals([Principal::star()])
+            .when(Condition::bool("aws:SecureTransport", false))
+    }
+
+    fn policy(&self, made: &Made) -> PolicyProperty {
+        let mut policy = made.policy.borrow_mut();
+        let policy = policy.get_or_insert_with(|| {
+            let scope = Scope::new(self, POLICY);
+            let document = PolicyDocument::default().assign_sids(true);
+            let props = CfnTopicPolicyProps::new().policy_document(document.render(&scope)).topics([self.arn()]);
+            let cfn = CfnTopicPolicy::new(&scope, "Resource", props);
+            PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Resource, document)
+        });
+        policy.clone()
+    }
+}
+
+impl ResourceWithPolicy for Topic {
+    fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        Topic::add_to_resource_policy(self, statement)
+    }
+
+    fn resource_account(&self) -> Value<String> {
+        self.inner.account.clone()
+    }
+}
