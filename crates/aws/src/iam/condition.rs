@@ -187,6 +187,18 @@ impl Conditions {
         self.0.iter().flat_map(|(operator, keys)| keys.iter().map(move |(key, value)| (operator, key, value)))
     }
 
+    /// The keys that a `ForAllValues` asks about without a `Null` that asks for them to be there.
+    pub(super) fn vacuous_keys(&self) -> impl Iterator<Item = &Text> {
+        let is_there = |key: &Text| {
+            self.iter().any(|(operator, other, value)| {
+                let wanted = matches!(value, Val::Bool(false)) || value.as_text() == Some("false");
+                operator == "Null" && other == key && wanted
+            })
+        };
+        let all = self.iter().filter(|(operator, _, _)| operator.starts_with("ForAllValues:"));
+        all.map(|(_, key, _)| key).filter(move |key| !is_there(key))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

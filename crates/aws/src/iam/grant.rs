@@ -5,7 +5,7 @@ use std::panic::Location;
 use purlin_core::{Construct, Finding, IntoValue, Scope, Value};
 
 use super::condition::{Condition, Conditions};
-use super::policy_statement::PolicyStatement;
+use super::policy_statement::{PolicyStatement, Waiting};
 use super::principal::{Grantable, Principal};
 
 /// A resource that has a policy of its own.
@@ -45,6 +45,8 @@ pub struct Grant {
     to_resource: bool,
     /// The constructs that hold its statements.
     holders: Vec<Scope>,
+    /// Who waits for the statements in the principal's policy, which may still move to another policy.
+    waiting: Vec<Waiting>,
 }
 
 /// What is to be granted, before it is known where that is written.
@@ -90,6 +92,7 @@ impl Grant {
     #[track_caller]
     pub fn apply_before(self, construct: &impl Construct) -> Self {
         self.holders.iter().for_each(|holder| construct.scope().add_dependency(holder));
+        self.waiting.iter().for_each(|waiting| waiting.borrow_mut().push(construct.scope().clone()));
         self
     }
 
@@ -98,6 +101,7 @@ impl Grant {
         self.to_principal |= other.to_principal;
         self.to_resource |= other.to_resource;
         self.holders.extend(other.holders);
+        self.waiting.extend(other.waiting);
         self
     }
 
@@ -178,17 +182,22 @@ impl GrantRequest {
             to_principal: false,
             to_resource: false,
             holders: Vec::new(),
+            waiting: Vec::new(),
         }
     }
 
     #[track_caller]
     fn try_principal(self, about: &impl Construct) -> Grant {
-        let holder = self.grantee.add_to_principal_policy(self.statement(&self.resources));
+        let waiting = Waiting::default();
+        let mut statement = self.statement(&self.resources);
+        statement.waiting.push(waiting.clone());
+        let holder = self.grantee.add_to_principal_policy(statement);
         Grant {
             scope: about.scope().clone(),
             to_principal: holder.is_some(),
             to_resource: false,
             holders: holder.into_iter().collect(),
+            waiting: vec![waiting],
             request: self,
         }
     }

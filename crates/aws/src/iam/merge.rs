@@ -4,10 +4,15 @@ use super::policy_statement::PolicyStatement;
 use super::principal::Principal;
 
 /// Merges statements until none can be merged with another any more; one that takes another in keeps its place.
+pub(super) fn merge(statements: Vec<PolicyStatement>) -> Vec<PolicyStatement> {
+    merge_up_to(statements, usize::MAX)
+}
+
+/// Merges statements as long as none has more characters than so many, by [estimate](PolicyStatement::estimated_size).
 ///
 /// Two are merged when they differ in one of actions, resources and principals at most, and in nothing else: what they
 /// allow together is then what the merged one allows. This is aws-cdk-lib's rule, so that documents come out the same.
-pub(super) fn merge(mut statements: Vec<PolicyStatement>) -> Vec<PolicyStatement> {
+pub(super) fn merge_up_to(mut statements: Vec<PolicyStatement>, largest: usize) -> Vec<PolicyStatement> {
     let mut changed = true;
     while changed {
         changed = false;
@@ -16,12 +21,12 @@ pub(super) fn merge(mut statements: Vec<PolicyStatement>) -> Vec<PolicyStatement
             let mut other = index + 1;
             while other < statements.len() {
                 match merged(&statements[index], &statements[other]) {
-                    Some(merged) => {
+                    Some(merged) if largest == usize::MAX || merged.estimated_size() <= largest => {
                         statements[index] = merged;
                         statements.remove(other);
                         changed = true;
                     }
-                    None => other += 1,
+                    _ => other += 1,
                 }
             }
             index += 1;
@@ -46,6 +51,14 @@ fn merged(one: &PolicyStatement, other: &PolicyStatement) -> Option<PolicyStatem
     if !mergeable || equal.into_iter().filter(|equal| *equal).count() < 2 {
         return None;
     }
+    // A statement without resources may be about the resource that it stands on: it is not to be about others as well.
+    let one_lacks = |one_empty: bool, other_empty: bool| one_empty != other_empty;
+    if one_lacks(one.actions.is_empty(), other.actions.is_empty())
+        || one_lacks(one.resources.is_empty(), other.resources.is_empty())
+        || one_lacks(one.principals.is_empty(), other.principals.is_empty())
+    {
+        return None;
+    }
     // `"*"` is no entry of a list that others could join.
     let star = |statement: &PolicyStatement| statement.principals.iter().any(Principal::is_star);
     if star(one) != star(other) {
@@ -55,6 +68,7 @@ fn merged(one: &PolicyStatement, other: &PolicyStatement) -> Option<PolicyStatem
     take_in(&mut merged.actions, &other.actions);
     take_in(&mut merged.resources, &other.resources);
     take_in(&mut merged.principals, &other.principals);
+    merged.waiting.extend(other.waiting.iter().cloned());
     Some(merged)
 }
 

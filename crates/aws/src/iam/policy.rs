@@ -1,18 +1,22 @@
 //! Inline policies that are resources of their own.
 
-use std::cell::RefCell;
 use std::panic::Location;
-use std::rc::Rc;
 
 use purlin_cfn::iam::{CfnPolicy, CfnPolicyProps};
-use purlin_core::{Complete, Construct, Finding, Scope, Val, Value, props};
+use purlin_core::{Complete, Construct, Finding, Scope, Value, props, unique_id};
 
 use crate::handle::handle;
 
+use super::attachment::{Attachments, IdentityKind};
+use super::grant::same_account;
+use super::group::Group;
+use super::names::check_name;
 use super::policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
 use super::policy_statement::PolicyStatement;
 use super::principal::{Grantable, Identity, Principal};
 use super::role::Role;
+use super::size::least_size;
+use super::user::User;
 
 /// The longest name that a policy can have.
 pub(super) const LONGEST_POLICY_NAME: usize = 128;
@@ -29,6 +33,10 @@ props! {
             statements: Vec<PolicyStatement> = Vec::new(),
             /// The roles that it is attached to.
             roles: Vec<Role> = Vec::new(),
+            /// The users that it is attached to.
+            users: Vec<User> = Vec::new(),
+            /// The groups that it is attached to.
+            groups: Vec<Group> = Vec::new(),
         }
     }
 }
@@ -49,8 +57,9 @@ props! {
 pub struct Policy {
     scope: Scope,
     cfn: CfnPolicy,
+    name: Value<String>,
     document: PolicyProperty,
-    roles: Rc<RefCell<Vec<Role>>>,
+    attachments: Attachments,
 }
 
 handle!(Policy, scope);
@@ -59,17 +68,21 @@ impl Policy {
     /// A policy. It must get a statement, and be attached, before the app is synthesised.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<PolicySettings>) -> Self {
-        let PolicySettings { policy_name, mut document, statements, roles } = props.complete();
+        let location = Location::caller();
+        let PolicySettings { policy_name, mut document, statements, roles, users, groups } = props.complete();
         let scope = Scope::new(scope, id);
+        check_name(&scope, "policy", policy_name.as_ref(), LONGEST_POLICY_NAME, location);
         statements.into_iter().for_each(|statement| document.add_statement(statement));
         let cfn_props = CfnPolicyProps::new().policy_document(document.render(&scope)).policy_name("");
         let cfn = CfnPolicy::new(&scope, "Resource", cfn_props);
-        let name = policy_name.map_or_else(|| cfn.resource().logical_id().into_val(), Value::into_val);
-        cfn.resource().set_property("PolicyName", name);
+        let name = policy_name.unwrap_or_else(|| default_name(&cfn));
+        cfn.resource().set("PolicyName", &name);
         let document = PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Identity, document);
-        let policy = Policy { scope, cfn, document, roles: Rc::default() };
+        let policy = Policy { scope, cfn, name, document, attachments: Attachments::default() };
+        users.iter().for_each(|user| policy.attach_to_user(user));
+        groups.iter().for_each(|group| policy.attach_to_group(group));
         roles.iter().for_each(|role| policy.attach_to_role(role));
-        policy.check_when_finished(Location::caller());
+        policy.check_when_finished(location);
         policy
     }
 
@@ -78,19 +91,54 @@ impl Policy {
         &self.cfn
     }
 
+    /// Its name: the logical id, unless one was given.
+    pub fn name(&self) -> Value<String> {
+        self.name.clone()
+    }
+
     /// Adds a statement.
     pub fn add_statement(&self, statement: PolicyStatement) {
         self.document.add_statement(statement);
     }
 
-    /// Attaches it to a role.
+    /// Attaches it to a role, which must be in the account that the policy is deployed to.
+    #[track_caller]
     pub fn attach_to_role(&self, role: &Role) {
-        let mut roles = self.roles.borrow_mut();
-        if !roles.iter().any(|old| old.scope() == role.scope()) {
-            roles.push(role.clone());
-            let names = roles.iter().map(|role| role.name().into_val()).collect();
-            self.cfn.resource().set_property("Roles", Val::List(names));
+        let location = Location::caller();
+        let (here, there) = (self.scope.account(), role.account());
+        if here.is_literal() && there.is_literal() && !same_account(&here, &there) {
+            let message = "an inline policy cannot be attached to a role of another account";
+            let finding = Finding::error("policy-for-another-account", message).at(location);
+            self.scope.report(finding.help("attach it in a stack of the role's account"));
         }
+        if self.attachments.add(self.cfn.resource(), IdentityKind::Role, role.name()) {
+            role.note_inline_policy(self, location);
+        }
+    }
+
+    /// Attaches it to a user.
+    #[track_caller]
+    pub fn attach_to_user(&self, user: &User) {
+        if self.attachments.add(self.cfn.resource(), IdentityKind::User, user.name()) {
+            user.note_inline_policy(self, Location::caller());
+        }
+    }
+
+    /// Attaches it to a group.
+    #[track_caller]
+    pub fn attach_to_group(&self, group: &Group) {
+        if self.attachments.add(self.cfn.resource(), IdentityKind::Group, group.name()) {
+            group.note_inline_policy(self, Location::caller());
+        }
+    }
+
+    pub(super) fn document(&self) -> &PolicyProperty {
+        &self.document
+    }
+
+    /// How many characters it has at least.
+    pub(super) fn least_size(&self) -> usize {
+        self.cfn.resource().property("PolicyDocument").as_ref().map_or(0, least_size)
     }
 
     fn check_when_finished(&self, location: &'static Location<'static>) {
@@ -100,13 +148,29 @@ impl Policy {
                 let finding = Finding::error("empty-policy", "a policy has no statements").at(location);
                 scope.report(finding.help("add a statement, or remove the policy"));
             }
-            let attached =
-                ["Roles", "Users", "Groups"].iter().any(|name| policy.cfn.resource().property(name).is_some());
-            if !attached {
+            if policy.attachments.is_empty() {
                 let finding = Finding::error("unattached-policy", "a policy is attached to nothing").at(location);
                 scope.report(finding.help("attach it to a role, user or group, or remove it"));
             }
         });
+    }
+}
+
+/// The logical id, or as much of its end as a name can have.
+fn default_name(cfn: &CfnPolicy) -> Value<String> {
+    let stack = cfn.scope().stack();
+    let mut ids = Vec::new();
+    let mut place = Some(cfn.scope().clone());
+    while let Some(inner) = place.filter(|place| stack.as_ref().is_some_and(|stack| stack.scope() != place)) {
+        ids.push(inner.id());
+        place = inner.parent();
+    }
+    let ids: Vec<&str> = ids.iter().rev().map(String::as_str).collect();
+    let logical_id = unique_id(&ids);
+    let end = logical_id.len().checked_sub(LONGEST_POLICY_NAME).and_then(|start| logical_id.get(start..));
+    match end {
+        Some(end) if end != logical_id => end.into(),
+        _ => cfn.resource().logical_id(),
     }
 }
 

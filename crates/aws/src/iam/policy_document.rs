@@ -7,6 +7,7 @@ use purlin_core::{Construct, Finding, Json, Resource, Scope, Val, Value};
 
 use super::merge::merge;
 use super::policy_statement::PolicyStatement;
+use super::split::split;
 
 /// What a policy is attached to, which decides what its statements must say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,11 +38,13 @@ pub struct PolicyDocument {
     statements: Vec<PolicyStatement>,
     assign_sids: bool,
     minimize: bool,
+    /// What could not be read of the JSON that it comes from.
+    pub(super) unread: Vec<Finding>,
 }
 
 impl Default for PolicyDocument {
     fn default() -> Self {
-        PolicyDocument { statements: Vec::new(), assign_sids: false, minimize: true }
+        PolicyDocument { statements: Vec::new(), assign_sids: false, minimize: true, unread: Vec::new() }
     }
 }
 
@@ -78,29 +81,36 @@ impl PolicyDocument {
         self.statements.is_empty()
     }
 
+    /// Takes out what is too much for the inline policy of a role. Gives what stays, and what each managed policy takes.
+    pub(super) fn split_off(&mut self) -> (Vec<PolicyStatement>, Vec<Vec<PolicyStatement>>) {
+        let (kept, overflows) = split(std::mem::take(&mut self.statements));
+        self.statements.clone_from(&kept);
+        (kept, overflows)
+    }
+
     /// As it stands in the template, in a property of this construct.
     pub fn render(&self, scope: &impl Construct) -> Value<Json> {
         let scope = scope.scope();
         let statements = if self.minimize { merge(self.statements.clone()) } else { self.statements.clone() };
+        let mut seen: Vec<Val> = Vec::new();
         let mut vals: Vec<Val> = Vec::new();
-        for mut statement in statements {
+        for statement in statements {
             let val = statement.to_val(scope, self.minimize);
-            if vals.contains(&val) {
+            if seen.contains(&val) {
                 continue;
             }
-            if self.assign_sids && statement.sid.is_none() {
-                statement = statement.sid(vals.len().to_string());
-                vals.push(statement.to_val(scope, self.minimize));
-            } else {
-                vals.push(val);
-            }
+            let needs_sid = self.assign_sids && statement.sid.is_none();
+            let numbered = needs_sid.then(|| statement.sid(vals.len().to_string()).to_val(scope, self.minimize));
+            vals.push(numbered.unwrap_or_else(|| val.clone()));
+            seen.push(val);
         }
         Value::from_val(Val::map([("Statement", Val::List(vals)), ("Version", Val::text("2012-10-17"))]))
     }
 
     /// What is wrong with it as a policy of this kind.
     pub fn mistakes(&self, kind: PolicyKind) -> Vec<Finding> {
-        self.statements.iter().flat_map(|statement| statement.mistakes(kind)).collect()
+        let statements = self.statements.iter().flat_map(|statement| statement.mistakes(kind));
+        self.unread.iter().cloned().chain(statements).collect()
     }
 }
 
@@ -168,8 +178,12 @@ impl PolicyProperty {
 
     /// Adds a statement.
     pub fn add_statement(&self, statement: PolicyStatement) {
+        self.change(|document| document.add_statement(statement));
+    }
+
+    pub(super) fn change<T>(&self, change: impl FnOnce(&mut PolicyDocument) -> T) -> T {
         self.write_later();
-        self.inner.document.borrow_mut().add_statement(statement);
+        change(&mut self.inner.document.borrow_mut())
     }
 
     /// Whether no statement was added yet.

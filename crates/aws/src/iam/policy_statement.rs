@@ -1,6 +1,8 @@
 //! Statements: what is allowed or denied, on what, to whom.
 
+use std::cell::RefCell;
 use std::panic::Location;
+use std::rc::Rc;
 
 use purlin_core::{Finding, IntoValue, Scope, Text, Val, Value};
 
@@ -18,7 +20,7 @@ pub enum Effect {
 }
 
 impl Effect {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Effect::Allow => "Allow",
             Effect::Deny => "Deny",
@@ -50,7 +52,14 @@ pub struct PolicyStatement {
     pub(super) not_resources: Vec<Value<String>>,
     pub(super) conditions: Conditions,
     location: &'static Location<'static>,
+    /// Who waits for it to be in force: a list for each grant that it stands for.
+    pub(super) waiting: Vec<Waiting>,
+    /// What could not be read of the JSON that it comes from.
+    pub(super) unread: Vec<Finding>,
 }
+
+/// The constructs that wait for a grant.
+pub(super) type Waiting = Rc<RefCell<Vec<Scope>>>;
 
 impl PolicyStatement {
     /// A statement that allows nothing yet.
@@ -79,6 +88,8 @@ impl PolicyStatement {
             not_resources: Vec::new(),
             conditions: Conditions::default(),
             location: Location::caller(),
+            waiting: Vec::new(),
+            unread: Vec::new(),
         }
     }
 
@@ -158,9 +169,20 @@ impl PolicyStatement {
         self
     }
 
+    /// The same statement, made somewhere else in the user's program.
+    pub(super) fn made_at(mut self, location: &'static Location<'static>) -> Self {
+        self.location = location;
+        self
+    }
+
+    /// Who waits for it to be in force.
+    pub(super) fn waiting(&self) -> Vec<Scope> {
+        self.waiting.iter().flat_map(|waiting| waiting.borrow().clone()).collect()
+    }
+
     /// What is wrong with it in a policy of this kind.
     pub(super) fn mistakes(&self, kind: PolicyKind) -> Vec<Finding> {
-        let mut found = Vec::new();
+        let mut found = self.unread.clone();
         let mut mistake = |rule: &str, message: &str, help: &str| {
             found.push(Finding::error(rule, message).at(self.location).help(help));
         };
@@ -220,6 +242,14 @@ impl PolicyStatement {
         {
             let message = "the principals of a statement have different conditions";
             mistake("mixed-principal-conditions", message, "make a statement for each of them");
+        }
+        if self.effect == Effect::Allow {
+            found.extend(self.conditions.vacuous_keys().map(|key| {
+                let message =
+                    format!("`ForAllValues` on `{key}` also holds for requests that lack it: this allows them");
+                let finding = Finding::warning("for-all-values-without-null", message).at(self.location);
+                finding.help(format!("add `Condition::null(\"{key}\", false)`"))
+            }));
         }
         let principals = self.principals.iter().chain(&self.not_principals);
         found.extend(principals.filter_map(Principal::mistake).map(|finding| finding.at(self.location)));

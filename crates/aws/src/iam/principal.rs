@@ -69,6 +69,8 @@ enum Kind {
     Star,
     Composite(Vec<Principal>),
     Identity(Rc<dyn Identity>),
+    /// What is written as it was given, by kind.
+    Given(Vec<(Text, Vec<Val>)>),
     /// Nobody that is known here: grants to it cannot be applied.
     Unknown,
 }
@@ -104,6 +106,13 @@ impl Principal {
     #[doc(alias = "ServicePrincipal")]
     pub fn service(name: impl IntoValue<String>) -> Self {
         Kind::Service { name: name.into_value(), region: None }.into()
+    }
+
+    /// A service whose name is to stand in the policy as it is given, for the few that have names of their own in some
+    /// partitions, such as `elasticmapreduce.amazonaws.com.cn`.
+    #[doc(alias = "fromStaticServicePrincipleName")]
+    pub fn service_as_is(name: impl IntoValue<String>) -> Self {
+        Principal::given(vec![("Service".into(), vec![name.into_value().into_val()])])
     }
 
     /// A service in a certain region: its name differs where that region must be opted into.
@@ -183,8 +192,16 @@ impl Principal {
         Kind::Unknown.into()
     }
 
+    pub(super) fn given(kinds: Vec<(Text, Vec<Val>)>) -> Self {
+        Kind::Given(kinds).into()
+    }
+
     pub(crate) fn identity(identity: impl Identity + 'static) -> Self {
-        Kind::Identity(Rc::new(identity)).into()
+        Principal::shared_identity(Rc::new(identity))
+    }
+
+    pub(crate) fn shared_identity(identity: Rc<dyn Identity>) -> Self {
+        Kind::Identity(identity).into()
     }
 
     /// The same principal, under a condition that every statement about it gets.
@@ -306,6 +323,13 @@ impl Principal {
             Kind::Composite(principals) if principals.is_empty() => Some(
                 Finding::error("empty-principal", "a composite principal is made of none").help("give it at least one"),
             ),
+            Kind::Composite(principals) if principals.iter().any(|part| !part.conditions.is_empty()) => Some(
+                Finding::error(
+                    "mixed-principal-conditions",
+                    "a part of a composite principal has conditions of its own",
+                )
+                .help("make a statement for each of them"),
+            ),
             Kind::Composite(principals) => principals.iter().find_map(Principal::mistake),
             _ => None,
         }
@@ -327,8 +351,9 @@ impl Principal {
             Kind::Composite(principals) => {
                 let mut all = Vec::new();
                 for principal in principals {
-                    if let Fragment::Kinds(kinds) = principal.fragment(scope) {
-                        merge_kinds(&mut all, kinds);
+                    match principal.fragment(scope) {
+                        Fragment::Star => return Fragment::Star,
+                        Fragment::Kinds(kinds) => merge_kinds(&mut all, kinds),
                     }
                 }
                 Fragment::Kinds(all)
@@ -337,6 +362,7 @@ impl Principal {
                 Some(arn) => one("AWS", arn.into_val()),
                 None => Fragment::Kinds(Vec::new()),
             },
+            Kind::Given(kinds) => Fragment::Kinds(kinds.clone()),
             Kind::Unknown => Fragment::Kinds(Vec::new()),
         }
     }
@@ -386,6 +412,7 @@ impl PartialEq for Principal {
             (Kind::Star, Kind::Star) => true,
             (Kind::Composite(one), Kind::Composite(other)) => one == other,
             (Kind::Identity(one), Kind::Identity(other)) => one.scope() == other.scope(),
+            (Kind::Given(one), Kind::Given(other)) => one == other,
             _ => false,
         }
     }
@@ -402,6 +429,7 @@ impl std::fmt::Debug for Principal {
             Kind::Star => formatter.write_str("Principal(*)"),
             Kind::Composite(principals) => write!(formatter, "Principal({principals:?})"),
             Kind::Identity(identity) => write!(formatter, "Principal({:?})", identity.scope()),
+            Kind::Given(kinds) => write!(formatter, "Principal({kinds:?})"),
             Kind::Unknown => formatter.write_str("Principal(unknown)"),
         }
     }

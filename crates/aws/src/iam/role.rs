@@ -8,21 +8,26 @@ use std::time::Duration;
 use purlin_cfn::iam::role::Policy as CfnInlinePolicy;
 use purlin_cfn::iam::{CfnRole, CfnRoleProps};
 use purlin_core::{
-    Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, UniqueNameOptions, Val, Value, fn_select, fn_split,
-    props, text,
+    Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Severity, UniqueNameOptions, Value, props, text,
 };
 
 use crate::handle::handle;
 
+use super::attachment::{IdentityKind, InlinePolicies, attach_managed};
 use super::condition::Condition;
 use super::grant::Grant;
-use super::managed_policy::ManagedPolicy;
+use super::managed_policy::{ManagedPolicy, ManagedPolicyProps};
+use super::names::{account_and_name, check_name, check_path};
 use super::policy::{LONGEST_POLICY_NAME, Policy, PolicyProps};
 use super::policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
 use super::policy_statement::PolicyStatement;
 use super::principal::{Grantable, Identity, Principal};
+use super::size::{LARGEST_TRUST, LARGEST_TRUST_EVER, least_size};
 
 const SHORTEST_SESSION: Duration = Duration::from_secs(60 * 60);
+/// How many managed policies can be attached to a role, and how many once AWS has raised the account's quota.
+const MANAGED_POLICIES_BY_DEFAULT: usize = 10;
+const MANAGED_POLICIES_EVER: usize = 20;
 const LONGEST_SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 
 props! {
@@ -100,12 +105,24 @@ struct Inner {
     name: Value<String>,
     account: Value<String>,
     source: Source,
+    inline: InlinePolicies,
     default_policy: RefCell<Option<Policy>>,
 }
 
 enum Source {
-    Made { cfn: CfnRole, trust: PolicyProperty, managed: RefCell<Vec<Value<String>>> },
-    Imported { policies: ImportedPolicies, default_policy_name: Option<String> },
+    Made {
+        cfn: CfnRole,
+        trust: PolicyProperty,
+        managed: RefCell<Vec<Value<String>>>,
+    },
+    Imported {
+        policies: ImportedPolicies,
+        default_policy_name: Option<String>,
+    },
+    /// A role of this app that is left as it is.
+    Frozen {
+        cfn: Option<CfnRole>,
+    },
 }
 
 /// What becomes of statements for a role that exists already.
@@ -127,15 +144,17 @@ impl Role {
     /// A role.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<RoleSettings>) -> Self {
+        let location = Location::caller();
         let settings = props.complete();
         let scope = Scope::new(scope, id);
-        check(&scope, &settings, Location::caller());
+        check(&scope, &settings, location);
         let trust = trust(&settings);
-        let managed: Vec<Value<String>> = settings.managed_policies.iter().map(ManagedPolicy::arn).collect();
         let inline = |(name, document): &(String, PolicyDocument)| {
             CfnInlinePolicy::new().policy_name(name).policy_document(document.render(&scope))
         };
         let inline: Vec<_> = settings.inline_policies.iter().map(inline).collect();
+        let own_documents = settings.inline_policies.iter().map(|(_, document)| document.render(&scope).into_val());
+        let inline_policies = InlinePolicies::of(&scope, IdentityKind::Role, own_documents.collect(), location);
         let cfn_props = CfnRoleProps::new()
             .assume_role_policy_document(trust.render(&scope))
             .description(settings.description.filter(|text| text.literal() != Some("")))
@@ -152,6 +171,7 @@ impl Role {
             let mistakes = documents.iter().flat_map(|document| document.mistakes(PolicyKind::Identity));
             mistakes.for_each(|finding| scope.report(finding));
         });
+        check_trust_size(&cfn, location);
         let role = Role {
             inner: Rc::new(Inner {
                 arn: cfn.attr_arn(),
@@ -159,10 +179,11 @@ impl Role {
                 account: scope.account(),
                 scope,
                 source: Source::Made { cfn, trust, managed: RefCell::default() },
+                inline: inline_policies,
                 default_policy: RefCell::default(),
             }),
         };
-        managed.into_iter().for_each(|arn| role.attach(arn));
+        settings.managed_policies.iter().for_each(|policy| role.add_managed_policy(policy));
         role
     }
 
@@ -185,7 +206,7 @@ impl Role {
     pub fn from_attributes(scope: &impl Construct, id: &str, props: impl Complete<RoleAttributes>) -> Self {
         let RoleAttributes { arn, mutable, add_grants_to_resources, default_policy_name } = props.complete();
         let scope = Scope::new(scope, id);
-        let (account, name) = account_and_name(&scope, &arn, Location::caller());
+        let (account, name) = account_and_name(&scope, "role", &arn, Location::caller());
         let elsewhere =
             matches!((account.literal(), scope.account().literal()), (Some(one), Some(other)) if one != other);
         let policies = match mutable {
@@ -200,13 +221,32 @@ impl Role {
             scope.report(finding.at(Location::caller()).help("set `mutable(false)` as well"));
         }
         let source = Source::Imported { policies, default_policy_name };
-        Role { inner: Rc::new(Inner { scope, arn, name, account, source, default_policy: RefCell::default() }) }
+        let inline = InlinePolicies::default();
+        Role { inner: Rc::new(Inner { scope, arn, name, account, source, inline, default_policy: RefCell::default() }) }
+    }
+
+    /// The same role, left as it is: grants to it take the permissions to be there already, and nothing is attached to it.
+    /// For roles whose permissions are written by hand.
+    pub fn without_policy_updates(&self) -> Role {
+        let Inner { scope, arn, name, account, .. } = &*self.inner;
+        Role {
+            inner: Rc::new(Inner {
+                scope: scope.clone(),
+                arn: arn.clone(),
+                name: name.clone(),
+                account: account.clone(),
+                source: Source::Frozen { cfn: self.cfn().cloned() },
+                inline: InlinePolicies::default(),
+                default_policy: RefCell::default(),
+            }),
+        }
     }
 
     /// The generated resource; none when the role was imported.
     pub fn cfn(&self) -> Option<&CfnRole> {
         match &self.inner.source {
             Source::Made { cfn, .. } => Some(cfn),
+            Source::Frozen { cfn } => cfn.as_ref(),
             Source::Imported { .. } => None,
         }
     }
@@ -240,6 +280,7 @@ impl Role {
     pub fn add_to_trust_policy(&self, statement: PolicyStatement) {
         match &self.inner.source {
             Source::Made { trust, .. } => trust.add_statement(statement),
+            Source::Frozen { .. } => {}
             Source::Imported { .. } => {
                 let finding = Finding::error("role-not-changed", "the trust of an imported role cannot be changed");
                 self.inner.scope.report(finding.at(Location::caller()).help("change it where the role is kept"));
@@ -247,11 +288,13 @@ impl Role {
         }
     }
 
-    /// Attaches a managed policy.
+    /// Attaches a managed policy. One that is made in this app can be attached to imported roles as well.
     #[track_caller]
     pub fn add_managed_policy(&self, policy: &ManagedPolicy) {
         match &self.inner.source {
-            Source::Made { .. } => self.attach(policy.arn()),
+            Source::Made { cfn, managed, .. } => attach_managed(cfn.resource(), managed, policy.arn()),
+            Source::Imported { policies: ImportedPolicies::Attached, .. } => policy.attach_to_role(self),
+            Source::Frozen { .. } => {}
             Source::Imported { .. } => {
                 let finding =
                     Finding::warning("role-not-changed", "a managed policy cannot be attached to an imported role");
@@ -261,8 +304,11 @@ impl Role {
     }
 
     /// Attaches an inline policy.
+    #[track_caller]
     pub fn attach_inline_policy(&self, policy: &Policy) {
-        policy.attach_to_role(self);
+        if !matches!(self.inner.source, Source::Frozen { .. }) {
+            policy.attach_to_role(self);
+        }
     }
 
     /// Lets a principal hand this role to a service, such as `ec2.amazonaws.com`, and to no other.
@@ -300,14 +346,42 @@ impl Role {
         }
     }
 
-    fn attach(&self, arn: Value<String>) {
-        let Source::Made { cfn, managed, .. } = &self.inner.source else { return };
-        let mut managed = managed.borrow_mut();
-        if !managed.contains(&arn) {
-            managed.push(arn);
-            let arns = managed.iter().map(|arn| arn.as_val().clone()).collect();
-            cfn.resource().set_property("ManagedPolicyArns", Val::List(arns));
+    /// Moves what is too much for its own policy into managed ones.
+    fn split_large_policy(&self) {
+        let Source::Made { managed, .. } = &self.inner.source else { return };
+        let Some(policy) = self.inner.default_policy.borrow().clone() else { return };
+        let (kept, overflows) = policy.document().change(|document| document.split_off());
+        let count = managed.borrow().len() + overflows.len();
+        if count > MANAGED_POLICIES_BY_DEFAULT && !overflows.is_empty() {
+            let severity = if count > MANAGED_POLICIES_EVER { Severity::Error } else { Severity::Warning };
+            let message = format!("this role needs {count} managed policies, of 10 that are usual at most");
+            let finding = Finding::new(severity, "large-role-policy", message);
+            self.inner.scope.report(finding.help("use wildcards, or write the policies of the role by hand"));
         }
+        let waiting = |all: &[PolicyStatement]| all.iter().flat_map(PolicyStatement::waiting).collect::<Vec<Scope>>();
+        let still_waiting = waiting(&kept);
+        for (number, statements) in overflows.into_iter().enumerate() {
+            let props = ManagedPolicyProps::new()
+                .description(format!("Part of the policies for {}", self.inner.scope.path()))
+                .statements(statements.clone())
+                .roles([self.clone()]);
+            let overflow = ManagedPolicy::new(self, &format!("OverflowPolicy{}", number + 1), props);
+            let Some(overflow) = overflow.construct() else { continue };
+            for construct in waiting(&statements) {
+                construct.add_dependency(overflow);
+                if !still_waiting.contains(&construct) {
+                    construct.remove_dependency(&policy);
+                }
+            }
+        }
+    }
+
+    pub(super) fn account(&self) -> Value<String> {
+        self.inner.account.clone()
+    }
+
+    pub(super) fn note_inline_policy(&self, policy: &Policy, location: &'static Location<'static>) {
+        self.inner.inline.add(&self.inner.scope, policy, location);
     }
 
     /// The policy that statements are added to, made when there is a first one.
@@ -318,7 +392,11 @@ impl Role {
         }
         let scope = &self.inner.scope;
         let policy = match &self.inner.source {
-            Source::Made { .. } => Policy::new(self, "DefaultPolicy", PolicyProps::new().roles([self.clone()])),
+            Source::Made { .. } | Source::Frozen { .. } => {
+                let role = self.clone();
+                scope.when_settled(move |_| role.split_large_policy());
+                Policy::new(self, "DefaultPolicy", PolicyProps::new().roles([self.clone()]))
+            }
             Source::Imported { default_policy_name, .. } => {
                 let name = default_policy_name.clone().unwrap_or_else(|| imported_policy_name(scope));
                 Policy::new(self, &name, PolicyProps::new().policy_name(&name).roles([self.clone()]))
@@ -327,6 +405,23 @@ impl Role {
         *self.inner.default_policy.borrow_mut() = Some(policy.clone());
         policy
     }
+}
+
+/// Whether AWS takes a trust policy depends on the account's quota.
+fn check_trust_size(cfn: &CfnRole, location: &'static Location<'static>) {
+    let resource = cfn.resource().clone();
+    cfn.scope().add_validation(move |scope| {
+        let size = resource.property("AssumeRolePolicyDocument").as_ref().map_or(0, least_size);
+        let severity = match size {
+            size if size <= LARGEST_TRUST => return,
+            size if size <= LARGEST_TRUST_EVER => Severity::Warning,
+            _ => Severity::Error,
+        };
+        let message =
+            format!("the trust policy of a role has {size} characters, of {LARGEST_TRUST} that are usual at most");
+        let finding = Finding::new(severity, "large-trust-policy", message).at(location);
+        scope.report(finding.help("name fewer principals, or conditions such as `aws:PrincipalOrgID`"));
+    });
 }
 
 /// Unique to the stack, so that policies of several stacks on one role do not replace each other.
@@ -353,19 +448,8 @@ fn check(scope: &Scope, settings: &RoleSettings, location: &'static Location<'st
     let report = |rule: &str, message: String, help: &str| {
         scope.report(Finding::error(rule, message).at(location).help(help));
     };
-    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
-    if let Some(name) = settings.role_name.as_ref().and_then(|text| text.literal())
-        && !(1..=64).contains(&name.len()) | !name.bytes().all(in_name)
-    {
-        let message = format!("`{name}` cannot be the name of a role");
-        report("bad-role-name", message, "use up to 64 letters, digits and `_+=,.@-`");
-    }
-    if let Some(path) = settings.path.as_ref().and_then(|text| text.literal())
-        && !is_path(path)
-    {
-        let message = format!("`{path}` cannot be the path of a role");
-        report("bad-path", message, "begin and end it with `/`, with up to 512 visible characters in all");
-    }
+    check_name(scope, "role", settings.role_name.as_ref(), 64, location);
+    check_path(scope, "role", settings.path.as_ref(), location);
     if let Some(description) = settings.description.as_ref().and_then(|text| text.literal())
         && description.chars().count() > 1000
     {
@@ -376,48 +460,6 @@ fn check(scope: &Scope, settings: &RoleSettings, location: &'static Location<'st
     {
         let message = format!("a session of {} seconds is not possible", duration.as_secs());
         report("bad-session-duration", message, "set `max_session_duration` between one hour and twelve");
-    }
-}
-
-/// Whether a text can stand as path before the names of roles and users.
-pub(super) fn is_path(path: &str) -> bool {
-    let inner = path.strip_prefix('/').map(|rest| rest.strip_suffix('/').unwrap_or(rest));
-    path.len() <= 512
-        && (path == "/"
-            || (path.len() > 2 && path.ends_with('/'))
-                && inner.is_some_and(|inner| inner.bytes().all(|byte| (0x21..=0x7f).contains(&byte))))
-}
-
-/// The account and the name in a role's ARN.
-fn account_and_name(
-    scope: &Scope,
-    arn: &Value<String>,
-    location: &'static Location<'static>,
-) -> (Value<String>, Value<String>) {
-    if let Some(text) = arn.literal() {
-        let parts: Vec<&str> = text.splitn(6, ':').collect();
-        if let ["arn", _, "iam", _, account, role] = parts[..]
-            && let Some(name) = role.strip_prefix("role/").and_then(|path| path.rsplit('/').next())
-        {
-            return (account.into(), name.into());
-        }
-        let finding = Finding::error("bad-arn", format!("`{text}` is not the ARN of a role")).at(location);
-        scope.report(finding.help("it is written like `arn:aws:iam::111122223333:role/name`"));
-        return (scope.account(), "".into());
-    }
-    // The ARN that `from_name` makes of texts and pseudo parameters says both as well.
-    let known = match arn.as_val() {
-        Val::Expr(expr) => match &**expr {
-            purlin_core::Expr::Join { items, .. } => items.last().and_then(Val::as_text),
-            _ => None,
-        },
-        _ => None,
-    };
-    let known_name = known.and_then(|text| text.split_once(":role/")).and_then(|(_, path)| path.rsplit('/').next());
-    let parts = || fn_split(":", arn);
-    match known_name {
-        Some(name) => (scope.account(), name.into()),
-        None => (fn_select(4, parts()), fn_select(1, fn_split("/", fn_select::<String>(5, parts())))),
     }
 }
 
@@ -438,7 +480,9 @@ impl Identity for Role {
 
     fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         match &self.inner.source {
-            Source::Imported { policies: ImportedPolicies::TakenAsThere, .. } => return Some(self.inner.scope.clone()),
+            Source::Imported { policies: ImportedPolicies::TakenAsThere, .. } | Source::Frozen { .. } => {
+                return Some(self.inner.scope.clone());
+            }
             Source::Imported { policies: ImportedPolicies::ToResources | ImportedPolicies::Lost, .. } => return None,
             Source::Imported { .. } | Source::Made { .. } => {}
         }
