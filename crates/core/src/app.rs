@@ -144,6 +144,7 @@ impl App {
             tree: RefCell::new(tree),
             aspects: RefCell::default(),
             unsettled: RefCell::default(),
+            waiting_for_tags: RefCell::default(),
             validations: RefCell::default(),
             phase: Cell::new(None),
             toolkit,

@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::names::{self, UniqueNameOptions, unique_resource_name};
 use crate::stack::Stack;
 use crate::synth::Plan;
+use crate::tag::WaitingForTags;
 use crate::tree::{Dependency, Kind, NodeId, Tree};
 use crate::value::{Text, Value, pseudo_parameter};
 
@@ -66,6 +67,8 @@ pub(crate) struct AppState {
     pub(crate) aspects: RefCell<Vec<AspectRule>>,
     /// What [`Scope::when_settled`] put off, oldest first.
     pub(crate) unsettled: RefCell<Vec<(NodeId, Finish)>>,
+    /// What [`Tags::when_settled`](crate::Tags::when_settled) put off.
+    pub(crate) waiting_for_tags: RefCell<Vec<WaitingForTags>>,
     /// What [`Scope::add_validation`] added.
     pub(crate) validations: RefCell<Vec<(NodeId, Validate)>>,
     /// The phase of aspects that is running, while synthesis goes on.

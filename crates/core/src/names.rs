@@ -141,6 +141,13 @@ fn push_hash(out: &mut String, components: &[&str]) {
     }
 }
 
+/// What the logical id of a resource ends in that is replaced whenever a property changes.
+pub(crate) fn property_hash(json: &str) -> String {
+    let mut hash = hex(&Md5::digest(json));
+    hash.truncate(16);
+    hash
+}
+
 /// The address of a node: 42 characters that depend on the ids of all scopes around it, the root's empty one included.
 pub(crate) fn address(components: &[&str]) -> String {
     use sha1::Sha1;

@@ -150,6 +150,11 @@ impl Stack {
         self.read(|data| data.stack_name.clone())
     }
 
+    /// Whether it is deployed as a resource of another stack.
+    pub fn is_nested(&self) -> bool {
+        self.read(|data| data.nested.is_some())
+    }
+
     /// The id of its artifact in the assembly, which its files are named after.
     pub fn artifact_id(&self) -> String {
         self.read(|data| data.artifact_id.clone())

@@ -27,6 +27,15 @@ pub(crate) struct TagRule {
     priority: i32,
 }
 
+/// What [`Tags::when_settled`] put off.
+pub(crate) struct WaitingForTags {
+    node: NodeId,
+    resource_type: &'static str,
+    finish: FinishTags,
+}
+
+type FinishTags = Box<dyn FnOnce(&Scope, &[(Text, Text)])>;
+
 /// Which resources a tag is for, and how it stands against others.
 ///
 /// ```
@@ -122,6 +131,28 @@ impl Tags {
         self.push(key.into(), None, options, REMOVE_PRIORITY);
     }
 
+    /// Hands the tags that a resource of this type has here to `finish`, once all are known: for resources that carry tags
+    /// in another place than a property of their own, such as those of what they launch.
+    ///
+    /// ```
+    /// use purlin_core::{App, Construct, Resource, Stack, StackProps, Tags, Val};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Workers", StackProps::new());
+    /// let template = Resource::untyped(&stack, "Template", "AWS::EC2::LaunchTemplate");
+    /// Tags::of(&template).when_settled("AWS::EC2::LaunchTemplate", |template, tags| {
+    ///     let keys: Vec<_> = tags.iter().map(|(key, _)| key.to_string()).collect();
+    ///     template.resource().unwrap().add_metadata("tags", Val::text(keys.join(", ")));
+    /// });
+    /// Tags::of(&app).add("valohai", "1");
+    /// assert!(app.synth()?.template("Workers").unwrap().contains(r#""tags": "valohai""#));
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn when_settled(&self, resource_type: &'static str, finish: impl FnOnce(&Scope, &[(Text, Text)]) + 'static) {
+        let waiting = WaitingForTags { node: self.scope.node, resource_type, finish: Box::new(finish) };
+        self.scope.state.waiting_for_tags.borrow_mut().push(waiting);
+    }
+
     #[track_caller]
     fn push(&self, key: Text, value: Option<Text>, options: TagOptions, usual: i32) {
         for problem in problems(&key, value.as_deref()) {
@@ -159,8 +190,29 @@ fn problems(key: &str, value: Option<&str>) -> Vec<String> {
     problems
 }
 
-/// Writes the tags of the whole tree into the resources' properties.
-pub(crate) fn settle(tree: &mut Tree) {
+/// Writes the tags of the whole tree into the resources' properties, and hands them to whoever waits for them.
+pub(crate) fn settle(app: &Scope) {
+    app.with_tree_mut(settle_tree);
+    let waiting = std::mem::take(&mut *app.state.waiting_for_tags.borrow_mut());
+    for WaitingForTags { node, resource_type, finish } in waiting {
+        let tags = app.with_tree(|tree| inherited(tree, node, resource_type));
+        finish(&app.at(node), &tags);
+    }
+}
+
+/// The tags that a resource of a type has somewhere in the tree.
+fn inherited(tree: &Tree, node: NodeId, resource_type: &str) -> Vec<(Text, Text)> {
+    let mut scopes: Vec<NodeId> = tree.ancestors(node).collect();
+    scopes.reverse();
+    let rules = scopes.iter().filter_map(|scope| tree.tags.get(scope)).flatten();
+    let mut tags = Vec::new();
+    merge(&mut tags, rules.filter(|rule| rule.options.applies_to(resource_type)));
+    sort(&mut tags);
+    let text = |tag: ResolvedTag| Some((tag.key, Text::Owned(tag.value?.as_text()?.to_owned())));
+    tags.into_iter().filter_map(text).collect()
+}
+
+fn settle_tree(tree: &mut Tree) {
     let mut active: Vec<TagRule> = Vec::new();
     // Each entry is a node to enter, or how many rules stay active when a node was left.
     enum Step {
@@ -205,6 +257,19 @@ fn apply(tree: &mut Tree, node: NodeId, rules: &[TagRule]) {
     let rules = rules.iter().filter(|rule| rule.options.applies_to(&resource.kind.name()));
     let mut tags: Vec<ResolvedTag> = own.tags;
     tags.reserve_exact(rules.clone().count());
+    if !merge(&mut tags, rules) && tags.is_empty() {
+        return;
+    }
+    sort(&mut tags);
+    let rendered = render(own.others, tags, style);
+    match rendered {
+        Some(val) => resource.properties.set(property, val),
+        None => resource.properties.remove(property),
+    }
+}
+
+/// Applies rules to tags, outer ones first, and tells whether there were any.
+fn merge<'a>(tags: &mut Vec<ResolvedTag>, rules: impl Iterator<Item = &'a TagRule>) -> bool {
     let mut changed = false;
     for rule in rules {
         changed = true;
@@ -220,16 +285,13 @@ fn apply(tree: &mut Tree, node: NodeId, rules: &[TagRule]) {
             None => tags.push(tag),
         }
     }
-    if !changed && tags.is_empty() {
-        return;
-    }
+    changed
+}
+
+/// Leaves out what was removed, and puts the rest into the order in which templates have tags.
+fn sort(tags: &mut Vec<ResolvedTag>) {
     tags.retain(|tag| tag.value.is_some());
     tags.sort_by(|left, right| collation::compare(&left.key, &right.key));
-    let rendered = render(own.others, tags, style);
-    match rendered {
-        Some(val) => resource.properties.set(property, val),
-        None => resource.properties.remove(property),
-    }
 }
 
 /// Stacks have tags of their own, which the toolkit sets: only rules that name them reach these.

@@ -88,6 +88,8 @@ pub(crate) struct Tree {
     pub(crate) annotations: BTreeMap<NodeId, Vec<Annotation>>,
     pub(crate) tags: HashMap<NodeId, Vec<TagRule>>,
     pub(crate) logical_id_overrides: HashMap<NodeId, Text>,
+    /// Resources whose logical ids end in a hash of this property.
+    pub(crate) logical_id_hashes: BTreeMap<NodeId, Text>,
     pub(crate) overrides: HashMap<NodeId, Vec<(Vec<Text>, Val)>>,
     pub(crate) assets: Vec<AssetRecord>,
     asset_positions: HashMap<(NodeId, String), usize>,
@@ -121,6 +123,7 @@ impl Tree {
             annotations: BTreeMap::new(),
             tags: HashMap::new(),
             logical_id_overrides: HashMap::new(),
+            logical_id_hashes: BTreeMap::new(),
             overrides: HashMap::new(),
             assets: Vec::new(),
             asset_positions: HashMap::new(),

@@ -1,11 +1,23 @@
 //! Amazon EC2 and VPC: networks, security groups and instances.
 
+mod amazon_linux;
 mod availability_zones;
+mod block_device;
 mod cidr;
 mod connections;
+mod ebs;
+mod elastic_ip;
 mod guarded_ports;
+mod image_lookup;
+mod instance_classes;
+mod instance_options;
+mod instance_type;
 mod internet_connectivity;
 mod ip_addresses;
+mod key_pair;
+mod launch_template;
+mod launch_template_options;
+mod machine_image;
 mod nat;
 mod peer;
 mod port;
@@ -17,17 +29,33 @@ mod subnet_allocation;
 mod subnet_configuration;
 mod subnet_filter;
 mod subnet_selection;
+mod ubuntu;
+mod user_data;
+mod volume;
+mod volume_grants;
 mod vpc;
 mod vpc_builder;
 mod vpc_import;
 mod vpc_layout;
 mod vpc_lookup;
 
+pub use amazon_linux::AmazonLinux;
 pub use availability_zones::availability_zones;
+pub use block_device::{BlockDevice, BlockDeviceVolume};
 pub use cidr::{InvalidCidr, Ipv4Cidr};
 pub use connections::{Connectable, Connections};
+pub use ebs::EbsVolumeType;
+pub use elastic_ip::{ElasticIp, ElasticIpProps, ElasticIpSettings, elastic_ip_props};
+pub use image_lookup::ImageLookup;
+pub use instance_classes::{InstanceClass, InstanceSize};
+pub use instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior};
+pub use instance_type::{Architecture, InstanceType};
 pub use internet_connectivity::InternetConnectivity;
 pub use ip_addresses::{IpAddresses, IpProtocol};
+pub use key_pair::{KeyPair, KeyPairFormat, KeyPairProps, KeyPairSettings, KeyPairType, key_pair_props};
+pub use launch_template::{LaunchTemplate, LaunchTemplateProps, LaunchTemplateSettings, launch_template_props};
+pub use launch_template_options::{CpuOptions, SpotInstanceInterruption, SpotOptions, SpotRequestType};
+pub use machine_image::{MachineImage, OperatingSystem, ResolvedImage};
 pub use nat::{
     NatGatewayProps, NatGatewayProvider, NatGatewaySettings, NatProvider, RegionalNatGatewayProvider, nat_gateway_props,
 };
@@ -44,6 +72,9 @@ pub use subnet::{
 pub use subnet_configuration::{SubnetConfiguration, SubnetType};
 pub use subnet_filter::SubnetFilter;
 pub use subnet_selection::{SelectedSubnets, SubnetSelection};
+pub use ubuntu::Ubuntu;
+pub use user_data::{BootParameter, BootSecret, MultipartBody, MultipartUserData, S3Download, ShellCommand, UserData};
+pub use volume::{Volume, VolumeProps, VolumeSettings, volume_props};
 pub use vpc::{DefaultInstanceTenancy, Vpc, VpcProps, VpcSettings, vpc_props};
 pub use vpc_import::{ImportedSubnets, VpcAttributes, VpcAttributesProps, vpc_attributes_props};
 pub use vpc_lookup::{VpcLookup, VpcLookupProps, vpc_lookup_props};

@@ -219,6 +219,25 @@ impl Resource {
         Value::from_val(self.scope.logical_id_val())
     }
 
+    /// Ends the logical id in a hash of a property, so that another value makes a new resource in place of this one. Of a
+    /// text in [`fn_base64`](crate::fn_base64), it is the hash of the text.
+    ///
+    /// ```
+    /// use purlin_core::{App, Resource, Stack, StackProps, Val};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Workers", StackProps::new());
+    /// let worker = Resource::untyped(&stack, "Worker", "AWS::EC2::Instance");
+    /// worker.append_hash_to_logical_id("UserData");
+    /// worker.set_property("UserData", Val::text("first"));
+    /// assert!(app.synth()?.template("Workers").unwrap().contains(r#""Worker1756461953b38cc9""#));
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn append_hash_to_logical_id(&self, property: impl Into<Text>) {
+        let property = property.into();
+        self.scope.with_tree_mut(|tree| tree.logical_id_hashes.insert(self.scope.node, property));
+    }
+
     /// Sets properties, in place of what they were.
     pub fn update(&self, properties: Properties) {
         self.change(|data| data.properties.merge(properties));

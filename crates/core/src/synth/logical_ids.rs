@@ -1,8 +1,13 @@
 //! The names of elements within their templates.
 
+use std::collections::BTreeMap;
+
 use super::parallel::in_parts;
+use super::template::TemplateWriter;
+use crate::json::JsonWriter;
 use crate::names;
 use crate::tree::{NodeId, Tree};
+use crate::value::{Expr, Val};
 
 /// The logical id of an element as things stand now.
 pub(crate) fn logical_id(tree: &Tree, node: NodeId) -> String {
@@ -27,6 +32,36 @@ pub(crate) struct LogicalIds {
 
 impl LogicalIds {
     pub(crate) fn of(tree: &Tree) -> Self {
+        let plain = Self::without_hashes(tree);
+        if tree.logical_id_hashes.is_empty() {
+            return plain;
+        }
+        // A value may name another resource whose id has a hash: its hash is then of that, and settles a round later.
+        let mut hashes = BTreeMap::new();
+        let mut ids = plain.with_suffixes(tree, &hashes);
+        for _ in 0..=tree.logical_id_hashes.len() {
+            let next = hashes_of_properties(tree, &plain, &ids);
+            if next == hashes {
+                break;
+            }
+            ids = plain.with_suffixes(tree, &next);
+            hashes = next;
+        }
+        ids
+    }
+
+    /// The same ids, some of them with something behind.
+    fn with_suffixes(&self, tree: &Tree, suffixes: &BTreeMap<NodeId, String>) -> Self {
+        let mut ids = LogicalIds { text: String::with_capacity(self.text.len()), ends: Vec::with_capacity(tree.len()) };
+        for node in tree.all() {
+            ids.text.push_str(self.get(node));
+            ids.text.push_str(suffixes.get(&node).map_or("", String::as_str));
+            ids.ends.push(ids.text.len());
+        }
+        ids
+    }
+
+    fn without_hashes(tree: &Tree) -> Self {
         let special = |stack: NodeId| tree.stack_data(stack).is_some_and(|data| !data.renames.is_empty());
         let has_renames = tree.all().any(special);
         let parts = in_parts(tree.len(), |part| {
@@ -64,5 +99,29 @@ impl LogicalIds {
         let Some(&end) = self.ends.get(node.index()) else { return "" };
         let start = node.index().checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.text[start..end]
+    }
+}
+
+/// The hashes that logical ids end in. A resource that names itself does so without its hash: it cannot be known then.
+fn hashes_of_properties(tree: &Tree, plain: &LogicalIds, ids: &LogicalIds) -> BTreeMap<NodeId, String> {
+    let template = TemplateWriter { tree, ids, camel_case: false };
+    let mut hashes = BTreeMap::new();
+    for (&node, property) in &tree.logical_id_hashes {
+        let Some(val) = tree.resource(node).and_then(|resource| resource.properties.get(property)) else { continue };
+        let mut writer = JsonWriter::new(None);
+        template.value(&mut writer, without_base64(val));
+        let json = String::from_utf8_lossy(&writer.finish()).replace(ids.get(node), plain.get(node));
+        hashes.insert(node, names::property_hash(&json));
+    }
+    hashes
+}
+
+fn without_base64(val: &Val) -> &Val {
+    match val {
+        Val::Expr(expr) => match &**expr {
+            Expr::Function { name, argument } if name == "Fn::Base64" => argument,
+            _ => val,
+        },
+        _ => val,
     }
 }

@@ -46,7 +46,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
         app.state.phase.set(Some(phase));
         aspect::settle(app, phase);
         if phase == AspectPhase::Tag {
-            app.with_tree_mut(tag::settle);
+            tag::settle(app);
         }
     }
     let validations = std::mem::take(&mut *app.state.validations.borrow_mut());

@@ -302,15 +302,19 @@ impl TemplateWriter<'_> {
     }
 
     fn join(&self, writer: &mut JsonWriter, delimiter: &Text, items: &[Val]) {
-        let texts = |item: &Val| matches!(item, Val::Expr(expr) if matches!(**expr, Expr::JsonText(_)));
-        if items.iter().any(texts) {
-            let lowered = items.iter().map(|item| match item {
-                Val::Expr(expr) => match &**expr {
-                    Expr::JsonText(val) => lower_json_text(val),
-                    _ => item.clone(),
-                },
-                _ => item.clone(),
-            });
+        // What turns out to be text is merged with the texts beside it.
+        let text = |item: &Val| match item {
+            Val::Expr(expr) => match &**expr {
+                Expr::JsonText(val) => Some(lower_json_text(val)),
+                Expr::LogicalId(reference) => Some(Val::text(self.ids.get(reference.target).to_owned())),
+                _ => None,
+            },
+            _ => None,
+        };
+        let is_text =
+            |item: &Val| matches!(item, Val::Expr(expr) if matches!(**expr, Expr::JsonText(_) | Expr::LogicalId(_)));
+        if items.iter().any(is_text) {
+            let lowered = items.iter().map(|item| text(item).unwrap_or_else(|| item.clone()));
             return match Val::join(delimiter.clone(), lowered) {
                 Val::Expr(expr) => match &*expr {
                     Expr::Join { delimiter, items } => self.write_join(writer, delimiter, items),
