@@ -3,6 +3,8 @@
 import json
 import re
 
+from botocore.exceptions import ClientError
+from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
 from moto.utilities.utils import get_partition
 
@@ -37,6 +39,23 @@ def lifecycle_rule(rule):
     return {**made, **rule}
 
 
+def put_logging(r, at, status):
+    """S3 does not ask for the target's policy when logging is switched on. moto does, and is shown one for the moment."""
+    target = {"Bucket": status["TargetBucket"]}
+    principal, arn = {"Service": "logging.s3.amazonaws.com"}, f"arn:aws:s3:::{target['Bucket']}/*"
+    shown = {"Statement": [{"Effect": "Allow", "Principal": principal, "Action": "s3:PutObject", "Resource": arn}]}
+    try:
+        own = r.call("s3", "get_bucket_policy", **target)["Policy"]
+    except ClientError:
+        own = None
+    r.call("s3", "put_bucket_policy", **target, Policy=json.dumps(shown))
+    r.call("s3", "put_bucket_logging", **at, BucketLoggingStatus={"LoggingEnabled": status})
+    if own:
+        r.call("s3", "put_bucket_policy", **target, Policy=own)
+    else:
+        r.call("s3", "delete_bucket_policy", **target)
+
+
 @handles("AWS::S3::Bucket")
 def bucket(r):
     name, region = r.take("BucketName") or r.name(limit=63, lower=True), r.stack["AWS::Region"]
@@ -46,7 +65,14 @@ def bucket(r):
         arguments["CreateBucketConfiguration"] = {"LocationConstraint": region}
     if acl := r.take("AccessControl"):
         arguments["ACL"] = re.sub(r"(?<!^)(?=[A-Z])", "-", acl).lower()
+    lock = r.take("ObjectLockConfiguration")
+    if r.take("ObjectLockEnabled"):
+        arguments["ObjectLockEnabledForBucket"] = True
+    elif lock:
+        raise ValidationError(message="ObjectLockConfiguration needs ObjectLockEnabled")
     r.call("s3", "create_bucket", **at, **arguments)
+    if lock:
+        r.call("s3", "put_object_lock_configuration", **at, ObjectLockConfiguration=lock)
     if versioning := r.take("VersioningConfiguration"):
         r.call("s3", "put_bucket_versioning", **at, VersioningConfiguration=versioning)
     if encryption := r.take("BucketEncryption"):
@@ -70,7 +96,33 @@ def bucket(r):
             "TargetBucket": logging.pop("DestinationBucketName", name),
             "TargetPrefix": logging.pop("LogFilePrefix", ""),
         }
-        r.call("s3", "put_bucket_logging", **at, BucketLoggingStatus={"LoggingEnabled": {**target, **logging}})
+        put_logging(r, at, {**target, **logging})
+    if website := r.take("WebsiteConfiguration"):
+        names = {"RedirectRule": "Redirect", "RoutingRuleCondition": "Condition"}
+        website = renamed(website, names)
+        for key in ("IndexDocument", "ErrorDocument"):
+            if key in website:
+                website[key] = {"Suffix" if key == "IndexDocument" else "Key": website[key]}
+        r.call("s3", "put_bucket_website", **at, WebsiteConfiguration=website)
+    if accelerate := r.take("AccelerateConfiguration"):
+        status = {"Status": accelerate["AccelerationStatus"]}
+        r.call("s3", "put_bucket_accelerate_configuration", **at, AccelerateConfiguration=status)
+    for inventory in r.take("InventoryConfigurations", []):
+        destination = renamed(inventory.pop("Destination"), {"BucketArn": "Bucket", "BucketAccountId": "AccountId"})
+        inventory = {
+            "Id": inventory["Id"],
+            "IsEnabled": inventory.pop("Enabled"),
+            "Schedule": {"Frequency": inventory.pop("ScheduleFrequency")},
+            "Destination": {"S3BucketDestination": destination},
+            **({"Filter": {"Prefix": inventory.pop("Prefix")}} if "Prefix" in inventory else {}),
+            **inventory,
+        }
+        id_ = {"Id": inventory["Id"]}
+        r.call("s3", "put_bucket_inventory_configuration", **at, **id_, InventoryConfiguration=inventory)
+    if notification := r.take("NotificationConfiguration"):
+        if notification.pop("EventBridgeConfiguration", {}).get("EventBridgeEnabled"):
+            notification["EventBridgeConfiguration"] = {}
+        r.call("s3", "put_bucket_notification_configuration", **at, NotificationConfiguration=notification)
     if tags := r.take("Tags"):
         r.call("s3", "put_bucket_tagging", **at, Tagging={"TagSet": tags})
     host = f"{name}.s3.{region}.amazonaws.com"

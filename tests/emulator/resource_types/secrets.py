@@ -52,6 +52,7 @@ def ssm_parameter(r):
 def kms_key(r):
     policy, rotate, enabled = r.take("KeyPolicy"), r.take("EnableKeyRotation"), r.take("Enabled", True)
     window = {"PendingWindowInDays": r.take("PendingWindowInDays", 30)}
+    period = r.take_flat("RotationPeriodInDays")
     tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in r.take("Tags", [])]
     arguments = {"Tags": tags} if tags else {}
     if policy:
@@ -59,7 +60,7 @@ def kms_key(r):
     made = r.call_with_rest("kms", "create_key", **arguments)["KeyMetadata"]
     id_ = {"KeyId": made["KeyId"]}
     if rotate:
-        r.call("kms", "enable_key_rotation", **id_)
+        r.call("kms", "enable_key_rotation", **id_, **period)
     if not enabled:
         r.call("kms", "disable_key", **id_)
     yield made["KeyId"], {"Arn": made["Arn"], "KeyId": made["KeyId"]}
@@ -78,8 +79,47 @@ def kms_alias(r):
 def log_group(r):
     name, days = r.take("LogGroupName") or r.name(), r.take("RetentionInDays")
     tags = {tag["Key"]: tag["Value"] for tag in r.take("Tags", [])}
-    r.call_with_rest("logs", "create_log_group", logGroupName=name, tags=tags)
+    names = ("KmsKeyId", "LogGroupClass", "DeletionProtectionEnabled")
+    rest = {key[0].lower() + key[1:]: value for key, value in r.take_flat(*names).items()}
+    r.call("logs", "create_log_group", logGroupName=name, tags=tags, **rest)
     if days:
         r.call("logs", "put_retention_policy", logGroupName=name, retentionInDays=days)
     yield name, {"Arn": f"arn:aws:logs:{r.stack['AWS::Region']}:{r.stack['AWS::AccountId']}:log-group:{name}:*"}
     r.call("logs", "delete_log_group", logGroupName=name)
+
+
+@handles("AWS::Logs::LogStream")
+def log_stream(r):
+    group, name = r.take("LogGroupName"), r.take("LogStreamName") or r.name()
+    stream = {"logGroupName": group, "logStreamName": name}
+    r.call("logs", "create_log_stream", **stream)
+    yield name, {}
+    r.call("logs", "delete_log_stream", **stream)
+
+
+@handles("AWS::Logs::MetricFilter")
+def metric_filter(r):
+    group, name = r.take("LogGroupName"), r.take("FilterName") or r.name()
+    transformations = []
+    for given in r.take("MetricTransformations"):
+        dimensions = {each["Key"]: each["Value"] for each in given.pop("Dimensions", [])}
+        made = {key[0].lower() + key[1:]: value for key, value in given.items()}
+        transformations.append({**made, **({"dimensions": dimensions} if dimensions else {})})
+    filter_ = {"logGroupName": group, "filterName": name}
+    pattern = r.take("FilterPattern")
+    r.call("logs", "put_metric_filter", **filter_, filterPattern=pattern, metricTransformations=transformations)
+    yield name, {}
+    r.call("logs", "delete_metric_filter", **filter_)
+
+
+@handles("AWS::Logs::ResourcePolicy")
+def logs_resource_policy(r):
+    name, document = r.take("PolicyName"), r.take("PolicyDocument")
+    text = document if isinstance(document, str) else json.dumps(document)
+    for statement in json.loads(text)["Statement"]:
+        for principal in statement["Principal"].get("AWS", []):
+            if "arn:" in principal:  # refused, as by CloudWatch Logs
+                raise ValidationError(message=f"a policy of CloudWatch Logs cannot name {principal}")
+    r.call("logs", "put_resource_policy", policyName=name, policyDocument=text)
+    yield name, {}
+    r.call("logs", "delete_resource_policy", policyName=name)
