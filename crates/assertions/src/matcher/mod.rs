@@ -69,6 +69,22 @@ impl Matcher {
         Matcher::of(Pattern::Object(Vec::new()))
     }
 
+    /// An object with one more entry: for patterns whose keys are data.
+    ///
+    /// # Panics
+    ///
+    /// If it is not a plain object.
+    #[track_caller]
+    pub fn with_entry(self, key: impl Into<String>, value: impl Into<Matcher>) -> Self {
+        match self.pattern {
+            Pattern::Object(mut entries) => {
+                entries.push((key.into(), value.into()));
+                Matcher::of(Pattern::Object(entries))
+            }
+            _ => fail("only a plain object can have entries"),
+        }
+    }
+
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.pattern, Pattern::Absent)
     }
