@@ -151,7 +151,7 @@ pub(super) fn render(parts: &[(impl Into<Text> + Clone, FilterOrPolicy)]) -> Val
 
 /// What is wrong with a policy, and what to do.
 pub(super) fn mistake(parts: &[(String, FilterOrPolicy)]) -> Option<(String, &'static str)> {
-    let combinations = combinations(parts.iter().map(|(_, part)| part), 1);
+    let combinations = combinations(&mut parts.iter().map(|(_, part)| part), 1);
     if parts.len() > MOST_NAMES {
         return Some((format!("a filter policy has {} names", parts.len()), "use up to five"));
     }
@@ -162,11 +162,11 @@ pub(super) fn mistake(parts: &[(String, FilterOrPolicy)]) -> Option<(String, &'s
 }
 
 /// How many values can be combined, where those of nested parts count once for each level.
-fn combinations<'a>(parts: impl Iterator<Item = &'a FilterOrPolicy>, depth: usize) -> usize {
+fn combinations(parts: &mut dyn Iterator<Item = &FilterOrPolicy>, depth: usize) -> usize {
     parts.fold(1, |total, part| {
         total.saturating_mul(match part {
             FilterOrPolicy::Filter(filter) => filter.conditions.len().saturating_mul(depth),
-            FilterOrPolicy::Policy(parts) => combinations(parts.iter().map(|(_, part)| part), depth + 1),
+            FilterOrPolicy::Policy(parts) => combinations(&mut parts.iter().map(|(_, part)| part), depth + 1),
         })
     })
 }
