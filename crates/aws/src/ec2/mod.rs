@@ -5,13 +5,21 @@ mod availability_zones;
 mod block_device;
 mod cidr;
 mod connections;
+mod default_security_group;
 mod ebs;
 mod elastic_ip;
+mod flow_log;
+mod flow_log_destination;
+mod flow_log_format;
+mod gateway_vpc_endpoint;
 mod guarded_ports;
 mod image_lookup;
 mod instance_classes;
 mod instance_options;
 mod instance_type;
+mod interface_vpc_endpoint;
+mod interface_vpc_endpoint_service;
+mod interface_vpc_endpoint_services;
 mod internet_connectivity;
 mod ip_addresses;
 mod key_pair;
@@ -38,6 +46,7 @@ mod vpc_builder;
 mod vpc_import;
 mod vpc_layout;
 mod vpc_lookup;
+mod vpn_gateway;
 
 pub use amazon_linux::AmazonLinux;
 pub use availability_zones::availability_zones;
@@ -46,10 +55,23 @@ pub use cidr::{InvalidCidr, Ipv4Cidr};
 pub use connections::{Connectable, Connections};
 pub use ebs::EbsVolumeType;
 pub use elastic_ip::{ElasticIp, ElasticIpProps, ElasticIpSettings, elastic_ip_props};
+pub use flow_log::{FlowLog, FlowLogProps, FlowLogResourceType, FlowLogSettings, flow_log_props};
+pub use flow_log_destination::{CloudWatchLogsDestination, FlowLogDestination, S3Destination};
+pub use flow_log_format::LogFormat;
+pub use gateway_vpc_endpoint::{
+    GatewayVpcEndpoint, GatewayVpcEndpointAwsService, GatewayVpcEndpointProps, GatewayVpcEndpointSettings,
+    gateway_vpc_endpoint_props,
+};
 pub use image_lookup::ImageLookup;
 pub use instance_classes::{InstanceClass, InstanceSize};
 pub use instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior};
 pub use instance_type::{Architecture, InstanceType};
+pub use interface_vpc_endpoint::{
+    InterfaceVpcEndpoint, InterfaceVpcEndpointAttributes, InterfaceVpcEndpointAttributesProps,
+    InterfaceVpcEndpointProps, InterfaceVpcEndpointSettings, interface_vpc_endpoint_attributes_props,
+    interface_vpc_endpoint_props,
+};
+pub use interface_vpc_endpoint_service::{InterfaceVpcEndpointAwsService, InterfaceVpcEndpointService};
 pub use internet_connectivity::InternetConnectivity;
 pub use ip_addresses::{IpAddresses, IpProtocol};
 pub use key_pair::{KeyPair, KeyPairFormat, KeyPairProps, KeyPairSettings, KeyPairType, key_pair_props};
@@ -78,3 +100,13 @@ pub use volume::{Volume, VolumeProps, VolumeSettings, volume_props};
 pub use vpc::{DefaultInstanceTenancy, Vpc, VpcProps, VpcSettings, vpc_props};
 pub use vpc_import::{ImportedSubnets, VpcAttributes, VpcAttributesProps, vpc_attributes_props};
 pub use vpc_lookup::{VpcLookup, VpcLookupProps, vpc_lookup_props};
+pub use vpn_gateway::{VpnGatewayProps, VpnGatewaySettings, vpn_gateway_props};
+
+pub use purlin_cfn::ec2::flow_log::{
+    DestinationOptionsFileFormat as FlowLogFileFormat, TrafficType as FlowLogTrafficType,
+};
+pub use purlin_cfn::ec2::vpc_endpoint::{
+    DnsOptionsSpecificationDnsRecordIpType as VpcEndpointDnsRecordIpType,
+    DnsOptionsSpecificationPrivateDnsOnlyForInboundResolverEndpoint as VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint,
+    IpAddressType as VpcEndpointIpAddressType,
+};

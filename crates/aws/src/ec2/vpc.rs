@@ -50,6 +50,9 @@ props! {
             enable_dns_hostnames: bool,
             /// Whether instances share their hosts with other customers. Default: they do.
             default_instance_tenancy: DefaultInstanceTenancy = DefaultInstanceTenancy::Default,
+            /// Whether a function takes all rules away of the security group that AWS makes with it. Default: no. Nothing here
+            /// uses that group, and the function needs rights in the account.
+            restrict_default_security_group: bool = false,
             /// Its tag `Name`. Default: the construct's path.
             vpc_name: String,
         }
@@ -201,6 +204,10 @@ impl Vpc {
     /// Its virtual private gateway, if it has one.
     pub fn vpn_gateway_id(&self) -> Option<Value<String>> {
         self.inner.vpn_gateway_id.borrow().clone()
+    }
+
+    pub(super) fn set_vpn_gateway_id(&self, id: Value<String>) {
+        *self.inner.vpn_gateway_id.borrow_mut() = Some(id);
     }
 
     /// Whether it is still to be looked up: its subnets then only stand for those that there will be.

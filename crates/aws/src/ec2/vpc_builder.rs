@@ -10,6 +10,7 @@ use purlin_cfn::ec2::{
 };
 use purlin_core::{Construct, Finding, Scope, TagOptions, Tags, Value, fn_select};
 
+use super::default_security_group;
 use super::internet_connectivity::{Group, InternetConnectivity};
 use super::ip_addresses::IpProtocol;
 use super::nat::NatProvider;
@@ -53,6 +54,9 @@ pub(super) fn build(scope: Scope, settings: &VpcSettings) -> Inner {
         for subnet in &subnets.private {
             subnet.add_ipv6_default_egress_only_internet_route(gateway.get_ref());
         }
+    }
+    if settings.restrict_default_security_group {
+        default_security_group::restrict(&scope, &cfn);
     }
     Inner {
         region: scope.region(),

@@ -543,7 +543,7 @@ module.exports = {
       privateDnsEnabled: false,
     });
     const closed = vpc.addInterfaceEndpoint('Logs', { service: service.CLOUDWATCH_LOGS, open: false });
-    closed.connections.allowDefaultPortFromAnyIpv4('anyone');
+    closed.connections.allowFrom(ec2.Peer.anyIpv4(), ec2.Port.HTTPS, 'anyone');
     closed.addToPolicy(
       new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['logs:*'], resources: ['*'] }),
     );

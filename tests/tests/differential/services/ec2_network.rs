@@ -3,10 +3,18 @@
 use std::time::Duration;
 
 use purlin_aws::ec2::{
-    DefaultInstanceTenancy, ImportedSubnets, InternetConnectivity, IpAddresses, IpProtocol, NatGatewayProps,
-    NatProvider, RouteProps, Router, Subnet, SubnetAttributesProps, SubnetConfiguration, SubnetFilter, SubnetProps,
-    SubnetSelection, SubnetType, Vpc, VpcAttributesProps, VpcLookupProps, VpcProps,
+    Connectable, DefaultInstanceTenancy, FlowLog, FlowLogDestination, FlowLogFileFormat, FlowLogProps,
+    FlowLogResourceType, FlowLogTrafficType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, GatewayVpcEndpointProps,
+    ImportedSubnets, InterfaceVpcEndpoint, InterfaceVpcEndpointAttributesProps, InterfaceVpcEndpointAwsService,
+    InterfaceVpcEndpointProps, InterfaceVpcEndpointService, InternetConnectivity, IpAddresses, IpProtocol, LogFormat,
+    NatGatewayProps, NatProvider, Peer, Port, RouteProps, Router, SecurityGroup, Subnet, SubnetAttributesProps,
+    SubnetConfiguration, SubnetFilter, SubnetProps, SubnetSelection, SubnetType, Vpc, VpcAttributesProps,
+    VpcEndpointDnsRecordIpType, VpcEndpointIpAddressType, VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint,
+    VpcLookupProps, VpcProps, VpnGatewayProps,
 };
+use purlin_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
+use purlin_aws::logs::{LogGroup, LogGroupProps, RetentionDays};
+use purlin_aws::s3::{Bucket, BucketEncryption, BucketProps};
 use purlin_cfn::ec2::{
     CfnEIP, CfnEIPProps, CfnIPAMPool, CfnIPAMPoolProps, CfnInstance, CfnInstanceProps, CfnInternetGateway,
     CfnInternetGatewayProps, CfnSubnet, CfnSubnetProps, CfnVPCEndpoint, CfnVPCEndpointProps, CfnVPCGatewayAttachment,
@@ -14,7 +22,7 @@ use purlin_cfn::ec2::{
 };
 use purlin_core::{
     App, Construct, Environment, Output, OutputProps, Parameter, ParameterProps, ParameterType, Stack, StackProps,
-    ToolkitEnvironment, Value, fn_import_value, fn_split,
+    ToolkitEnvironment, Val, Value, fn_import_value, fn_split,
 };
 use purlin_tests::differential::Accepted;
 use serde_json::{Value as JsonValue, json};
@@ -27,6 +35,22 @@ const ZONES: [&str; 3] = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 
 pub(crate) const CASES: &[Case] = &[
     case!(vpc_default),
+    case!(vpc_default_security_group).accepting(&[
+        unrestricted("Network.template.json", "/Resources/CustomVpcRestrictDefaultSGCustomResourceProvider"),
+        unrestricted("Network.template.json", "/Resources/VpcRestrictDefaultSecurityGroupCustomResource"),
+        unrestricted("Network.assets.json", "/files"),
+        unrestricted("asset.f178182c7c3aac6ad18bdaae53a2d38f72b2cf690d17b9efa635c7ce37f77d71", ""),
+        unrestricted("manifest.json", "/artifacts/Network/metadata/~1Network~1Custom::VpcRestrictDefaultSG"),
+        unrestricted("manifest.json", "/artifacts/Network/metadata/~1Network~1Vpc~1RestrictDefaultSecurityGroup"),
+    ]),
+    case!(vpc_restricted_default_security_group).accepting(&[
+        own_function(
+            "Network.template.json",
+            "/Resources/CustomVpcRestrictDefaultSGCustomResourceProviderHandlerDC833E5E",
+        ),
+        own_function("Network.assets.json", "/files"),
+        own_function("asset.f178182c7c3aac6ad18bdaae53a2d38f72b2cf690d17b9efa635c7ce37f77d71", ""),
+    ]),
     case!(vpc_without_nat),
     case!(vpc_one_nat_gateway),
     case!(vpc_more_nat_gateways_than_zones),
@@ -66,6 +90,19 @@ pub(crate) const CASES: &[Case] = &[
     case!(vpc_from_attributes),
     case!(vpc_from_attributes_of_deployment),
     case!(vpc_from_lookup).environment(looked_up),
+    case!(vpc_gateway_endpoints),
+    case!(vpc_interface_endpoints),
+    case!(vpc_interface_endpoint_names),
+    case!(vpc_interface_endpoint_zones).environment(looked_up),
+    case!(vpc_interface_endpoint_imported),
+    case!(vpc_flow_logs),
+    case!(vpc_flow_logs_to_bucket).accepting(&[Accepted {
+        case: "vpc_flow_logs_to_bucket",
+        file: "Network.template.json",
+        place: "/Resources/VpcParquetFlowLog6CCD71F5/Properties/DestinationOptions",
+        reason: "the options are written as the resource type's schema has them, with capitals",
+    }]),
+    case!(vpc_vpn_gateway),
     case!(vpc_from_lookup_by_all).environment(looked_up).accepting(&[Accepted {
         case: "vpc_from_lookup_by_all",
         file: "Network.template.json",
@@ -73,6 +110,17 @@ pub(crate) const CASES: &[Case] = &[
         reason: "the ARN of a VPC that was looked up in another region names that region",
     }]),
 ];
+
+const fn unrestricted(file: &'static str, place: &'static str) -> Accepted {
+    let reason =
+        "nothing uses the default security group: a function with rights in the account is only made if asked for";
+    Accepted { case: "vpc_default_security_group", file, place, reason }
+}
+
+const fn own_function(file: &'static str, place: &'static str) -> Accepted {
+    let reason = "the function is short enough to be read in the template, and needs no asset";
+    Accepted { case: "vpc_restricted_default_security_group", file, place, reason }
+}
 
 /// What the toolkit looked up.
 fn looked_up() -> ToolkitEnvironment {
@@ -163,6 +211,17 @@ fn output(stack: &Stack, id: &str, value: Value<String>) {
 
 fn vpc_default(app: &App) {
     Vpc::new(&anywhere(app), "Vpc", VpcProps::new());
+}
+
+fn vpc_default_security_group(app: &App) {
+    Vpc::new(&anywhere(app), "Vpc", VpcProps::new().nat_gateways(0));
+}
+
+fn vpc_restricted_default_security_group(app: &App) {
+    let stack = anywhere(app);
+    for id in ["Vpc", "Other"] {
+        Vpc::new(&stack, id, VpcProps::new().nat_gateways(0).restrict_default_security_group(true));
+    }
 }
 
 fn vpc_without_nat(app: &App) {
@@ -480,6 +539,7 @@ fn vpc_from_attributes(app: &App) {
     show(&stack, "Addresses", &vpc, public().filters([SubnetFilter::contains_ip_addresses(["10.0.2.9"])]));
     output(&stack, "Arn", vpc.arn());
     CfnSubnet::new(&vpc, "Another", CfnSubnetProps::new().vpc_id(vpc.id()).cidr_block(vpc.cidr_block()));
+    vpc.add_gateway_endpoint("S3", GatewayVpcEndpointAwsService::S3);
 }
 
 fn vpc_from_attributes_of_deployment(app: &App) {
@@ -510,6 +570,7 @@ fn vpc_from_lookup(app: &App) {
         .cidr_block(vpc.cidr_block())
         .availability_zone(&vpc.availability_zones()[2]);
     CfnSubnet::new(&vpc, "Another", another);
+    vpc.add_gateway_endpoint("S3", GatewayVpcEndpointAwsService::S3);
 }
 
 fn vpc_from_lookup_by_all(app: &App) {
@@ -525,4 +586,120 @@ fn vpc_from_lookup_by_all(app: &App) {
     let vpc = Vpc::from_lookup(&stack, "Vpc", lookup);
     show(&stack, "Usual", &vpc, SubnetSelection::new());
     output(&stack, "Arn", vpc.arn());
+}
+
+fn vpc_gateway_endpoints(app: &App) {
+    let stack = anywhere(app);
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(1));
+    let endpoint = vpc.add_gateway_endpoint("S3", GatewayVpcEndpointAwsService::S3);
+    let statement = PolicyStatement::allow().principals([Principal::any()]).all_resources();
+    endpoint.add_to_policy(statement.actions(["s3:GetObject", "s3:ListBucket"]));
+    let private = SubnetSelection::of_type(PrivateWithEgress).one_per_az(true);
+    let props = GatewayVpcEndpointProps::new()
+        .vpc(&vpc)
+        .service(GatewayVpcEndpointAwsService::DYNAMODB)
+        .subnets([SubnetSelection::of_type(Public), private])
+        .ip_address_type(VpcEndpointIpAddressType::DUALSTACK)
+        .dns_record_ip_type(VpcEndpointDnsRecordIpType::DUALSTACK);
+    GatewayVpcEndpoint::new(&vpc, "Table", props);
+}
+
+fn vpc_interface_endpoints(app: &App) {
+    let stack = anywhere(app);
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0));
+    vpc.add_interface_endpoint("Secrets", InterfaceVpcEndpointAwsService::SECRETS_MANAGER);
+    let props = InterfaceVpcEndpointProps::new().vpc(&vpc);
+    let keyspaces = props.clone().service(InterfaceVpcEndpointAwsService::KEYSPACES);
+    InterfaceVpcEndpoint::new(&vpc, "Keyspaces", keyspaces.subnets(Public).private_dns_enabled(false));
+    let logs = props.clone().service(InterfaceVpcEndpointAwsService::CLOUDWATCH_LOGS).open(false);
+    let logs = InterfaceVpcEndpoint::new(&vpc, "Logs", logs);
+    logs.connections().allow_from_described(&Peer::any_ipv4(), Port::HTTPS, "anyone");
+    let statement = PolicyStatement::allow().principals([Principal::any()]).all_resources();
+    logs.add_to_policy(statement.actions(["logs:*"]));
+    let theirs = InterfaceVpcEndpointService::new("com.amazonaws.vpce.us-east-1.vpce-svc-1", 8443);
+    let theirs = props
+        .service(theirs)
+        .security_groups([SecurityGroup::from_id(&stack, "Group", "sg-1")])
+        .service_region("us-east-1")
+        .ip_address_type(VpcEndpointIpAddressType::DUALSTACK)
+        .dns_record_ip_type(VpcEndpointDnsRecordIpType::SERVICE_DEFINED)
+        .private_dns_only_for_inbound_resolver_endpoint(
+            VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint::ALL_RESOLVERS,
+        );
+    InterfaceVpcEndpoint::new(&stack, "Theirs", theirs);
+}
+
+fn vpc_interface_endpoint_names(app: &App) {
+    for region in ["", "eu-west-1", "cn-north-1", "us-iso-east-1", "us-isob-east-1", "eusc-de-east-1"] {
+        let known = (!region.is_empty()).then(|| region.to_owned());
+        let environment = Environment { account: Some("111111111111".to_owned()), region: known };
+        let id = if region.is_empty() { "Anywhere" } else { region };
+        let stack = Stack::new(app, id, StackProps::new().environment(environment));
+        for (constant, service) in InterfaceVpcEndpointAwsService::ALL {
+            let name = service.service_name(&stack).into_val();
+            stack.add_metadata(*constant, Val::List(vec![name, Val::Integer(service.port())]));
+        }
+    }
+}
+
+fn vpc_interface_endpoint_zones(app: &App) {
+    let stack = somewhere(app);
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().availability_zones(ZONES).nat_gateways(0));
+    let service = InterfaceVpcEndpointService::new("com.amazonaws.vpce.x", 443);
+    let props = InterfaceVpcEndpointProps::new().vpc(&vpc).service(service).lookup_supported_azs(true);
+    InterfaceVpcEndpoint::new(&vpc, "Theirs", props);
+}
+
+fn vpc_interface_endpoint_imported(app: &App) {
+    let stack = anywhere(app);
+    let props = InterfaceVpcEndpointAttributesProps::new()
+        .vpc_endpoint_id("vpce-1")
+        .port(443)
+        .security_groups([SecurityGroup::from_id(&stack, "Group", "sg-1")]);
+    let endpoint = InterfaceVpcEndpoint::from_attributes(&stack, "Endpoint", props);
+    endpoint.connections().allow_default_port_from(&Peer::ipv4("10.0.0.0/8"));
+    output(&stack, "Id", endpoint.id());
+}
+
+fn vpc_flow_logs(app: &App) {
+    let stack = anywhere(app);
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0));
+    vpc.add_flow_log("Default");
+    let rejected = FlowLogProps::new()
+        .resource_type(FlowLogResourceType::from_vpc(&vpc))
+        .flow_log_name("rejected")
+        .traffic_type(FlowLogTrafficType::REJECT)
+        .max_aggregation_interval(Duration::from_secs(60))
+        .log_format([LogFormat::DST_PORT, LogFormat::SRC_PORT, LogFormat::custom("${tcp-flags}")]);
+    FlowLog::new(&vpc, "Rejected", rejected);
+    let writer = Principal::service("vpc-flow-logs.amazonaws.com");
+    let role = Role::new(&stack, "Role", RoleProps::new().assumed_by(writer));
+    let group = LogGroup::new(&stack, "Group", LogGroupProps::new().retention(RetentionDays::ONE_WEEK));
+    let of_subnet = FlowLogProps::new()
+        .resource_type(FlowLogResourceType::from_subnet(&vpc.public_subnets()[0]))
+        .destination(FlowLogDestination::to_cloud_watch_logs().log_group(&group).role(&role));
+    FlowLog::new(&stack, "OfSubnet", of_subnet);
+    let of_gateway = FlowLogResourceType::from_transit_gateway_id("tgw-1");
+    FlowLog::new(&stack, "OfGateway", FlowLogProps::new().resource_type(of_gateway));
+}
+
+fn vpc_flow_logs_to_bucket(app: &App) {
+    let stack = anywhere(app);
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().nat_gateways(0));
+    let bucket = Bucket::new(&stack, "Bucket", BucketProps::new().encryption(BucketEncryption::S3Managed));
+    let to_bucket = || FlowLogDestination::to_s3().bucket(&bucket);
+    let props = FlowLogProps::new().resource_type(FlowLogResourceType::from_vpc(&vpc));
+    FlowLog::new(&vpc, "Plain", props.clone().destination(to_bucket()));
+    FlowLog::new(&vpc, "Prefixed", props.clone().destination(to_bucket().key_prefix("flows/")));
+    let parquet = to_bucket()
+        .key_prefix("parquet")
+        .file_format(FlowLogFileFormat::PARQUET)
+        .hive_compatible_partitions(true)
+        .per_hour_partition(true);
+    FlowLog::new(&vpc, "Parquet", props.destination(parquet));
+}
+
+fn vpc_vpn_gateway(app: &App) {
+    let vpc = Vpc::new(&anywhere(app), "Vpc", VpcProps::new().nat_gateways(1));
+    vpc.enable_vpn_gateway(VpnGatewayProps::new().amazon_side_asn(65000));
 }
