@@ -120,7 +120,7 @@ fn bucket_name(scope: &Scope, attributes: &BucketAttributes, at: &'static Locati
                 _ => {
                     let message = format!("`{text}` is not the ARN of a bucket");
                     report("bad-bucket-arn", message, "write it like `arn:aws:s3:::data`");
-                    text.into()
+                    "unknown".into()
                 }
             },
             None => fn_select(5, fn_split(":", arn)),

@@ -1,0 +1,69 @@
+//! Mistakes with log groups: each is found, with its place and what to do.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
+use purlin_aws::logs::{
+    FilterPattern, LogGroup, LogGroupClass, LogGroupProps, MetricFilter, MetricFilterProps, NumberComparison,
+    RetentionDays, SpaceDelimitedPattern,
+};
+use purlin_core::{App, Finding, Stack, StackProps};
+
+/// The only finding, whose rule it must be, and which must point into this file and say what to do.
+fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
+    let app = App::new();
+    build(&Stack::new(&app, "Main", StackProps::new()));
+    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
+    assert_eq!(findings.iter().count(), 1, "{findings}");
+    let finding = findings.into_iter().next().unwrap();
+    assert_eq!(finding.rule, rule, "{finding}");
+    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
+    assert!(place.file.ends_with("logs.rs") && place.line > 0, "{finding}");
+    assert!(finding.help.is_some(), "{finding}");
+    finding
+}
+
+fn group(props: LogGroupProps) -> impl FnOnce(&Stack) {
+    move |stack| drop(LogGroup::new(stack, "Group", props))
+}
+
+#[test]
+fn settings_of_a_group() {
+    let delivery = LogGroupProps::new().log_group_class(LogGroupClass::DELIVERY).retention(RetentionDays::ONE_DAY);
+    only("retention-of-delivery", group(delivery));
+    only("bad-retention", group(LogGroupProps::new().retention(RetentionDays::new(0))));
+    only("bad-log-group-name", group(LogGroupProps::new().log_group_name("my group")));
+    only("bad-log-group-name", group(LogGroupProps::new().log_group_name("aws/lambda")));
+}
+
+#[test]
+fn an_arn_of_something_else() {
+    only("bad-log-group-arn", |stack| drop(LogGroup::from_arn(stack, "Group", "arn:aws:s3:::data")));
+}
+
+fn filter(pattern: impl Into<FilterPattern>) -> impl FnOnce(&Stack) {
+    let pattern = pattern.into();
+    move |stack| {
+        let group = LogGroup::new(stack, "Group", LogGroupProps::new());
+        let props = MetricFilterProps::new().log_group(group).metric_namespace("N").metric_name("M");
+        MetricFilter::new(stack, "Filter", props.filter_pattern(pattern));
+    }
+}
+
+#[test]
+fn patterns() {
+    only("bad-filter-pattern", filter(SpaceDelimitedPattern::new(["a b"])));
+    only("bad-filter-pattern", filter(SpaceDelimitedPattern::new(["...", "a", "..."])));
+    let elsewhere = SpaceDelimitedPattern::new(["a"]).where_number("b", NumberComparison::Less, 1);
+    let finding = only("bad-filter-pattern", filter(elsewhere));
+    assert_eq!(finding.message, "`b` is none of the pattern's columns");
+}
+
+#[test]
+fn dimensions() {
+    only("too-many-dimensions", |stack| {
+        let group = LogGroup::new(stack, "Group", LogGroupProps::new());
+        let dimensions = ["A", "B", "C", "D"].map(|name| (name.into(), "$.a".into()));
+        let props = MetricFilterProps::new().log_group(group).metric_namespace("N").metric_name("M");
+        MetricFilter::new(stack, "Filter", props.filter_pattern(FilterPattern::exists("$.a")).dimensions(dimensions));
+    });
+}
