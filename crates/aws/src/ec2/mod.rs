@@ -29,6 +29,7 @@ mod machine_image;
 mod nat;
 mod peer;
 mod port;
+mod prefix_list;
 mod route;
 mod security_group;
 mod security_group_rule;
@@ -83,6 +84,7 @@ pub use nat::{
 };
 pub use peer::Peer;
 pub use port::Port;
+pub use prefix_list::{Prefix, PrefixList, PrefixListProps, PrefixListSettings, prefix_list_props};
 pub use route::{RouteProps, RouteSettings, Router, route_props};
 pub use security_group::{
     SecurityGroup, SecurityGroupAttributes, SecurityGroupAttributesProps, SecurityGroupProps, SecurityGroupSettings,

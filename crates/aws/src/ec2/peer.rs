@@ -141,6 +141,12 @@ fn bad_id(id: &Value<String>, prefix: &str, what: &str) -> Option<(String, Strin
     (!good).then(|| (format!("`{id}` is not the id of {what}"), format!("ids of such begin with `{prefix}`")))
 }
 
+impl From<&SecurityGroup> for Peer {
+    fn from(group: &SecurityGroup) -> Self {
+        Peer::group(group.clone())
+    }
+}
+
 impl Connectable for Peer {
     fn connections(&self) -> Connections {
         Connections::to_peer(self.clone())

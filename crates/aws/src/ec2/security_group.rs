@@ -103,6 +103,8 @@ struct Made {
     disable_inline_rules: bool,
     ingress: RefCell<Vec<Rule>>,
     egress: RefCell<Vec<Rule>>,
+    /// Whether a rule lets IPv4 traffic out, so that the rule is not needed that stands for none.
+    lets_out: Cell<bool>,
     /// Whether its rules wait to be written.
     waits: Cell<bool>,
 }
@@ -126,6 +128,7 @@ impl SecurityGroup {
             disable_inline_rules: settings.disable_inline_rules,
             ingress: RefCell::default(),
             egress: RefCell::default(),
+            lets_out: Cell::new(settings.allow_all_outbound),
             waits: Cell::new(false),
             cfn,
         };
@@ -277,6 +280,7 @@ impl SecurityGroup {
             self.inner.scope.report(finding.help(format!("call `{setting}(false)` on the group, or remove the rule")));
         }
         if !leaves && !ipv6 {
+            made.lets_out.set(true);
             made.egress.borrow_mut().retain(|rule| !rule.says(&Rule::no_outbound()));
         }
         leaves
@@ -288,10 +292,23 @@ impl SecurityGroup {
         let second = made.allow_all_ipv6_outbound.then(Rule::all_ipv6_outbound);
         for rule in [first].into_iter().chain(second) {
             match made.disable_inline_rules {
+                true if !made.allow_all_outbound && rule.says(&Rule::no_outbound()) => self.add_no_outbound_later(),
                 true => self.add_separate_rule(&rule),
                 false => self.add_inline_rule(made, rule),
             }
         }
+    }
+
+    /// A resource cannot be taken back: the rule that stands for no traffic waits until all others are known.
+    fn add_no_outbound_later(&self) {
+        let group = self.clone();
+        self.inner.scope.when_settled(move |_| {
+            if let Source::Made(made) = &group.inner.source
+                && !made.lets_out.get()
+            {
+                group.add_separate_rule(&Rule::no_outbound());
+            }
+        });
     }
 
     fn add_inline_rule(&self, made: &Made, rule: Rule) {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use purlin_core::{Construct, Finding, IntoValue, Scope, Stack, Text, Val, Value, text};
+use purlin_core::{Construct, Finding, IntoValue, Scope, Text, Val, Value, text};
 
 use super::condition::{Condition, Conditions};
 use super::policy_statement::PolicyStatement;
@@ -282,7 +282,7 @@ impl Principal {
 
     /// The stack of a role or user that this program makes; none of an imported one.
     #[cfg(feature = "kms")]
-    pub(crate) fn stack_of_made(&self) -> Option<Stack> {
+    pub(crate) fn stack_of_made(&self) -> Option<purlin_core::Stack> {
         let made = |scope: &&Scope| scope.child("Resource").is_some_and(|child| child.resource().is_some());
         self.construct().filter(made)?.stack()
     }
