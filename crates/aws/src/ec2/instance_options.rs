@@ -70,3 +70,12 @@ pub(super) fn set_entries(resource: &Resource, property: &'static str, entries: 
     entries.into_iter().for_each(|(name, value)| all.set(name, value));
     resource.set_property(property, all.into_struct());
 }
+
+/// The structures of a list, of which the first one gets an entry more.
+pub(super) fn with_entry(structures: Vec<Val>, name: &'static str, value: Val) -> Val {
+    let mut structures = structures;
+    if let Some(Val::Struct(entries)) = structures.first_mut() {
+        entries.push((name.into(), value));
+    }
+    Val::List(structures)
+}

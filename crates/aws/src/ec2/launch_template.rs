@@ -10,7 +10,7 @@ use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Text, Va
 
 use super::block_device::{self, BlockDevice, Takes};
 use super::connections::{Connectable, Connections};
-use super::instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior, Metadata, set_entries};
+use super::instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior, Metadata, set_entries, with_entry};
 use super::instance_type::InstanceType;
 use super::key_pair::KeyPair;
 use super::launch_template_options::{CpuOptions, SpotOptions};
@@ -343,18 +343,10 @@ impl LaunchTemplate {
             return set_entries(resource, DATA, vec![("SecurityGroupIds", ids)]);
         }
         let data = resource.property(DATA);
-        let interfaces = data.as_ref().and_then(|data| data.get("NetworkInterfaces"));
-        let Some(Val::List(interfaces)) = interfaces else { return };
-        let with_groups = |(index, interface): (usize, &Val)| match interface {
-            Val::Struct(entries) if index == 0 => {
-                let mut entries = entries.clone();
-                entries.push((Text::Borrowed("Groups"), ids.clone()));
-                Val::Struct(entries)
-            }
-            other => other.clone(),
-        };
-        let interfaces = interfaces.iter().enumerate().map(with_groups).collect();
-        set_entries(resource, DATA, vec![("NetworkInterfaces", Val::List(interfaces))]);
+        if let Some(Val::List(interfaces)) = data.as_ref().and_then(|data| data.get("NetworkInterfaces")) {
+            let interfaces = with_entry(interfaces.clone(), "Groups", ids);
+            set_entries(resource, DATA, vec![("NetworkInterfaces", interfaces)]);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod availability_zones;
 mod block_device;
 mod cidr;
 mod connections;
+mod creation_signal;
 mod default_security_group;
 mod ebs;
 mod elastic_ip;
@@ -14,6 +15,8 @@ mod flow_log_format;
 mod gateway_vpc_endpoint;
 mod guarded_ports;
 mod image_lookup;
+mod instance;
+mod instance_check;
 mod instance_classes;
 mod instance_options;
 mod instance_type;
@@ -64,6 +67,7 @@ pub use gateway_vpc_endpoint::{
     gateway_vpc_endpoint_props,
 };
 pub use image_lookup::ImageLookup;
+pub use instance::{Instance, InstanceProps, InstanceSettings, instance_props};
 pub use instance_classes::{InstanceClass, InstanceSize};
 pub use instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior};
 pub use instance_type::{Architecture, InstanceType};

@@ -1,7 +1,7 @@
 //! Who may attach volumes to instances, and detach them.
 
 use md5::{Digest, Md5};
-use purlin_core::{Construct, IntoValue, Tags, Value, text};
+use purlin_core::{Construct, IntoValue, Tags, Val, Value, text};
 
 use super::volume::Volume;
 use crate::iam::{Condition, Grant, GrantRequest, Grantable, Principal};
@@ -101,7 +101,7 @@ impl Volume {
         let on_behalf = Grant::of(grantee)
             .actions(["kms:CreateGrant"])
             .resources([key.arn()])
-            .when(Condition::bool("kms:GrantIsForAWSResource", true))
+            .when(Condition::new("Bool", "kms:GrantIsForAWSResource", Val::Bool(true)))
             .when(Condition::string_equals("kms:ViaService", self.via_ec2()))
             .when(Condition::string_equals("kms:GrantConstraintType", "EncryptionContextSubset"))
             .to_principal(key);

@@ -237,7 +237,7 @@ module.exports = {
       availabilityZone: 'eu-west-1a',
       size: Size.gibibytes(8),
       encrypted: true,
-      encryptionKey: new kms.Key(stack, 'Key'),
+      encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }),
     });
     const machine = instance(stack, 'Instance', { vpc: vpcOf(stack) });
     volume.grantAttachVolume(role);

@@ -1,16 +1,20 @@
 //! Instances and what they are made of: images, scripts, keys, disks, launch templates.
 
+use std::time::Duration;
+
 use purlin_aws::ec2::{
     AmazonLinux, Architecture, BlockDevice, BlockDeviceVolume, Connectable, CpuCredits, CpuOptions, EbsVolumeType,
-    ImageLookup, InstanceInitiatedShutdownBehavior, KeyPair, KeyPairFormat, KeyPairProps, KeyPairType, LaunchTemplate,
-    LaunchTemplateProps, MachineImage, MultipartBody, MultipartUserData, Port, S3Download, SecurityGroup,
-    SecurityGroupProps, SpotInstanceInterruption, SpotOptions, SpotRequestType, UserData, Volume, VolumeProps,
+    ElasticIp, ElasticIpProps, ImageLookup, ImportedSubnets, Instance, InstanceInitiatedShutdownBehavior,
+    InstanceProps, InstanceType, KeyPair, KeyPairFormat, KeyPairProps, KeyPairType, LaunchTemplate,
+    LaunchTemplateProps, MachineImage, MultipartBody, MultipartUserData, Peer, Port, S3Download, SecurityGroup,
+    SecurityGroupProps, SpotInstanceInterruption, SpotOptions, SpotRequestType, SubnetType, UserData, Volume,
+    VolumeProps, Vpc, VpcAttributesProps, VpcProps,
 };
 use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, PolicyStatement, Principal, Role, RoleProps};
-use purlin_aws::kms::Key;
+use purlin_aws::kms::{Key, KeyProps};
 use purlin_core::{
-    App, Construct, IntoValue, Output, OutputProps, RemovalPolicy, Scope, Tags, ToolkitEnvironment, Value,
-    pseudo_parameter, text,
+    App, Construct, IntoValue, Output, OutputProps, Parameter, ParameterProps, RemovalPolicy, Scope, Set, Tags,
+    ToolkitEnvironment, Value, pseudo_parameter, text,
 };
 use purlin_tests::differential::Accepted;
 
@@ -39,6 +43,9 @@ pub(crate) const CASES: &[Case] = &[
         place: "/Resources/VolumeA92988D3/Properties/Encrypted",
         reason: ENCRYPTED,
     }]),
+    case!(compute_volume_grants),
+    case!(compute_volume_grants_by_tag),
+    case!(compute_elastic_ip),
     case!(compute_launch_template_default).accepting(&[Accepted {
         case: "compute_launch_template_default",
         file: "Templates.template.json",
@@ -50,6 +57,26 @@ pub(crate) const CASES: &[Case] = &[
     case!(compute_launch_template_disks),
     case!(compute_launch_template_role_and_groups),
     case!(compute_launch_template_references),
+    case!(compute_instance_default).accepting(&[
+        Accepted {
+            case: "compute_instance_default",
+            file: "Instances.template.json",
+            place: "/Resources/InstanceC1063A87/Properties/MetadataOptions",
+            reason: IMDSV2,
+        },
+        Accepted {
+            case: "compute_instance_default",
+            file: "Instances.template.json",
+            place: "/Resources/InstanceC1063A87/Properties/BlockDeviceMappings",
+            reason: ENCRYPTED,
+        },
+    ]),
+    case!(compute_instance_settings),
+    case!(compute_instance_public_address),
+    case!(compute_instance_role_and_groups),
+    case!(compute_instance_user_data),
+    case!(compute_instance_attributes),
+    case!(compute_instance_across_stacks),
 ];
 
 fn template(scope: &impl Construct, id: &str, props: LaunchTemplateProps) -> LaunchTemplate {
@@ -58,6 +85,21 @@ fn template(scope: &impl Construct, id: &str, props: LaunchTemplateProps) -> Lau
 
 fn role(scope: &impl Construct) -> Role {
     Role::new(scope, "Role", RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com")))
+}
+
+fn vpc(scope: &impl Construct) -> Vpc {
+    let props = VpcAttributesProps::new()
+        .vpc_id("vpc-1")
+        .availability_zones(["eu-west-1a", "eu-west-1b"])
+        .public_subnets(ImportedSubnets::new(["subnet-1", "subnet-2"]).route_table_ids(["rtb-1", "rtb-2"]))
+        .private_subnets(ImportedSubnets::new(["subnet-3", "subnet-4"]).route_table_ids(["rtb-3", "rtb-4"]));
+    Vpc::from_attributes(scope, "Vpc", props)
+}
+
+/// A small instance whose image has its root disk where Amazon Linux has it.
+fn small(vpc: &Vpc) -> InstanceProps<Set<Vpc>, Set<InstanceType>, Set<MachineImage>> {
+    let image = MachineImage::by_region([("eu-west-1", "ami-1")]).root_device("/dev/xvda");
+    InstanceProps::new().vpc(vpc).instance_type("t3.micro").machine_image(image)
 }
 
 fn output(scope: &impl Construct, id: &str, value: impl IntoValue<String>) {
@@ -320,4 +362,133 @@ fn compute_launch_template_references(app: &App) {
     output(&stack, "Latest", value(made.latest_version_number()));
     output(&stack, "DefaultVersion", value(made.default_version_number()));
     output(&stack, "KnownVersion", known.version_number());
+}
+
+fn compute_volume_grants(app: &App) {
+    let stack = stack(app, "Volumes");
+    let role = role(&stack);
+    let key = Key::new(&stack, "Key", KeyProps::new());
+    let props = VolumeProps::new().availability_zone("eu-west-1a").size_gib(8).encryption_key(key);
+    let volume = Volume::new(&stack, "Volume", props);
+    let machine = Instance::new(&stack, "Instance", small(&vpc(&stack)));
+    volume.grant_attach(&role).assert_success();
+    volume.grant_detach_from(&role, [machine.id()]).assert_success();
+    let known = Volume::from_attributes(&stack, "Known", "vol-0123", "eu-west-1a", None);
+    known.grant_attach(&role).assert_success();
+}
+
+fn compute_volume_grants_by_tag(app: &App) {
+    let stack = stack(app, "Volumes");
+    let machine = Instance::new(&stack, "Instance", small(&vpc(&stack)));
+    let props = VolumeProps::new().availability_zone("eu-west-1a").size_gib(8);
+    let volume = Volume::new(&stack, "Volume", props);
+    volume.grant_attach_by_resource_tag(&machine, &[&machine], None).assert_success();
+    volume.grant_detach_by_resource_tag(&machine, &[&machine], Some("Mine")).assert_success();
+}
+
+fn compute_elastic_ip(app: &App) {
+    let stack = stack(app, "Addresses");
+    let address = ElasticIp::new(&stack, "Address", ElasticIpProps::new());
+    let machine = Instance::new(&stack, "Instance", small(&vpc(&stack)));
+    address.associate(machine.id());
+}
+
+fn compute_instance_default(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let props = InstanceProps::new().vpc(vpc(&stack)).instance_type("t3.micro");
+    Instance::new(&stack, "Instance", props.machine_image(MachineImage::latest_amazon_linux_2023()));
+}
+
+fn compute_instance_settings(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let vpc = vpc(&stack);
+    let props = InstanceProps::new()
+        .vpc(&vpc)
+        .instance_type("t3.micro")
+        .machine_image(MachineImage::latest_amazon_linux_2023())
+        .vpc_subnets(SubnetType::Public)
+        .availability_zone("eu-west-1b")
+        .instance_name("worker")
+        .key_pair(KeyPair::from_name(&stack, "Key", "existing"))
+        .private_ip_address("10.0.0.7")
+        .source_dest_check(false)
+        .propagate_tags_to_volume_on_creation(true)
+        .detailed_monitoring(true)
+        .credit_specification(CpuCredits::STANDARD)
+        .ebs_optimized(true)
+        .disable_api_termination(true)
+        .instance_initiated_shutdown_behavior(InstanceInitiatedShutdownBehavior::TERMINATE)
+        .enclave_enabled(false)
+        .hibernation_enabled(true)
+        .http_endpoint(true)
+        .http_protocol_ipv6(false)
+        .http_put_response_hop_limit(2)
+        .instance_metadata_tags(true)
+        .allow_all_outbound(false)
+        .ssm_session_permissions(true)
+        .resource_signal_timeout(Duration::from_secs(90 * 60));
+    let machine = Instance::new(&stack, "Instance", props);
+    machine.connections().allow_from_described(&Peer::any_ipv4(), Port::tcp(443), "web");
+    machine.user_data().add_commands(["yum install -y docker"]);
+    machine.add_to_role_policy(PolicyStatement::allow().actions(["ec2:DescribeInstances"]).all_resources());
+    Tags::of(&stack).add("valohai", "1");
+}
+
+fn compute_instance_public_address(app: &App) {
+    let stack = stack(app, "Instances");
+    let vpc =
+        Vpc::new(&stack, "Vpc", VpcProps::new().max_azs(1).nat_gateways(0).restrict_default_security_group(false));
+    let props = InstanceProps::new()
+        .vpc(&vpc)
+        .vpc_subnets(SubnetType::Public)
+        .associate_public_ip_address(true)
+        .private_ip_address("10.0.0.9")
+        .instance_type("t3.micro")
+        .machine_image(MachineImage::from_ssm_parameter("/my/image"));
+    Instance::new(&stack, "Instance", props);
+}
+
+fn compute_instance_role_and_groups(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let vpc = vpc(&stack);
+    let role = role(&stack);
+    let group = SecurityGroup::new(&stack, "Group", SecurityGroupProps::new().vpc(&vpc));
+    let machine = Instance::new(&stack, "WithRole", small(&vpc).role(&role).security_group(&group));
+    machine.add_security_group(SecurityGroup::from_id(&stack, "Other", "sg-1"));
+    let profile = InstanceProfile::new(&stack, "Profile", InstanceProfileProps::new().role(&role));
+    Instance::new(&stack, "WithProfile", small(&vpc).security_group(&group).instance_profile(profile));
+}
+
+fn compute_instance_user_data(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let vpc = vpc(&stack);
+    let color = Parameter::new(&stack, "Color", ParameterProps::new().default("blue"));
+    let replaced = Instance::new(&stack, "Replaced", small(&vpc).user_data_causes_replacement(true));
+    replaced.user_data().add_commands(["echo \"one\""]);
+    replaced.user_data().add_unquoted_commands([text!["echo ", color.value::<String>()]]);
+    replaced.user_data().signal_on_exit(&replaced);
+    let literal = Instance::new(&stack, "Literal", small(&vpc).user_data_causes_replacement(true));
+    literal.user_data().add_commands(["echo \"ära\" \\ \u{1}"]);
+    output(&stack, "Id", replaced.id());
+    output(&stack, "LiteralId", literal.id());
+}
+
+fn compute_instance_attributes(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let machine = Instance::new(&stack, "Instance", small(&vpc(&stack)));
+    output(&stack, "Id", machine.id());
+    output(&stack, "Zone", machine.availability_zone());
+    output(&stack, "PrivateName", machine.private_dns_name());
+    output(&stack, "PrivateIp", machine.private_ip());
+    output(&stack, "PublicName", machine.public_dns_name());
+    output(&stack, "PublicIp", machine.public_ip());
+}
+
+fn compute_instance_across_stacks(app: &App) {
+    let network = stack_in(app, "Network", ireland());
+    let group = SecurityGroup::new(&network, "Group", SecurityGroupProps::new().vpc(&vpc(&network)));
+    let stack = stack_in(app, "Instances", ireland());
+    let props = small(&vpc(&stack)).security_group(&group).user_data_causes_replacement(true);
+    let machine = Instance::new(&stack, "Instance", props);
+    machine.user_data().add_unquoted_commands([text!["echo ", group.id()]]);
 }
