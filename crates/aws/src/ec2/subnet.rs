@@ -287,7 +287,7 @@ impl Subnet {
         &self.inner.connectivity
     }
 
-    pub(super) fn known_availability_zone(&self) -> Option<&Value<String>> {
+    pub(crate) fn known_availability_zone(&self) -> Option<&Value<String>> {
         self.inner.availability_zone.as_ref()
     }
 
