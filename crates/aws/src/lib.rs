@@ -5,6 +5,7 @@
 
 #[cfg(feature = "kms")]
 mod days;
+mod guarded_ports;
 mod handle;
 
 pub mod aspects;

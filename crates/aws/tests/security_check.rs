@@ -200,7 +200,7 @@ fn cases() -> Vec<Case> {
             "log-retention",
             "AWS::Logs::LogGroup",
             vec![json!({ "LogGroupName": "a" }), json!({ "RetentionInDays": { "Ref": "AWS::NoValue" } })],
-            vec![json!({ "RetentionInDays": 30 })],
+            vec![json!({ "RetentionInDays": 30 }), json!({ "LogGroupClass": "DELIVERY" })],
             json!({ "RetentionInDays": "?" }),
         ),
         case(
@@ -302,7 +302,14 @@ fn cases() -> Vec<Case> {
             json!({ "PubliclyAccessible": "?" }),
         ),
         case(
-            "s3-encryption",
+            "s3-default-access",
+            "AWS::S3::Bucket",
+            vec![json!({})],
+            vec![blocked(json!(true))],
+            json!({ "PublicAccessBlockConfiguration": "?" }),
+        ),
+        case(
+            "s3-default-encryption",
             "AWS::S3::Bucket",
             vec![json!({})],
             vec![json!({ "BucketEncryption": { "ServerSideEncryptionConfiguration": [] } })],
@@ -311,8 +318,8 @@ fn cases() -> Vec<Case> {
         case(
             "s3-public-access",
             "AWS::S3::Bucket",
-            vec![json!({}), blocked(json!(false))],
-            vec![blocked(json!(true)), blocked(json!("true"))],
+            vec![blocked(json!(false)), json!({ "PublicAccessBlockConfiguration": { "BlockPublicAcls": true } })],
+            vec![json!({}), blocked(json!(true)), blocked(json!("true"))],
             blocked(json!("?")),
         ),
         case(
@@ -421,7 +428,7 @@ fn stack() -> Stack {
 fn found(rule: &str, kind: &'static str, properties: &Json) -> Vec<Finding> {
     let stack = stack();
     resource(&stack, "Subject", kind, properties);
-    SecurityCheck::new().check(&stack);
+    SecurityCheck::new().thorough().check(&stack);
     Annotations::of(&stack).find_findings(rule)
 }
 
@@ -452,7 +459,7 @@ fn every_rule_can_be_suppressed_with_a_reason() {
         let scope = Scope::new(&stack, "Scope");
         resource(&scope, "Subject", kind, &bad[0]);
         SecurityCheck::suppress(&scope, rule, "this is a test");
-        SecurityCheck::new().check(&stack);
+        SecurityCheck::new().thorough().check(&stack);
         for finding in Annotations::of(&stack).find_findings(rule) {
             assert_eq!(finding.severity, Severity::Info, "{finding}");
             assert!(finding.message.ends_with("; accepted, since this is a test"), "{finding}");
@@ -507,7 +514,7 @@ fn raw_overrides_count() {
     bad.add_property_override("PubliclyAccessible", true);
     let good = resource(&stack, "Good", "AWS::RDS::DBInstance", &json!({ "PubliclyAccessible": true }));
     good.add_property_deletion_override("PubliclyAccessible");
-    SecurityCheck::new().check(&stack);
+    SecurityCheck::new().thorough().check(&stack);
     let findings = Annotations::of(&stack).find_findings("publicly-accessible");
     assert_eq!(findings.iter().map(|finding| finding.construct.as_deref()).collect::<Vec<_>>(), [Some("Stack/Bad")]);
 }
@@ -528,11 +535,35 @@ fn a_policy_that_denies_plain_requests_is_enough() {
         let policy = resource(&stack, "Policy", policy_kind, &allow(document));
         let reference = good.get_ref().into_val();
         policy.set_property(property, if property == "Bucket" { reference } else { Val::List(vec![reference]) });
-        SecurityCheck::new().check(&stack);
+        SecurityCheck::new().thorough().check(&stack);
         let findings = Annotations::of(&stack).find_findings(rule);
         assert_eq!(
             findings.iter().map(|finding| finding.construct.as_deref()).collect::<Vec<_>>(),
             [Some("Stack/Bad")]
         );
+    }
+}
+
+#[test]
+fn the_constructs_of_this_crate_are_in_order_by_default() {
+    use purlin_aws::{ec2, iam, kms, logs, s3, secretsmanager, sns};
+
+    let stack = stack();
+    SecurityCheck::new().check(&stack);
+    let key = kms::Key::new(&stack, "Key", kms::KeyProps::new());
+    let data = s3::Bucket::new(&stack, "Data", s3::BucketProps::new());
+    logs::LogGroup::new(&stack, "Logs", logs::LogGroupProps::new());
+    sns::Topic::new(&stack, "Topic", sns::TopicProps::new());
+    secretsmanager::Secret::new(&stack, "Secret", secretsmanager::SecretProps::new());
+    let vpc = ec2::Vpc::new(&stack, "Vpc", ec2::VpcProps::new());
+    ec2::SecurityGroup::new(&stack, "Group", ec2::SecurityGroupProps::new().vpc(&vpc));
+    ec2::LaunchTemplate::new(&stack, "Template", ec2::LaunchTemplateProps::new());
+    let principal = iam::Principal::service("ec2.amazonaws.com");
+    let role = iam::Role::new(&stack, "Role", iam::RoleProps::new().assumed_by(principal));
+    data.grant_read_write(&role).assert_success();
+    key.grant_encrypt_decrypt(&role).assert_success();
+    let found = Annotations::of(&stack);
+    for (rule, _) in SecurityCheck::rules() {
+        found.has_no_finding(rule);
     }
 }

@@ -13,7 +13,6 @@ mod flow_log;
 mod flow_log_destination;
 mod flow_log_format;
 mod gateway_vpc_endpoint;
-mod guarded_ports;
 mod image_lookup;
 mod instance;
 mod instance_check;

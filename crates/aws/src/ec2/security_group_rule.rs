@@ -7,7 +7,6 @@ use purlin_cfn::ec2::{
 };
 use purlin_core::{Finding, Scope, Val, Value, text};
 
-use super::guarded_ports;
 use super::peer::{Kind, Peer};
 use super::port::Port;
 use super::security_group::SecurityGroup;
@@ -90,7 +89,7 @@ impl Rule {
         if let Some(message) = self.port.mistake() {
             mistake("bad-port", message, "give a port, or a range from the lower to the higher".into());
         }
-        let covered = guarded_ports::first_covered(|port| self.port.covers_tcp(port));
+        let covered = crate::guarded_ports::first_covered(|port| self.port.covers_tcp(port));
         if self.direction == Direction::Ingress
             && self.peer.is_the_world()
             && !self.port.open_to_the_world

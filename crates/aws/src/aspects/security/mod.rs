@@ -15,6 +15,9 @@
 //! assert!(findings.iter().any(|finding| finding.rule == "open-admin-port"));
 //! ```
 //!
+//! Rules of the severity info are about what is well by default, but better said, or a matter of taste: they are off unless the
+//! check is [`thorough`](SecurityCheck::thorough).
+//!
 //! It looks at properties as the template will have them, raw overrides included. A value that is only known during
 //! deployment is no finding. What a rule finds is an error or a warning; each names the construct, the line that made it,
 //! and what to do. What is meant to be as it is, is suppressed with a reason, which is then told in place of the finding:
@@ -50,7 +53,8 @@
 //! | `plain-secret` | error | passwords and tokens in plain text |
 //! | `public-policy` | error | policies of resources that let anybody in |
 //! | `publicly-accessible` | error | databases and brokers with public addresses |
-//! | `s3-encryption` | warning | buckets that leave encryption to the default |
+//! | `s3-default-access` | info | buckets that leave it to S3 to block public access |
+//! | `s3-default-encryption` | info | buckets that leave encryption to S3 |
 //! | `s3-public-access` | error | buckets that do not block public access |
 //! | `s3-public-acl` | error | buckets with a public access control list |
 //! | `s3-tls` | warning | buckets that can be used without TLS |
@@ -66,11 +70,11 @@ mod compute;
 mod load_balancers;
 mod network;
 mod policies;
-mod ports;
 mod properties;
 mod rules;
 mod secrets;
 mod statement;
+mod storage;
 mod subject;
 mod tls;
 
@@ -94,11 +98,12 @@ fn suppression_key(rule: &str) -> String {
 pub struct SecurityCheck {
     without: Vec<String>,
     warnings_only: bool,
+    thorough: bool,
     mistakes: Vec<Finding>,
 }
 
 impl SecurityCheck {
-    /// All rules.
+    /// All rules that find errors and warnings.
     pub fn new() -> Self {
         Self::default()
     }
@@ -114,6 +119,12 @@ impl SecurityCheck {
     /// Tells errors as warnings, so that a program that has some is still written.
     pub fn as_warnings(mut self) -> Self {
         self.warnings_only = true;
+        self
+    }
+
+    /// All rules, those of the severity info as well.
+    pub fn thorough(mut self) -> Self {
+        self.thorough = true;
         self
     }
 
@@ -151,8 +162,11 @@ impl SecurityCheck {
     }
 
     fn check_one(&self, subject: &Subject, surroundings: &[Subject]) {
-        let rules = RULES.iter().filter(|rule| !self.without.iter().any(|name| name == rule.name));
-        for rule in rules {
+        let is_on = |rule: &&Rule| {
+            let asked_for = self.thorough || rule.severity > Severity::Info;
+            asked_for && !self.without.iter().any(|name| name == rule.name)
+        };
+        for rule in RULES.iter().filter(is_on) {
             for problem in rule.problems(subject, surroundings) {
                 subject.resource.scope().report(self.finding(rule, problem, subject));
             }

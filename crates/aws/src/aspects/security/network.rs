@@ -2,8 +2,8 @@
 
 use purlin_core::Val;
 
-use super::ports::{ADMINISTRATION, DATABASES};
 use super::subject::{Subject, at, each};
+use crate::guarded_ports::{ADMINISTRATION, DATA, GuardedPort};
 
 const GROUP: &str = "AWS::EC2::SecurityGroup";
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
@@ -23,7 +23,7 @@ pub(super) fn open_admin_ports(subject: &Subject, _: &[Subject]) -> Vec<String> 
 }
 
 pub(super) fn open_database_ports(subject: &Subject, _: &[Subject]) -> Vec<String> {
-    open_ports(subject, DATABASES)
+    open_ports(subject, DATA)
 }
 
 pub(super) fn open_to_everything(subject: &Subject, _: &[Subject]) -> Vec<String> {
@@ -34,7 +34,7 @@ pub(super) fn open_to_everything(subject: &Subject, _: &[Subject]) -> Vec<String
     ingress_rules(subject).into_iter().filter_map(everything).collect()
 }
 
-fn open_ports(subject: &Subject, ports: &[(i64, &str)]) -> Vec<String> {
+fn open_ports(subject: &Subject, ports: &[GuardedPort]) -> Vec<String> {
     let within = |rule| match opening(rule)? {
         (source, Opening::Ports(from, to)) => {
             let open = ports.iter().filter(|(port, _)| (from..=to).contains(port));

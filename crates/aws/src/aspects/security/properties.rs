@@ -12,7 +12,7 @@ pub(super) struct Expectation {
     within: &'static str,
     property: &'static str,
     wants: Wants,
-    /// Where one of these properties beside it is set, nothing is expected.
+    /// Where one of these properties beside it is set, or has the value behind a `=`, nothing is expected.
     unless: &'static [&'static str],
 }
 
@@ -44,8 +44,7 @@ impl Expectation {
             return Vec::new();
         }
         let structures = each(&subject.properties, self.within).into_iter();
-        let concerned =
-            structures.filter(|structure| self.unless.iter().all(|name| at(structure, name) == Known::Unset));
+        let concerned = structures.filter(|structure| !self.unless.iter().any(|exception| holds(structure, exception)));
         concerned.filter_map(|structure| self.problem(structure)).collect()
     }
 
@@ -68,5 +67,17 @@ impl Expectation {
         }?;
         let separator = if self.within.is_empty() { "" } else { "." };
         Some(format!("`{}{separator}{}` {what}", self.within, self.property))
+    }
+}
+
+/// Whether a property is set, or has the value behind a `=`, as far as can be told.
+fn holds(structure: &Val, exception: &str) -> bool {
+    match exception.split_once('=') {
+        None => at(structure, exception) != Known::Unset,
+        Some((name, value)) => match at(structure, name) {
+            Known::Unset => false,
+            Known::Unknown => true,
+            known => known.text() == Some(value),
+        },
     }
 }

@@ -4,7 +4,7 @@ use purlin_core::Severity;
 
 use super::properties::{Expectation, Wants};
 use super::subject::Subject;
-use super::{compute, load_balancers, network, policies, secrets, tls};
+use super::{compute, load_balancers, network, policies, secrets, storage, tls};
 
 /// What is wrong with a resource, given all resources of the app.
 type Check = fn(&Subject, &[Subject]) -> Vec<String>;
@@ -96,7 +96,8 @@ pub(super) const RULES: &[Rule] = &[
         "AWS::Logs::LogGroup",
         "RetentionInDays",
         Set,
-    )]),
+    )
+    .unless(&["LogGroupClass=DELIVERY"])]),
     Rule::of("open-admin-port", Error, "use Session Manager, or name the addresses that may connect")
         .checking(network::open_admin_ports),
     Rule::of("open-all-ports", Error, "name the ports, and who may connect").checking(network::open_to_everything),
@@ -118,13 +119,17 @@ pub(super) const RULES: &[Rule] = &[
         expect("AWS::DMS::ReplicationInstance", "PubliclyAccessible", NotTrue),
         expect("AWS::Redshift::Cluster", "PubliclyAccessible", NotTrue),
     ]),
-    Rule::of("s3-encryption", Warning, "say how it is encrypted").expecting(&[expect(BUCKET, "BucketEncryption", Set)]),
-    Rule::of("s3-public-access", Error, "block public access").expecting(&[
-        expect(BUCKET, "PublicAccessBlockConfiguration.BlockPublicAcls", True),
-        expect(BUCKET, "PublicAccessBlockConfiguration.BlockPublicPolicy", True),
-        expect(BUCKET, "PublicAccessBlockConfiguration.IgnorePublicAcls", True),
-        expect(BUCKET, "PublicAccessBlockConfiguration.RestrictPublicBuckets", True),
-    ]),
+    Rule::of("s3-default-access", Info, "say that public access is blocked").expecting(&[expect(
+        BUCKET,
+        "PublicAccessBlockConfiguration",
+        Set,
+    )]),
+    Rule::of("s3-default-encryption", Info, "say how it is encrypted").expecting(&[expect(
+        BUCKET,
+        "BucketEncryption",
+        Set,
+    )]),
+    Rule::of("s3-public-access", Error, "block public access").checking(storage::public_access),
     Rule::of("s3-public-acl", Error, "grant access by a policy").expecting(&[expect(
         BUCKET,
         "AccessControl",

@@ -1,23 +1,28 @@
-//! Ports that nobody opens to the world.
+//! Ports at which administration and data listen: they are not opened to all of the internet by accident.
+
+/// A port, and what listens there.
+pub(crate) type GuardedPort = (i64, &'static str);
 
 /// What machines are administered by.
-pub(super) const ADMINISTRATION: &[(i64, &str)] = &[
+pub(crate) const ADMINISTRATION: &[GuardedPort] = &[
     (22, "SSH"),
     (23, "Telnet"),
-    (135, "RPC"),
+    (111, "the port mapper"),
+    (135, "Windows RPC"),
     (139, "NetBIOS"),
     (445, "SMB"),
     (2375, "Docker"),
     (2376, "Docker"),
-    (3389, "RDP"),
+    (3389, "remote desktop"),
     (5900, "VNC"),
-    (5985, "WinRM"),
-    (5986, "WinRM"),
+    (5985, "Windows remote management"),
+    (5986, "Windows remote management"),
+    (6443, "Kubernetes"),
     (10250, "kubelet"),
 ];
 
 /// What holds data.
-pub(super) const DATABASES: &[(i64, &str)] = &[
+pub(crate) const DATA: &[GuardedPort] = &[
     (988, "Lustre"),
     (1433, "SQL Server"),
     (1521, "Oracle"),
@@ -43,3 +48,9 @@ pub(super) const DATABASES: &[(i64, &str)] = &[
     (50000, "Db2"),
     (61616, "ActiveMQ"),
 ];
+
+/// The first guarded port that is covered.
+#[cfg(feature = "ec2")]
+pub(crate) fn first_covered(covers: impl Fn(i64) -> bool) -> Option<GuardedPort> {
+    ADMINISTRATION.iter().chain(DATA).copied().find(|(port, _)| covers(*port))
+}
