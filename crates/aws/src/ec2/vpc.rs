@@ -127,6 +127,11 @@ impl Vpc {
         self.inner.id.clone()
     }
 
+    /// The region that it is in.
+    pub fn region(&self) -> Value<String> {
+        self.inner.region.clone()
+    }
+
     /// Its ARN.
     pub fn arn(&self) -> Value<String> {
         let Inner { scope, region, account, id, .. } = &*self.inner;

@@ -11,6 +11,7 @@ use purlin_core::{Complete, Construct, Finding, IntoValue, Lookup, Scope, Value,
 use super::record_set::{RecordSet, RecordSetProps};
 use super::record_target::{CaaTag, RecordTarget};
 use super::{delegation, domain_name};
+use crate::ec2::Vpc;
 use crate::handle::handle;
 use crate::iam::{Grant, Grantable};
 
@@ -121,6 +122,18 @@ impl ZoneVpc {
     pub fn region(mut self, region: impl IntoValue<String>) -> Self {
         self.region = Some(region.into_value());
         self
+    }
+}
+
+impl From<&Vpc> for ZoneVpc {
+    fn from(vpc: &Vpc) -> Self {
+        ZoneVpc::new(vpc.id()).region(vpc.region())
+    }
+}
+
+impl From<Vpc> for ZoneVpc {
+    fn from(vpc: Vpc) -> Self {
+        (&vpc).into()
     }
 }
 

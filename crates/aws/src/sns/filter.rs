@@ -117,7 +117,7 @@ pub enum FilterOrPolicy {
     /// A value.
     Filter(SubscriptionFilter),
     /// An object of parts.
-    Policy(Vec<(Text, FilterOrPolicy)>),
+    Policy(Vec<(String, FilterOrPolicy)>),
 }
 
 impl FilterOrPolicy {
@@ -127,7 +127,7 @@ impl FilterOrPolicy {
     }
 
     /// An object of parts.
-    pub fn policy<N: Into<Text>>(parts: impl IntoIterator<Item = (N, FilterOrPolicy)>) -> Self {
+    pub fn policy<N: Into<String>>(parts: impl IntoIterator<Item = (N, FilterOrPolicy)>) -> Self {
         FilterOrPolicy::Policy(parts.into_iter().map(|(name, part)| (name.into(), part)).collect())
     }
 }
@@ -139,7 +139,7 @@ impl From<SubscriptionFilter> for FilterOrPolicy {
 }
 
 /// A policy over parts of a message, as SNS is told it.
-pub(super) fn render(parts: &[(impl Into<Text> + Clone, FilterOrPolicy)]) -> Val {
+pub(super) fn render(parts: &[(String, FilterOrPolicy)]) -> Val {
     Val::map(parts.iter().map(|(name, part)| {
         let val = match part {
             FilterOrPolicy::Filter(filter) => Val::List(filter.conditions.clone()),
@@ -151,7 +151,7 @@ pub(super) fn render(parts: &[(impl Into<Text> + Clone, FilterOrPolicy)]) -> Val
 
 /// What is wrong with a policy, and what to do.
 pub(super) fn mistake(parts: &[(String, FilterOrPolicy)]) -> Option<(String, &'static str)> {
-    let combinations = combinations(&mut parts.iter().map(|(_, part)| part), 1);
+    let combinations = combinations(parts, 1);
     if parts.len() > MOST_NAMES {
         return Some((format!("a filter policy has {} names", parts.len()), "use up to five"));
     }
@@ -162,11 +162,11 @@ pub(super) fn mistake(parts: &[(String, FilterOrPolicy)]) -> Option<(String, &'s
 }
 
 /// How many values can be combined, where those of nested parts count once for each level.
-fn combinations(parts: &mut dyn Iterator<Item = &FilterOrPolicy>, depth: usize) -> usize {
-    parts.fold(1, |total, part| {
+fn combinations(parts: &[(String, FilterOrPolicy)], depth: usize) -> usize {
+    parts.iter().fold(1, |total, (_, part)| {
         total.saturating_mul(match part {
             FilterOrPolicy::Filter(filter) => filter.conditions.len().saturating_mul(depth),
-            FilterOrPolicy::Policy(parts) => combinations(&mut parts.iter().map(|(_, part)| part), depth + 1),
+            FilterOrPolicy::Policy(parts) => combinations(parts, depth + 1),
         })
     })
 }
