@@ -5,11 +5,17 @@
 
 #[cfg(feature = "kms")]
 mod days;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod endpoint;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod engine_version;
 mod guarded_ports;
 mod handle;
+mod open_enum;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod time_window;
 
 pub mod aspects;
-mod open_enum;
 
 #[cfg(feature = "autoscaling")]
 pub mod autoscaling;

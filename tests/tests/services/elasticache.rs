@@ -1,1 +1,44 @@
 //! Deployments of `purlin_aws::elasticache`.
+
+use std::time::Duration;
+
+use purlin_aws::ec2::{Connectable, Peer, Vpc, VpcProps};
+use purlin_aws::elasticache::{
+    CacheEngine, LogDelivery, RedisVersion, ReplicationGroup, ReplicationGroupProps, ValkeyVersion,
+};
+use purlin_aws::logs::{LogGroup, LogGroupProps};
+use purlin_core::{Output, OutputProps, RemovalPolicy};
+use purlin_tests::Result;
+
+use crate::{STACK, deploys};
+
+#[test]
+fn caches_deploy() -> Result<()> {
+    let report = deploys(|stack| {
+        let vpc = Vpc::new(stack, "Vpc", VpcProps::new().max_azs(2).nat_gateways(0));
+        let logs = LogGroup::new(stack, "Logs", LogGroupProps::new().removal_policy(RemovalPolicy::Destroy));
+        let queue = ReplicationGroupProps::new()
+            .engine(CacheEngine::valkey(ValkeyVersion::VER_8_2))
+            .vpc(&vpc)
+            .node_type("t4g.small")
+            .replication_group_id("queue")
+            .snapshot_retention(Duration::from_secs(7 * 24 * 3600))
+            .slow_log(&logs)
+            .engine_log(LogDelivery::to_log_group(&logs).as_text())
+            .removal_policy(RemovalPolicy::Destroy);
+        let queue = ReplicationGroup::new(stack, "Queue", queue);
+        queue.connections().allow_default_port_from(&Peer::ipv4("10.0.0.0/16"));
+        let shards = ReplicationGroupProps::new()
+            .engine(CacheEngine::redis(RedisVersion::VER_7_1))
+            .vpc(&vpc)
+            .node_type("r7g.large")
+            .shards(3)
+            .replicas_per_shard(2)
+            .removal_policy(RemovalPolicy::Destroy);
+        ReplicationGroup::new(stack, "Shards", shards);
+        Output::new(stack, "Url", queue.url(), OutputProps::new());
+    })?;
+    let url = report.output(STACK, "Url").unwrap_or_default();
+    assert!(url.starts_with("rediss://") && url.ends_with(":6379"), "{url}");
+    Ok(())
+}

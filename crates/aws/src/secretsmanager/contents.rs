@@ -204,7 +204,12 @@ impl SecretValue {
         SecretValue { value: text.into_value(), plain_text: true }
     }
 
-    fn is_exposed(&self) -> bool {
+    pub(crate) fn value(&self) -> &Value<String> {
+        &self.value
+    }
+
+    /// Whether it would stand in the template although nobody said that it may.
+    pub(crate) fn is_exposed(&self) -> bool {
         !self.plain_text && self.value.literal().is_some_and(|text| !text.starts_with(DYNAMIC_REFERENCE))
     }
 }

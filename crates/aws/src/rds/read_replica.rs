@@ -1,0 +1,40 @@
+//! Read replicas: copies of an instance that follow it.
+
+use std::panic::Location;
+
+use purlin_core::{Complete, Construct, Scope};
+
+use crate::ec2::{Connectable, Connections};
+use crate::handle::handle;
+
+use super::instance::DatabaseInstance;
+use super::instance_props::DatabaseInstanceReadReplicaSettings;
+
+/// A copy of a [`DatabaseInstance`] that follows it and can be read.
+#[derive(Clone)]
+pub struct DatabaseInstanceReadReplica {
+    scope: Scope,
+    instance: DatabaseInstance,
+}
+
+handle!(DatabaseInstanceReadReplica, scope);
+
+impl DatabaseInstanceReadReplica {
+    /// A copy of another instance.
+    #[track_caller]
+    pub fn new(scope: &impl Construct, id: &str, props: impl Complete<DatabaseInstanceReadReplicaSettings>) -> Self {
+        let instance = DatabaseInstance::replica(scope, id, props.complete(), Location::caller());
+        DatabaseInstanceReadReplica { scope: instance.scope().clone(), instance }
+    }
+
+    /// The instance that it is.
+    pub fn instance(&self) -> &DatabaseInstance {
+        &self.instance
+    }
+}
+
+impl Connectable for DatabaseInstanceReadReplica {
+    fn connections(&self) -> Connections {
+        self.instance.connections()
+    }
+}
