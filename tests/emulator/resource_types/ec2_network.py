@@ -1,5 +1,9 @@
 """VPCs and what lies in them."""
 
+import json
+
+from moto.cloudformation.exceptions import ValidationError
+
 from registry import coerce_bool, handles
 
 
@@ -105,3 +109,40 @@ def eip_association(r):
     id_ = r.call_with_rest("ec2", "associate_address", **({"PublicIp": address} if address else {}))["AssociationId"]
     yield id_, {"Id": id_}
     r.call("ec2", "disassociate_address", AssociationId=id_)
+
+
+@handles("AWS::EC2::VPCEndpoint")
+def vpc_endpoint(r):
+    policy = r.take("PolicyDocument")
+    document = {"PolicyDocument": json.dumps(policy)} if policy else {}
+    made = r.call_with_rest("ec2", "create_vpc_endpoint", **document, **r.tags("vpc-endpoint"))["VpcEndpoint"]
+    id_ = made["VpcEndpointId"]
+    entries = [f"{entry['HostedZoneId']}:{entry['DnsName']}" for entry in made.get("DnsEntries", [])]
+    yield id_, {"Id": id_, "DnsEntries": entries, "NetworkInterfaceIds": made.get("NetworkInterfaceIds", [])}
+    r.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[id_])
+
+
+@handles("AWS::EC2::FlowLog")
+def flow_log(r):
+    target = {"ResourceIds": [r.take("ResourceId")], **r.tags("vpc-flow-log")}
+    made = r.call_with_rest("ec2", "create_flow_logs", **target)
+    if made["Unsuccessful"]:
+        raise ValidationError(message=made["Unsuccessful"][0]["Error"]["Message"])
+    (id_,) = made["FlowLogIds"]
+    yield id_, {"Id": id_}
+    r.call("ec2", "delete_flow_logs", FlowLogIds=[id_])
+
+
+@handles("AWS::EC2::EgressOnlyInternetGateway")
+def egress_only_internet_gateway(r):
+    made = r.call_with_rest("ec2", "create_egress_only_internet_gateway", **r.tags("egress-only-internet-gateway"))
+    id_ = made["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"]
+    yield id_, {"Id": id_}
+    r.call("ec2", "delete_egress_only_internet_gateway", EgressOnlyInternetGatewayId=id_)
+
+
+@handles("AWS::EC2::VPNGateway")
+def vpn_gateway(r):
+    id_ = r.call_with_rest("ec2", "create_vpn_gateway", **r.tags("vpn-gateway"))["VpnGateway"]["VpnGatewayId"]
+    yield id_, {"VPNGatewayId": id_}
+    r.call("ec2", "delete_vpn_gateway", VpnGatewayId=id_)

@@ -234,7 +234,8 @@ impl RegionalNatGatewayProvider {
                 None => {}
             }
         }
-        if self.zone_addresses.is_empty() || zones.len() < self.zone_addresses.len() {
+        let all_known = self.zone_addresses.iter().all(|(zone, _)| zone.is_literal());
+        if self.zone_addresses.is_empty() || !all_known {
             return;
         }
         for subnet in private_subnets {

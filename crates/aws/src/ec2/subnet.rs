@@ -311,11 +311,12 @@ impl Subnet {
 
     #[track_caller]
     fn known(&self, value: &Option<Value<String>>, what: &str, setter: &str) -> Value<String> {
+        let location = Location::caller();
         value.clone().unwrap_or_else(|| {
             let finding =
                 Finding::error("unknown-subnet-attribute", format!("the {what} of an imported subnet is not known"));
             let help = format!("import it with `Subnet::from_attributes` and `.{setter}(…)`");
-            self.inner.scope.report(finding.at(Location::caller()).help(help));
+            self.inner.scope.report(finding.at(location).help(help));
             Value::from("")
         })
     }

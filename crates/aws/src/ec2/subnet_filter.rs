@@ -95,7 +95,7 @@ impl SubnetFilter {
                 kept
             }
             Rule::Addresses(addresses) => {
-                let addresses: Vec<Ipv4Addr> = known.parsed(addresses, "an IPv4 address, such as `10.0.0.7`");
+                let addresses: Vec<Ipv4Addr> = known.parsed(addresses, "address", "10.0.0.7");
                 let contains = |range: Ipv4Cidr| addresses.iter().any(|address| range.contains_address(*address));
                 retain(subnets, |subnet| known.range(subnet).is_some_and(contains))
             }
@@ -103,7 +103,7 @@ impl SubnetFilter {
                 retain(subnets, |subnet| known.range(subnet).is_some_and(|range| i64::from(range.prefix()) == *mask))
             }
             Rule::Ranges(ranges) => {
-                let ranges: Vec<Ipv4Cidr> = known.parsed(ranges, "a range, such as `10.0.0.0/20`");
+                let ranges: Vec<Ipv4Cidr> = known.parsed(ranges, "range of addresses", "10.0.0.0/20");
                 let inside = |subnet: Ipv4Cidr| ranges.iter().any(|range| range.contains(subnet));
                 retain(subnets, |subnet| known.range(subnet).is_some_and(inside))
             }
@@ -141,14 +141,14 @@ impl Known<'_> {
         range
     }
 
-    fn parsed<T: std::str::FromStr>(&self, texts: &[String], what: &str) -> Vec<T> {
+    fn parsed<T: std::str::FromStr>(&self, texts: &[String], what: &str, example: &str) -> Vec<T> {
         let mut parsed = Vec::new();
         for text in texts {
             match text.parse() {
                 Ok(value) => parsed.push(value),
                 Err(_) => {
-                    let finding = Finding::error("bad-subnet-filter", format!("`{text}` is not {what}"));
-                    self.scope.report(finding.at(self.location));
+                    let finding = Finding::error("bad-subnet-filter", format!("`{text}` is no IPv4 {what}"));
+                    self.scope.report(finding.at(self.location).help(format!("write it like `{example}`")));
                 }
             }
         }

@@ -141,10 +141,11 @@ impl Vpc {
     /// Its range of IPv4 addresses. It is an error to ask for it where it was not given on import.
     #[track_caller]
     pub fn cidr_block(&self) -> Value<String> {
+        let location = Location::caller();
         self.inner.cidr_block.clone().unwrap_or_else(|| {
             let finding = Finding::error("unknown-vpc-range", "the range of addresses of an imported VPC is not known");
             let help = "give it with `.cidr_block(…)` where the VPC is imported";
-            self.inner.scope.report(finding.at(Location::caller()).help(help));
+            self.inner.scope.report(finding.at(location).help(help));
             Value::from("")
         })
     }

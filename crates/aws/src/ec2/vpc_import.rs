@@ -123,9 +123,10 @@ impl Vpc {
     pub fn from_attributes(scope: &impl Construct, id: &str, props: impl Complete<VpcAttributes>) -> Self {
         let attributes = props.complete();
         let scope = Scope::new(scope, id);
+        let location = Location::caller();
         let zones = attributes.availability_zones.elements().unwrap_or_else(|| {
             let message = "how many availability zones the VPC has is only known during deployment";
-            let finding = Finding::error("unknown-availability-zones", message).at(Location::caller());
+            let finding = Finding::error("unknown-availability-zones", message).at(location);
             scope.report(finding.help("give a list with an element for each zone; the elements may be expressions"));
             Vec::new()
         });
