@@ -3,6 +3,8 @@
 //! One module and one cargo feature a service. Every construct takes a scope, an id and properties, hands out its generated
 //! resource with `cfn()`, and can be imported with `from_…`. The crate's `README.md` shows the common shape.
 
+#[cfg(feature = "s3")]
+mod custom_resource_provider;
 #[cfg(feature = "kms")]
 mod days;
 #[cfg(any(feature = "elasticache", feature = "rds"))]

@@ -136,6 +136,7 @@ fn buckets_that_were_made_elsewhere_stay_as_they_are() {
 fn settings_that_do_not_go_together() {
     let aws_key = BucketProps::new().encryption(BucketEncryption::KmsManaged).server_access_logs_prefix("logs/");
     only("access-logs-encryption", bucket(aws_key));
+    only("auto-delete-without-destroy", bucket(BucketProps::new().auto_delete_objects(true)));
     let century = ObjectLockRetention::compliance(36_501 * DAY);
     only("bad-object-lock-retention", bucket(BucketProps::new().object_lock_default_retention(century)));
     let unlocked = BucketProps::new().object_lock_enabled(false);

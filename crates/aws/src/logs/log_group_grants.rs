@@ -3,6 +3,7 @@
 use purlin_core::IntoValue;
 
 use super::{FilterPattern, LogGroup, LogStream, LogStreamProps, MetricFilter, MetricFilterProps};
+use crate::cloudwatch::{Metric, Statistic};
 use crate::iam::{Grant, Grantable};
 
 const WRITE: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
@@ -58,5 +59,22 @@ impl LogGroup {
             .filter_pattern(FilterPattern::exists(json_field))
             .metric_value(json_field);
         MetricFilter::new(self, &format!("{metric_namespace}_{metric_name}"), props)
+    }
+
+    /// How many events it gets: the sum over five minutes each.
+    pub fn metric_incoming_log_events(&self) -> Metric {
+        self.metric("IncomingLogEvents")
+    }
+
+    /// How many bytes it gets, uncompressed: the sum over five minutes each.
+    pub fn metric_incoming_bytes(&self) -> Metric {
+        self.metric("IncomingBytes")
+    }
+
+    /// A metric that CloudWatch Logs keeps of it, as a sum over five minutes each.
+    ///
+    /// [Metrics](https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html)
+    pub fn metric(&self, metric_name: &str) -> Metric {
+        Metric::new("AWS/Logs", metric_name).dimension("LogGroupName", self.name()).statistic(Statistic::SUM)
     }
 }

@@ -7,6 +7,7 @@ use purlin_cfn::logs::{CfnMetricFilter, CfnMetricFilterProps};
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Value, props};
 
 use super::{FilterPattern, LogGroup, MetricUnit};
+use crate::cloudwatch::Metric;
 use crate::handle::handle;
 
 /// CloudWatch takes no more.
@@ -120,6 +121,21 @@ impl MetricFilter {
     /// The name of the metric.
     pub fn metric_name(&self) -> Value<String> {
         self.name.clone()
+    }
+
+    /// The metric, for alarms on it: the average over five minutes each. One with dimensions is told apart by
+    /// [`Metric::dimension`].
+    ///
+    /// ```
+    /// # use purlin_aws::logs::{LogGroup, LogGroupProps};
+    /// # let app = purlin_core::App::new();
+    /// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+    /// # let group = LogGroup::new(&stack, "Jobs", LogGroupProps::new());
+    /// let duration = group.extract_metric("$.duration", "Jobs", "Duration").metric();
+    /// # app.synth().unwrap();
+    /// ```
+    pub fn metric(&self) -> Metric {
+        Metric::new(self.metric_namespace(), self.metric_name())
     }
 
     /// The generated resource.

@@ -157,6 +157,9 @@ impl Bucket {
         if settings.public_read_access {
             let _ = self.grant_public_access();
         }
+        if settings.auto_delete_objects {
+            self.delete_objects(settings.removal_policy, at);
+        }
     }
 
     fn deny(&self, condition: Condition) {

@@ -18,6 +18,7 @@
 //! TLS, and are kept when their stack is deleted. See the [user guide](https://docs.aws.amazon.com/AmazonS3/latest/userguide/).
 
 mod access_logs;
+mod auto_delete;
 mod bucket;
 mod bucket_grants;
 mod bucket_policy;

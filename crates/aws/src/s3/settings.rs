@@ -77,6 +77,9 @@ props! {
             website_routing_rules: Vec<RoutingRule> = Vec::new(),
             /// What becomes of it when it leaves the stack. A bucket that is to be deleted must be empty by then.
             removal_policy: RemovalPolicy = RemovalPolicy::Retain,
+            /// **Whether everything in it is deleted when it is**, by a function of the stack. Needs the removal policy
+            /// `Destroy`.
+            auto_delete_objects: bool = false,
         }
     }
 }

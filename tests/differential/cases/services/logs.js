@@ -4,6 +4,7 @@ const {
   CfnOutput,
   RemovalPolicy,
   Stack,
+  aws_cloudwatch: cloudwatch,
   aws_iam: iam,
   aws_kinesis: kinesis,
   aws_kms: kms,
@@ -150,6 +151,15 @@ module.exports = {
       defaultValue: 0,
     });
     group.extractMetric('$.jsonField', 'Namespace', 'MetricName');
+  },
+
+  logs_metrics(app) {
+    const stack = new Stack(app, 'Logs');
+    const group = new logs.LogGroup(stack, 'Group');
+    const alarm = (id, metric) => new cloudwatch.Alarm(stack, id, { metric, threshold: 1000, evaluationPeriods: 1 });
+    alarm('Extracted', group.extractMetric('$.duration', 'Jobs', 'Duration'));
+    alarm('Events', group.metricIncomingLogEvents());
+    alarm('Bytes', group.metricIncomingBytes());
   },
 
   logs_filter_patterns(app) {

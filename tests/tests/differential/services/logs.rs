@@ -1,5 +1,6 @@
 //! Log groups, their streams, filters and policies.
 
+use purlin_aws::cloudwatch::{Alarm, AlarmProps, Metric};
 use purlin_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::logs::{
@@ -33,10 +34,20 @@ pub(crate) const CASES: &[Case] = &[
     case!(logs_group_from_name),
     case!(logs_streams),
     case!(logs_metric_filters),
+    case!(logs_metrics)
+        .accepting(&[METRICS, Accepted { place: "/Resources/Bytes792389AD/Properties/Dimensions", ..METRICS }]),
     case!(logs_filter_patterns),
     case!(logs_subscription_filter),
     case!(logs_subscription_filter_of_a_stream),
 ];
+
+const METRICS: Accepted = Accepted {
+    case: "logs_metrics",
+    file: "Logs.template.json",
+    place: "/Resources/Events",
+    reason: "CloudWatch Logs keeps `IncomingLogEvents` and `IncomingBytes` of each log group: neither is there without the \
+             log group's name",
+};
 
 fn stack(app: &App) -> Stack {
     Stack::new(app, "Logs", StackProps::new())
@@ -190,6 +201,17 @@ fn logs_metric_filters(app: &App) {
             .default_value(0),
     );
     group.extract_metric("$.jsonField", "Namespace", "MetricName");
+}
+
+fn logs_metrics(app: &App) {
+    let stack = stack(app);
+    let group = group(&stack);
+    let alarm = |id: &str, metric: Metric| {
+        Alarm::new(&stack, id, AlarmProps::new().metric(metric).threshold(1000).evaluation_periods(1));
+    };
+    alarm("Extracted", group.extract_metric("$.duration", "Jobs", "Duration").metric());
+    alarm("Events", group.metric_incoming_log_events());
+    alarm("Bytes", group.metric_incoming_bytes());
 }
 
 fn logs_filter_patterns(app: &App) {

@@ -47,10 +47,24 @@ pub(crate) const CASES: &[Case] = &[
         "s3_event_bridge",
         "a property of the bucket does what aws-cdk-lib needs a function, a role and a custom resource for",
     ),
-    Case::inexpressible(
-        "s3_auto_delete_objects",
-        "not there yet: a function that deletes whatever is in a bucket needs an own design",
-    ),
+    case!(s3_auto_delete_objects).accepting(&[
+        IN_PYTHON,
+        Accepted {
+            place: "/Resources/CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F/Properties/Runtime",
+            ..IN_PYTHON
+        },
+        Accepted {
+            place: "/Resources/CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F/Properties/Description",
+            reason: "one function serves all buckets of the stack",
+            ..IN_PYTHON
+        },
+        Accepted { file: "Storage.assets.json", place: "/files", ..IN_PYTHON },
+        Accepted {
+            file: "asset.6dba3da2af96b69a187d689b326e5272b9abc8671c0427845a8bed243e02877d",
+            place: "",
+            ..IN_PYTHON
+        },
+    ]),
     case!(s3_bucket_from_name),
     case!(s3_bucket_from_arn),
     case!(s3_bucket_from_attributes),
@@ -62,6 +76,13 @@ const TLS: Accepted = Accepted {
     file: "Storage.template.json",
     place: "/Resources/DataPolicyB80589C3",
     reason: "safer: buckets refuse requests without TLS unless they say otherwise",
+};
+
+const IN_PYTHON: Accepted = Accepted {
+    case: "s3_auto_delete_objects",
+    file: "Storage.template.json",
+    place: "/Resources/CustomS3AutoDeleteObjectsCustomResourceProviderHandler9D90184F/Properties/Code",
+    reason: "the code stands in the template, where it can be read, and needs no asset",
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -280,6 +301,11 @@ fn s3_website(app: &App) {
         .key_prefix_equals("prefix");
     let other = RoutingRule::new().replace_key(ReplaceKey::With("other.html".into()));
     Bucket::new(&stack, "Rules", BucketProps::new().website_routing_rules([missing, other]));
+}
+
+fn s3_auto_delete_objects(app: &App) {
+    let props = BucketProps::new().removal_policy(RemovalPolicy::Destroy).auto_delete_objects(true);
+    Bucket::new(&stack(app), "Data", props);
 }
 
 fn allow_root_to_read(data: &Bucket) -> bool {
