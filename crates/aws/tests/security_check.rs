@@ -533,8 +533,11 @@ fn a_policy_that_denies_plain_requests_is_enough() {
         let document = json!({ "Effect": "Deny", "Principal": { "AWS": "*" },
             "Condition": { "Bool": { "aws:SecureTransport": "false" } } });
         let policy = resource(&stack, "Policy", policy_kind, &allow(document));
-        let reference = good.get_ref().into_val();
-        policy.set_property(property, if property == "Bucket" { reference } else { Val::List(vec![reference]) });
+        match property {
+            "Bucket" => policy.set_property(property, good.get_ref()),
+            "Topics" => policy.set_property(property, Val::List(vec![good.get_att::<String>("TopicArn").into_val()])),
+            _ => policy.set_property(property, Val::List(vec![good.get_ref().into_val()])),
+        }
         SecurityCheck::new().thorough().check(&stack);
         let findings = Annotations::of(&stack).find_findings(rule);
         assert_eq!(

@@ -154,6 +154,16 @@ impl App {
     }
 
     /// The app that a construct belongs to.
+    ///
+    /// ```
+    /// use purlin_core::{App, Resource, Stack, StackProps};
+    ///
+    /// let stack = Stack::new(&App::new(), "Storage", StackProps::new());
+    /// Resource::untyped(&stack, "Data", "AWS::S3::Bucket");
+    /// let assembly = App::of(&stack).synth()?;
+    /// assert!(assembly.template_of(&stack).unwrap().contains("AWS::S3::Bucket"));
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
     pub fn of(construct: &impl Construct) -> Self {
         App { scope: construct.scope().at(NodeId::ROOT) }
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub use purlin_aws::aspects;
 pub use purlin_cfn::*;
 pub use purlin_core::*;
 

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use photo_archive::{PhotoArchive, PhotoArchiveProps, PhotoArchiveSettings};
 use purlin::Complete;
+use purlin::aspects::SecurityCheck;
 use purlin::prelude::*;
 use purlin_assertions::{Annotations, Template, matcher};
 
@@ -19,6 +20,13 @@ fn photos_are_kept_and_belong_to_somebody() {
     template.has_resource("AWS::S3::Bucket", matcher!({ "DeletionPolicy": "Retain" }));
     template.has_tags("AWS::S3::Bucket", [("owner", "Ada")]);
     template.has_resource_properties("AWS::SQS::Queue", matcher!({ "MessageRetentionPeriod": 604_800 }));
+}
+
+#[test]
+fn photos_are_safe() {
+    let stack = photos(PhotoArchiveProps::new().owner("Ada"));
+    SecurityCheck::new().without("s3-tls", "the archive leaves policies to those who use it").check(&stack);
+    assert_eq!(App::of(&stack).synth().map(|assembly| assembly.warnings().count()), Ok(0));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The constructs of services, deployed: linted, brought up by the real toolkit, found without difference, taken down.
 
+mod aspects;
 mod autoscaling;
 mod certificatemanager;
 mod cloudwatch;

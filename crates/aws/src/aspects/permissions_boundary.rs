@@ -9,7 +9,8 @@ const PROPERTY: &str = "PermissionsBoundary";
 /// The [permissions boundary](https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html) of every
 /// role and user in a construct, those included that other constructs make.
 ///
-/// The boundary of the innermost construct wins, over those that roles have by their own settings as well.
+/// The boundary of the innermost construct wins, over those that roles have by their own settings as well. Only one role is out
+/// of reach: the one by which a stack of another account reads outputs, which synthesis makes after all aspects.
 ///
 /// ```
 /// use purlin_aws::aspects::PermissionsBoundary;

@@ -256,6 +256,17 @@ impl Resource {
 
     /// All properties as the template will have them: with the overrides, which [`property`](Resource::property) does not
     /// show.
+    ///
+    /// ```
+    /// use purlin_core::{App, Resource, Stack, StackProps, Val};
+    ///
+    /// let stack = Stack::new(&App::new(), "Events", StackProps::new());
+    /// let topic = Resource::untyped(&stack, "Topic", "AWS::SNS::Topic");
+    /// topic.set_property("DisplayName", Val::text("events"));
+    /// topic.add_property_override("DisplayName", "overridden");
+    /// assert_eq!(topic.property("DisplayName"), Some(Val::text("events")));
+    /// assert_eq!(topic.settled_properties().get("DisplayName"), Some(&Val::text("overridden")));
+    /// ```
     pub fn settled_properties(&self) -> Properties {
         self.scope.with_tree(|tree| tree.settled_properties(self.scope.node))
     }

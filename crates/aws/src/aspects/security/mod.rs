@@ -132,9 +132,9 @@ impl SecurityCheck {
     pub fn check(self, construct: &impl Construct) {
         construct.scope().add_validation(move |scope| {
             self.mistakes.iter().for_each(|mistake| scope.report(mistake.clone()));
-            let surroundings = subjects(App::of(scope).scope());
+            let policies = tls::policies(subjects(App::of(scope).scope()));
             for subject in subjects(scope) {
-                self.check_one(&subject, &surroundings);
+                self.check_one(&subject, &policies);
             }
         });
     }
@@ -161,13 +161,13 @@ impl SecurityCheck {
         RULES.iter().map(|rule| (rule.name, rule.severity))
     }
 
-    fn check_one(&self, subject: &Subject, surroundings: &[Subject]) {
+    fn check_one(&self, subject: &Subject, policies: &[Subject]) {
         let is_on = |rule: &&Rule| {
             let asked_for = self.thorough || rule.severity > Severity::Info;
             asked_for && !self.without.iter().any(|name| name == rule.name)
         };
         for rule in RULES.iter().filter(is_on) {
-            for problem in rule.problems(subject, surroundings) {
+            for problem in rule.problems(subject, policies) {
                 subject.resource.scope().report(self.finding(rule, problem, subject));
             }
         }

@@ -6,7 +6,7 @@ use super::properties::{Expectation, Wants};
 use super::subject::Subject;
 use super::{compute, load_balancers, network, policies, secrets, storage, tls};
 
-/// What is wrong with a resource, given all resources of the app.
+/// What is wrong with a resource, given the policies of the app that are resources of their own.
 type Check = fn(&Subject, &[Subject]) -> Vec<String>;
 
 pub(super) struct Rule {
@@ -18,9 +18,9 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub(super) fn problems(&self, subject: &Subject, surroundings: &[Subject]) -> Vec<String> {
+    pub(super) fn problems(&self, subject: &Subject, policies: &[Subject]) -> Vec<String> {
         let of_properties = self.expectations.iter().flat_map(|expectation| expectation.problems(subject));
-        let of_code = self.check.into_iter().flat_map(|check| check(subject, surroundings));
+        let of_code = self.check.into_iter().flat_map(|check| check(subject, policies));
         of_properties.chain(of_code).collect()
     }
 

@@ -1,54 +1,92 @@
 //! Resources that refuse requests without TLS by a statement of their policy.
 
-use purlin_core::{Expr, Val};
+use purlin_core::{Expr, ReferenceStrength, Val, Value};
 
 use super::statement::{Effect, Statement, statements};
 use super::subject::{Known, Subject, elements};
 
-pub(super) fn bucket(subject: &Subject, surroundings: &[Subject]) -> Vec<String> {
-    without_tls(subject, surroundings, "AWS::S3::Bucket", "AWS::S3::BucketPolicy", "Bucket")
+/// A type of resource with a policy of its own.
+struct Guarded {
+    kind: &'static str,
+    policy: &'static str,
+    /// The policy's property that names what it is for.
+    of: &'static str,
+    /// What is named there: the resource's own property, and its attribute besides `Ref`.
+    name: &'static str,
+    attribute: &'static str,
 }
 
-pub(super) fn queue(subject: &Subject, surroundings: &[Subject]) -> Vec<String> {
-    without_tls(subject, surroundings, "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "Queues")
+const BUCKET: Guarded = Guarded {
+    kind: "AWS::S3::Bucket",
+    policy: "AWS::S3::BucketPolicy",
+    of: "Bucket",
+    name: "BucketName",
+    attribute: "BucketName",
+};
+const QUEUE: Guarded = Guarded {
+    kind: "AWS::SQS::Queue",
+    policy: "AWS::SQS::QueuePolicy",
+    of: "Queues",
+    name: "QueueName",
+    attribute: "QueueUrl",
+};
+const TOPIC: Guarded = Guarded {
+    kind: "AWS::SNS::Topic",
+    policy: "AWS::SNS::TopicPolicy",
+    of: "Topics",
+    name: "TopicName",
+    attribute: "TopicArn",
+};
+
+pub(super) fn bucket(subject: &Subject, policies: &[Subject]) -> Vec<String> {
+    without_tls(subject, policies, &BUCKET)
 }
 
-pub(super) fn topic(subject: &Subject, surroundings: &[Subject]) -> Vec<String> {
-    without_tls(subject, surroundings, "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "Topics")
+pub(super) fn queue(subject: &Subject, policies: &[Subject]) -> Vec<String> {
+    without_tls(subject, policies, &QUEUE)
 }
 
-fn without_tls(subject: &Subject, surroundings: &[Subject], kind: &str, policy: &str, of: &str) -> Vec<String> {
-    if subject.kind != kind {
+pub(super) fn topic(subject: &Subject, policies: &[Subject]) -> Vec<String> {
+    without_tls(subject, policies, &TOPIC)
+}
+
+/// The policies among some resources that the rules here look at.
+pub(super) fn policies(mut subjects: Vec<Subject>) -> Vec<Subject> {
+    subjects.retain(|subject| [BUCKET, QUEUE, TOPIC].iter().any(|guarded| subject.kind == guarded.policy));
+    subjects
+}
+
+fn without_tls(subject: &Subject, policies: &[Subject], guarded: &Guarded) -> Vec<String> {
+    if subject.kind != guarded.kind {
         return Vec::new();
     }
-    let of_subject = |other: &&Subject| other.kind == policy && may_name(other, of, subject);
-    if surroundings.iter().filter(of_subject).any(denies_plain_requests) {
+    let of_subject = |policy: &&Subject| policy.kind == guarded.policy && may_name(policy, subject, guarded);
+    if policies.iter().filter(of_subject).any(denies_plain_requests) {
         return Vec::new();
     }
     vec!["no policy denies requests without TLS".to_owned()]
 }
 
 /// Whether a policy is a resource's, as far as can be told.
-fn may_name(policy: &Subject, property: &str, subject: &Subject) -> bool {
-    let Known::Is(val) = policy.at(property) else {
-        // A single expression stands as it is where one resource is named.
-        return policy.properties.get(property).is_some_and(|val| may_be(val, subject));
-    };
-    elements(val).into_iter().any(|val| may_be(val, subject))
-}
-
-fn may_be(val: &Val, subject: &Subject) -> bool {
-    match val {
-        Val::Text(name) => ["BucketName", "QueueName", "TopicName"].iter().any(|property| {
-            subject
-                .at(property)
-                .text()
-                .is_some_and(|known| known == name || name.rsplit(['/', ':']).next() == Some(known))
-        }),
-        Val::Expr(expr) if matches!(**expr, Expr::Reference(_)) => *val == subject.resource.get_ref().into_val(),
+fn may_name(policy: &Subject, subject: &Subject, guarded: &Guarded) -> bool {
+    let named = policy.properties.get(guarded.of).into_iter().flat_map(elements);
+    named.into_iter().any(|val| match val {
+        Val::Text(name) => {
+            let last = name.rsplit(['/', ':']).next();
+            subject.at(guarded.name).text().is_some_and(|known| Some(known) == last)
+        }
+        Val::Expr(expr) if matches!(**expr, Expr::Reference(_)) => refers_to(val, subject, guarded),
         // Whatever else it is may well be this one.
         _ => true,
-    }
+    })
+}
+
+/// Whether a reference is one to a resource, in whatever way it crosses stacks.
+fn refers_to(val: &Val, subject: &Subject, guarded: &Guarded) -> bool {
+    let plain = |value: Value<String>| value.with_reference_strength(ReferenceStrength::Weak);
+    let found = plain(Value::from_val(val.clone()));
+    let own = [subject.resource.get_ref(), subject.resource.get_att(guarded.attribute)];
+    own.into_iter().any(|own| plain(own) == found)
 }
 
 fn denies_plain_requests(policy: &Subject) -> bool {
