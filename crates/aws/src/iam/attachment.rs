@@ -88,10 +88,9 @@ impl InlinePolicies {
         location: &'static Location<'static>,
     ) -> Self {
         let policies = InlinePolicies::default();
-        let all = Rc::downgrade(&policies.0);
+        let all = Rc::clone(&policies.0);
         let own: usize = own.iter().map(least_size).sum();
         identity.add_validation(move |identity| {
-            let Some(all) = all.upgrade() else { return };
             let size: usize = own + all.borrow().iter().map(Policy::least_size).sum::<usize>();
             let largest = kind.largest_inline();
             if size > largest {

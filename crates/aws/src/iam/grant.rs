@@ -217,7 +217,7 @@ impl GrantRequest {
 
     fn describe(&self) -> String {
         let actions: Vec<&str> = self.actions.iter().map(|action| action.literal().unwrap_or("…")).collect();
-        format!("{:?} cannot be given {}", self.grantee, actions.join(", "))
+        format!("{} cannot be given {}", self.grantee.describe(), actions.join(", "))
     }
 }
 

@@ -89,10 +89,12 @@ impl Group {
                 default_policy: RefCell::default(),
             }),
         };
-        managed_policies.iter().for_each(|policy| group.add_managed_policy(policy));
-        let checked = Rc::downgrade(&group.inner);
+        for policy in &managed_policies {
+            group.add_managed_policy(policy);
+        }
+        let checked = Rc::clone(&group.inner);
         group.inner.scope.add_validation(move |scope| {
-            let count = checked.upgrade().map_or(0, |group| group.managed.borrow().len());
+            let count = checked.managed.borrow().len();
             if count > MOST_MANAGED_POLICIES {
                 let message = format!("{count} managed policies are attached to this group, of 10 at most");
                 let finding = Finding::error("many-managed-policies", message).at(location);

@@ -119,9 +119,15 @@ impl ManagedPolicy {
         };
         check_when_finished(&made, location);
         let policy = ManagedPolicy { arn, made: Some(Rc::new(made)) };
-        settings.users.iter().for_each(|user| policy.attach_to_user(user));
-        settings.groups.iter().for_each(|group| policy.attach_to_group(group));
-        settings.roles.iter().for_each(|role| policy.attach_to_role(role));
+        for user in &settings.users {
+            policy.attach_to_user(user);
+        }
+        for group in &settings.groups {
+            policy.attach_to_group(group);
+        }
+        for role in &settings.roles {
+            policy.attach_to_role(role);
+        }
         policy
     }
 

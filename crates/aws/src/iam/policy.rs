@@ -79,9 +79,15 @@ impl Policy {
         cfn.resource().set("PolicyName", &name);
         let document = PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Identity, document);
         let policy = Policy { scope, cfn, name, document, attachments: Attachments::default() };
-        users.iter().for_each(|user| policy.attach_to_user(user));
-        groups.iter().for_each(|group| policy.attach_to_group(group));
-        roles.iter().for_each(|role| policy.attach_to_role(role));
+        for user in &users {
+            policy.attach_to_user(user);
+        }
+        for group in &groups {
+            policy.attach_to_group(group);
+        }
+        for role in &roles {
+            policy.attach_to_role(role);
+        }
         policy.check_when_finished(location);
         policy
     }

@@ -188,7 +188,8 @@ impl PolicyProperty {
 
     /// Whether no statement was added yet.
     pub fn is_empty(&self) -> bool {
-        self.inner.document.borrow().is_empty()
+        let document = self.inner.document.borrow();
+        document.is_empty() && document.unread.is_empty()
     }
 
     /// The resource that it is a property of.

@@ -135,6 +135,9 @@ impl PolicyStatement {
             self.conditions.extend(principal.conditions());
             add(&mut self.principals, principal);
         }
+        if self.principals.iter().any(Principal::is_star) {
+            self.principals.retain(Principal::is_star); // everyone includes all others
+        }
         self
     }
 

@@ -368,6 +368,26 @@ impl Principal {
     }
 }
 
+impl Principal {
+    /// What it is, for messages.
+    pub(super) fn describe(&self) -> String {
+        let quoted = |value: &Value<String>| format!("`{}`", value.literal().unwrap_or("…"));
+        match &self.kind {
+            Kind::Arn(arn) => quoted(arn),
+            Kind::Account { id: Some(id), .. } => format!("the account {}", quoted(id)),
+            Kind::Account { id: None, .. } => "the account".into(),
+            Kind::Service { name, .. } => format!("the service {}", quoted(name)),
+            Kind::Federated { provider, .. } => format!("the identity provider {}", quoted(provider)),
+            Kind::CanonicalUser(id) => format!("the user {}", quoted(id)),
+            Kind::Star => "everyone".into(),
+            Kind::Composite(parts) => parts.iter().map(Principal::describe).collect::<Vec<_>>().join(" and "),
+            Kind::Identity(identity) => format!("`{}`", identity.scope().path()),
+            Kind::Given(_) => "a principal".into(),
+            Kind::Unknown => "a principal that is not known here".into(),
+        }
+    }
+}
+
 /// Adds the principals of one fragment to those of another.
 pub(crate) fn merge_kinds(all: &mut Vec<(Text, Vec<Val>)>, more: Vec<(Text, Vec<Val>)>) {
     for (kind, vals) in more {

@@ -183,7 +183,9 @@ impl Role {
                 default_policy: RefCell::default(),
             }),
         };
-        settings.managed_policies.iter().for_each(|policy| role.add_managed_policy(policy));
+        for policy in &settings.managed_policies {
+            role.add_managed_policy(policy);
+        }
         role
     }
 
@@ -328,7 +330,7 @@ impl Role {
             let finding =
                 Finding::error("grant-to-service", "a service or an account has no policy that a grant could use");
             self.inner.scope.report(finding.at(Location::caller()).help("name it in `assumed_by`"));
-            return Grant::of(grantee).dropped(self);
+            return Grant::of(grantee).actions(["sts:AssumeRole"]).dropped(self);
         }
         self.grant(grantee, ["sts:AssumeRole"])
     }

@@ -110,8 +110,12 @@ impl User {
                 additions: Cell::default(),
             }),
         };
-        settings.managed_policies.iter().for_each(|policy| user.add_managed_policy(policy));
-        settings.groups.iter().for_each(|group| user.add_to_group(group));
+        for policy in &settings.managed_policies {
+            user.add_managed_policy(policy);
+        }
+        for group in &settings.groups {
+            user.add_to_group(group);
+        }
         user
     }
 
