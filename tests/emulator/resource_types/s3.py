@@ -122,6 +122,10 @@ def bucket(r):
     if notification := r.take("NotificationConfiguration"):
         if notification.pop("EventBridgeConfiguration", {}).get("EventBridgeEnabled"):
             notification["EventBridgeConfiguration"] = {}
+        for topic in notification.get("TopicConfigurations", []):
+            topic["Events"], topic["TopicArn"] = [topic.pop("Event")], topic.pop("Topic")
+            if key := topic.pop("Filter", {}).get("S3Key"):
+                topic["Filter"] = {"Key": {"FilterRules": key["Rules"]}}
         r.call("s3", "put_bucket_notification_configuration", **at, NotificationConfiguration=notification)
     if tags := r.take("Tags"):
         r.call("s3", "put_bucket_tagging", **at, Tagging={"TagSet": tags})

@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use purlin_aws::iam::{Principal, Role, RoleProps};
 use purlin_aws::s3::{
-    BlockPublicAccess, Bucket, BucketEncryption, BucketProps, CorsRule, HttpMethod, Inventory, LifecycleRule,
-    ObjectLockRetention, ObjectOwnership, RedirectProtocol, RedirectTarget, StorageClass, Transition,
+    BlockPublicAccess, Bucket, BucketEncryption, BucketProps, CorsRule, EventNotification, EventType, HttpMethod,
+    Inventory, LifecycleRule, ObjectLockRetention, ObjectOwnership, RedirectProtocol, RedirectTarget, StorageClass,
+    Transition,
 };
+use purlin_aws::sns::{Topic, TopicProps};
 use purlin_core::RemovalPolicy;
 use purlin_tests::Result;
 
@@ -46,6 +48,8 @@ fn a_bucket_for_data_and_one_for_its_logs() -> Result<()> {
             .transfer_acceleration(true)
             .event_bridge_enabled(true);
         let data = Bucket::new(stack, "Data", props);
+        let arrivals = Topic::new(stack, "Arrivals", TopicProps::new());
+        data.add_event_notification(EventNotification::new(EventType::OBJECT_CREATED, &arrivals).prefix("in/"));
         let worker = RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com"));
         data.grant_read_write(&Role::new(stack, "Worker", worker)).assert_success();
         data.objects("shared/*").grant_read(&Principal::account("111122223333")).assert_success();

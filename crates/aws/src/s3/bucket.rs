@@ -42,15 +42,15 @@ use crate::kms::Key;
 /// [AWS documentation](https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingBucket.html)
 #[derive(Clone)]
 pub struct Bucket {
-    inner: Rc<Inner>,
+    pub(super) inner: Rc<Inner>,
 }
 
 handle!(Bucket, inner.parts.scope);
 
-struct Inner {
+pub(super) struct Inner {
     parts: Parts,
     policy: RefCell<Option<BucketPolicy>>,
-    lists: RefCell<Lists>,
+    pub(super) lists: RefCell<Lists>,
 }
 
 /// What a bucket is known by.
@@ -70,12 +70,14 @@ pub(super) struct Parts {
 
 /// What can still be added to.
 #[derive(Default)]
-struct Lists {
+pub(super) struct Lists {
     cors: Vec<Value<cfn::CorsRule>>,
     lifecycle: Vec<Value<cfn::Rule>>,
     minimum_size: Option<TransitionDefaultMinimumObjectSize>,
     inventories: Vec<Value<cfn::InventoryConfiguration>>,
     metrics: Vec<Value<cfn::MetricsConfiguration>>,
+    pub(super) topics: Vec<Value<cfn::TopicConfiguration>>,
+    pub(super) event_bridge: bool,
 }
 
 impl Bucket {
@@ -100,10 +102,6 @@ impl Bucket {
             let enabled = cfn::AccelerateConfigurationAccelerationStatus::ENABLED;
             cfn::AccelerateConfiguration::new().acceleration_status(enabled)
         });
-        let events = settings.event_bridge_enabled.then(|| {
-            let event_bridge = cfn::EventBridgeConfiguration::new().event_bridge_enabled(true);
-            cfn::NotificationConfiguration::new().event_bridge_configuration(event_bridge)
-        });
         let abac = |on| if on { cfn::AbacStatus::ENABLED } else { cfn::AbacStatus::DISABLED };
         let props = CfnBucketProps::new()
             .bucket_name(settings.bucket_name.clone())
@@ -119,7 +117,6 @@ impl Bucket {
             .intelligent_tiering_configurations((!tierings.is_empty()).then_some(tierings))
             .object_lock_enabled(lock.as_ref().map(|_| true).or(settings.object_lock_enabled))
             .object_lock_configuration(lock)
-            .notification_configuration(events)
             .abac_status(settings.abac_status.map(abac));
         let resource = CfnBucket::new(&scope, "Resource", props);
         resource.resource().apply_removal_policy(settings.removal_policy);
@@ -156,6 +153,10 @@ impl Bucket {
         settings.lifecycle_rules.iter().for_each(|rule| self.push_lifecycle_rule(rule, at));
         if settings.public_read_access {
             let _ = self.grant_public_access();
+        }
+        if settings.event_bridge_enabled {
+            self.inner.lists.borrow_mut().event_bridge = true;
+            self.write_notifications();
         }
         if settings.auto_delete_objects {
             self.delete_objects(settings.removal_policy, at);
@@ -249,7 +250,7 @@ impl Bucket {
         }
     }
 
-    fn can_change(&self, method: &str, at: &'static Location<'static>) -> bool {
+    pub(super) fn can_change(&self, method: &str, at: &'static Location<'static>) -> bool {
         let made_here = self.cfn().is_some();
         if !made_here {
             let message = format!("`{method}` cannot change a bucket that was made elsewhere");
@@ -259,7 +260,7 @@ impl Bucket {
         made_here
     }
 
-    fn update(&self, props: CfnBucketProps) {
+    pub(super) fn update(&self, props: CfnBucketProps) {
         if let Some(cfn) = self.cfn() {
             cfn.update(props);
         }

@@ -8,6 +8,8 @@ const {
   aws_iam: iam,
   aws_kms: kms,
   aws_s3: s3,
+  aws_s3_notifications: s3n,
+  aws_sns: sns,
 } = require('aws-cdk-lib');
 
 const env = { account: '111111111111', region: 'eu-west-1' };
@@ -365,6 +367,16 @@ module.exports = {
 
   s3_event_bridge(app) {
     bucket(new Stack(app, 'Storage'), 'Data', { eventBridgeEnabled: true });
+  },
+
+  s3_event_notifications(app) {
+    const stack = new Stack(app, 'Storage');
+    const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+    const topic = new sns.Topic(stack, 'Topic', { masterKey: key });
+    const data = bucket(stack, 'Data');
+    const destination = new s3n.SnsDestination(topic);
+    data.addEventNotification(s3.EventType.OBJECT_REMOVED, destination, { prefix: 'foo/', suffix: '.jpg' });
+    data.addEventNotification(s3.EventType.LIFECYCLE_TRANSITION, destination);
   },
 
   s3_auto_delete_objects(app) {

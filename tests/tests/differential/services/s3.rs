@@ -6,10 +6,12 @@ use purlin_aws::iam::{PolicyStatement, Principal, Role, RoleProps};
 use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::s3::{
     BlockedEncryptionType, Bucket, BucketAttributesProps, BucketEncryption, BucketMetrics, BucketProps, CorsRule,
-    HttpMethod, IntelligentTiering, Inventory, InventoryFormat, InventoryFrequency, InventoryObjectVersion,
-    LifecycleRule, NoncurrentVersionTransition, ObjectLockRetention, ObjectOwnership, RedirectProtocol, RedirectTarget,
-    ReplaceKey, RoutingRule, StorageClass, Transition, TransitionDefaultMinimumObjectSize,
+    EventNotification, EventType, HttpMethod, IntelligentTiering, Inventory, InventoryFormat, InventoryFrequency,
+    InventoryObjectVersion, LifecycleRule, NoncurrentVersionTransition, ObjectLockRetention, ObjectOwnership,
+    RedirectProtocol, RedirectTarget, ReplaceKey, RoutingRule, StorageClass, Transition,
+    TransitionDefaultMinimumObjectSize,
 };
+use purlin_aws::sns::{Topic, TopicProps};
 use purlin_cfn::s3::{CfnBucket, CfnBucketProps};
 use purlin_core::{App, Construct, Environment, Output, OutputProps, RemovalPolicy, Stack, StackProps, Value};
 use purlin_tests::differential::Accepted;
@@ -43,10 +45,22 @@ pub(crate) const CASES: &[Case] = &[
     case!(s3_metrics_tiering_and_acceleration),
     case!(s3_object_lock),
     case!(s3_website),
-    Case::inexpressible(
-        "s3_event_bridge",
-        "a property of the bucket does what aws-cdk-lib needs a function, a role and a custom resource for",
-    ),
+    case!(s3_event_bridge).accepting(&[
+        notified("s3_event_bridge", "/Resources/Data666C94C7/Properties"),
+        notified("s3_event_bridge", "/Resources/DataNotifications"),
+        notified("s3_event_bridge", "/Resources/BucketNotificationsHandler"),
+        notified("s3_event_bridge", "/artifacts/Storage/metadata/~1Storage~1Data~1Notifications"),
+        notified("s3_event_bridge", "/artifacts/Storage/metadata/~1Storage~1BucketNotificationsHandler"),
+    ]),
+    case!(s3_event_notifications).accepting(&[
+        notified("s3_event_notifications", "/Resources/Data666C94C7/"),
+        notified("s3_event_notifications", "/Resources/DataNotifications"),
+        notified("s3_event_notifications", "/Resources/BucketNotificationsHandler"),
+        notified("s3_event_notifications", "/artifacts/Storage/metadata/~1Storage~1Data~1Notifications"),
+        notified("s3_event_notifications", "/artifacts/Storage/metadata/~1Storage~1BucketNotificationsHandler"),
+        PUBLISHES,
+        Accepted { place: "/Resources/Key961B73FD/Properties/KeyPolicy/Statement/1/Condition", ..PUBLISHES },
+    ]),
     case!(s3_auto_delete_objects).accepting(&[
         IN_PYTHON,
         Accepted {
@@ -76,6 +90,18 @@ const TLS: Accepted = Accepted {
     file: "Storage.template.json",
     place: "/Resources/DataPolicyB80589C3",
     reason: "safer: buckets refuse requests without TLS unless they say otherwise",
+};
+
+const fn notified(case: &'static str, place: &'static str) -> Accepted {
+    let reason = "a property of the bucket does what aws-cdk-lib has a function, a role and a custom resource for";
+    Accepted { case, file: "", place, reason }
+}
+
+const PUBLISHES: Accepted = Accepted {
+    case: "s3_event_notifications",
+    file: "Storage.template.json",
+    place: "/Resources/TopicPolicyA1747468/Properties/PolicyDocument/Statement/",
+    reason: "the bucket waits for the topic's policy, which therefore names its account; the key is for that account alone",
 };
 
 const IN_PYTHON: Accepted = Accepted {
@@ -301,6 +327,20 @@ fn s3_website(app: &App) {
         .key_prefix_equals("prefix");
     let other = RoutingRule::new().replace_key(ReplaceKey::With("other.html".into()));
     Bucket::new(&stack, "Rules", BucketProps::new().website_routing_rules([missing, other]));
+}
+
+fn s3_event_bridge(app: &App) {
+    Bucket::new(&stack(app), "Data", BucketProps::new().event_bridge_enabled(true));
+}
+
+fn s3_event_notifications(app: &App) {
+    let stack = stack(app);
+    let key = Key::new(&stack, "Key", KeyProps::new());
+    let topic = Topic::new(&stack, "Topic", TopicProps::new().master_key(key));
+    let data = bucket(&stack, "Data");
+    let removed = EventNotification::new(EventType::OBJECT_REMOVED, &topic).prefix("foo/").suffix(".jpg");
+    data.add_event_notification(removed);
+    data.add_event_notification(EventNotification::new(EventType::LIFECYCLE_TRANSITION, &topic));
 }
 
 fn s3_auto_delete_objects(app: &App) {
