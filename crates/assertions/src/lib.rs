@@ -2,6 +2,7 @@
 
 mod annotations;
 mod capture;
+mod cycles;
 mod failure;
 mod matcher;
 mod render;

@@ -1,6 +1,7 @@
 //! Values and differences as people read them in the message of a failed test.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
@@ -11,6 +12,8 @@ use crate::failure::shortened;
 const MOST_LINES: usize = 60;
 /// Characters of a line that are shown.
 const LONGEST_LINE: usize = 200;
+/// How long the shortest difference is looked for: whole templates that have nothing in common would take minutes.
+const LONGEST_SEARCH: Duration = Duration::from_secs(2);
 /// Lines around a change that are shown.
 const CONTEXT: usize = 3;
 
@@ -31,7 +34,7 @@ pub(crate) fn lines(value: &Json) -> String {
 
 /// The lines in which two texts differ, each with `-` for the wanted and `+` for the found, with a few around them.
 pub(crate) fn difference(wanted: &str, found: &str) -> String {
-    let diff = TextDiff::from_lines(wanted, found);
+    let diff = TextDiff::configure().timeout(LONGEST_SEARCH).diff_lines(wanted, found);
     let mut text = String::new();
     let mut lines = 0;
     for (number, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use purlin_core::{App, CloudAssembly, Findings, Stack};
 use serde_json::{Map, Value as Json};
 
+use crate::cycles;
 use crate::failure::fail;
 use crate::matcher::{Matcher, absent, evaluate};
 use crate::section::{Search, explain};
@@ -74,8 +75,22 @@ impl Template {
     }
 
     /// A template of any origin, as parsed JSON.
+    ///
+    /// # Panics
+    ///
+    /// If resources wait for each other in a circle, so that it cannot be deployed; as all functions that take templates.
     #[track_caller]
     pub fn from_value(json: Json) -> Self {
+        if let Some(circle) = cycles::find(&json) {
+            let first = circle.first().cloned().unwrap_or_default();
+            fail(&format!("the template's resources wait for each other: {} -> {first}", circle.join(" -> ")));
+        }
+        Self::with_circles(json)
+    }
+
+    /// A template that may have resources which wait for each other: for those that a macro still changes.
+    #[track_caller]
+    pub fn with_circles(json: Json) -> Self {
         if !json.is_object() {
             fail("a template is a JSON object");
         }

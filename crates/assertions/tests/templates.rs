@@ -321,3 +321,32 @@ fn templates_from_elsewhere() {
     assert!(failure(|| drop(Template::from_json("[]"))).contains("a JSON object"));
     assert!(failure(|| drop(Template::from_file("no/such/file"))).starts_with("cannot read `no/such/file`"));
 }
+
+#[test]
+fn circles_of_resources() {
+    let resource = |properties: serde_json::Value| json!({ "Type": "Foo::Bar", "Properties": properties });
+    let circles = [
+        (
+            json!({ "A": resource(json!({ "B": { "Ref": "B" } })), "B": resource(json!({ "A": { "Fn::GetAtt": ["A", "Arn"] } })) }),
+            "A -> B -> A",
+        ),
+        (
+            json!({ "A": resource(json!({ "B": { "Fn::Sub": "x ${!C} ${B.Arn}" } })), "B": resource(json!({ "A": { "Fn::GetAtt": "A.Arn" } })) }),
+            "A -> B -> A",
+        ),
+        (json!({ "A": resource(json!({ "B": { "Fn::Sub": ["${B}", { "B": { "Ref": "A" } }] } })) }), "A -> A"),
+        (
+            json!({ "C": { "DependsOn": "A" }, "A": { "DependsOn": ["B"] }, "B": resource(json!({ "X": [{ "Ref": "C" }] })) }),
+            "A -> B -> C -> A",
+        ),
+    ];
+    for (resources, circle) in circles {
+        let template = json!({ "Resources": resources });
+        let message = failure(|| drop(Template::from_value(template.clone())));
+        assert_eq!(message, format!("the template's resources wait for each other: {circle}"));
+        Template::with_circles(template);
+    }
+    let chain: serde_json::Map<_, _> =
+        (0..3_000).map(|number| (format!("R{number}"), json!({ "DependsOn": format!("R{}", number + 1) }))).collect();
+    Template::from_value(json!({ "Resources": chain }));
+}
