@@ -1,10 +1,25 @@
-"""Roles, policies, instance profiles."""
+"""Roles, users, groups, policies, and what belongs to them."""
 
 import json
 
 from moto.cloudformation.exceptions import ValidationError
 
 from registry import handles
+
+
+def attach_all(r, kind, name, managed, inline):
+    for arn in managed:
+        r.call("iam", f"attach_{kind}_policy", **name, PolicyArn=arn)
+    for policy in inline:
+        document = json.dumps(policy["PolicyDocument"])
+        r.call("iam", f"put_{kind}_policy", **name, PolicyName=policy["PolicyName"], PolicyDocument=document)
+
+
+def detach_all(r, kind, name, managed, inline):
+    for arn in managed:
+        r.call("iam", f"detach_{kind}_policy", **name, PolicyArn=arn)
+    for policy in inline:
+        r.call("iam", f"delete_{kind}_policy", **name, PolicyName=policy["PolicyName"])
 
 
 @handles("AWS::IAM::Role")
@@ -14,16 +29,9 @@ def role(r):
     trust = json.dumps(r.take("AssumeRolePolicyDocument"))
     made = r.call_with_rest("iam", "create_role", AssumeRolePolicyDocument=trust)["Role"]
     name = {"RoleName": made["RoleName"]}
-    for arn in managed:
-        r.call("iam", "attach_role_policy", **name, PolicyArn=arn)
-    for policy in inline:
-        document = json.dumps(policy["PolicyDocument"])
-        r.call("iam", "put_role_policy", **name, PolicyName=policy["PolicyName"], PolicyDocument=document)
+    attach_all(r, "role", name, managed, inline)
     yield made["RoleName"], {"Arn": made["Arn"], "RoleId": made["RoleId"]}
-    for arn in managed:
-        r.call("iam", "detach_role_policy", **name, PolicyArn=arn)
-    for policy in inline:
-        r.call("iam", "delete_role_policy", **name, PolicyName=policy["PolicyName"])
+    detach_all(r, "role", name, managed, inline)
     r.call("iam", "delete_role", **name)
 
 
@@ -76,3 +84,82 @@ def instance_profile(r):
     for role_name in roles:
         r.call("iam", "remove_role_from_instance_profile", **name, RoleName=role_name)
     r.call("iam", "delete_instance_profile", **name)
+
+
+@handles("AWS::IAM::User")
+def user(r):
+    managed, inline, groups = r.take("ManagedPolicyArns", []), r.take("Policies", []), r.take("Groups", [])
+    login = r.take("LoginProfile")
+    r.properties.setdefault("UserName", r.name(limit=64))
+    made = r.call_with_rest("iam", "create_user")["User"]
+    name = {"UserName": made["UserName"]}
+    attach_all(r, "user", name, managed, inline)
+    for group_name in groups:
+        r.call("iam", "add_user_to_group", **name, GroupName=group_name)
+    if login:
+        r.call("iam", "create_login_profile", **name, **login)
+    yield made["UserName"], {"Arn": made["Arn"]}
+    if login:
+        r.call("iam", "delete_login_profile", **name)
+    for group_name in groups:
+        r.call("iam", "remove_user_from_group", **name, GroupName=group_name)
+    detach_all(r, "user", name, managed, inline)
+    r.call("iam", "delete_user", **name)
+
+
+@handles("AWS::IAM::Group")
+def group(r):
+    managed, inline = r.take("ManagedPolicyArns", []), r.take("Policies", [])
+    r.properties.setdefault("GroupName", r.name(limit=128))
+    made = r.call_with_rest("iam", "create_group")["Group"]
+    name = {"GroupName": made["GroupName"]}
+    attach_all(r, "group", name, managed, inline)
+    yield made["GroupName"], {"Arn": made["Arn"]}
+    detach_all(r, "group", name, managed, inline)
+    r.call("iam", "delete_group", **name)
+
+
+@handles("AWS::IAM::UserToGroupAddition")
+def user_to_group_addition(r):
+    group_name, users = r.take("GroupName"), r.take("Users")
+    for user_name in users:
+        r.call("iam", "add_user_to_group", GroupName=group_name, UserName=user_name)
+    yield r.name(), {}
+    for user_name in users:
+        r.call("iam", "remove_user_from_group", GroupName=group_name, UserName=user_name)
+
+
+@handles("AWS::IAM::AccessKey")
+def access_key(r):
+    status = r.take("Status", "Active")
+    r.take("Serial")  # raised to have the key replaced; IAM does not know it
+    made = r.call_with_rest("iam", "create_access_key")["AccessKey"]
+    key = {"UserName": made["UserName"], "AccessKeyId": made["AccessKeyId"]}
+    r.call("iam", "update_access_key", **key, Status=status)
+    yield made["AccessKeyId"], {"Id": made["AccessKeyId"], "SecretAccessKey": made["SecretAccessKey"]}
+    r.call("iam", "delete_access_key", **key)
+
+
+@handles("AWS::IAM::ServiceLinkedRole")
+def service_linked_role(r):
+    arguments = {"AWSServiceName": r.take("AWSServiceName")}
+    made = r.call_with_rest("iam", "create_service_linked_role", **arguments)["Role"]
+    yield made["RoleName"], {"RoleName": made["RoleName"]}
+    r.call("iam", "delete_service_linked_role", RoleName=made["RoleName"])
+
+
+@handles("AWS::IAM::OIDCProvider")
+def oidc_provider(r):
+    r.properties["ClientIDList"] = r.take("ClientIdList", [])
+    arn = r.call_with_rest("iam", "create_open_id_connect_provider")["OpenIDConnectProviderArn"]
+    yield arn, {"Arn": arn}
+    r.call("iam", "delete_open_id_connect_provider", OpenIDConnectProviderArn=arn)
+
+
+@handles("AWS::IAM::SAMLProvider")
+def saml_provider(r):
+    r.properties["SAMLMetadataDocument"] = r.take("SamlMetadataDocument")
+    r.properties.setdefault("Name", r.name(limit=128))
+    arn = r.call_with_rest("iam", "create_saml_provider")["SAMLProviderArn"]
+    yield arn, {"Arn": arn}
+    r.call("iam", "delete_saml_provider", SAMLProviderArn=arn)
