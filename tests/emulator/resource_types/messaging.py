@@ -9,8 +9,23 @@ from registry import handles
 @handles("AWS::SNS::Topic")
 def topic(r):
     name, subscriptions = r.take("TopicName") or r.name(), r.take("Subscription", [])
-    plain = r.take_flat("DisplayName", "KmsMasterKeyId", "FifoTopic", "ContentBasedDeduplication", "SignatureVersion")
-    attributes = {key: as_text(value) for key, value in plain.items()}
+    attributes = {
+        key: json.dumps(value) if isinstance(value, dict) else as_text(value)
+        for key, value in r.take_flat(
+            "ArchivePolicy",
+            "ContentBasedDeduplication",
+            "DisplayName",
+            "FifoThroughputScope",
+            "FifoTopic",
+            "KmsMasterKeyId",
+            "SignatureVersion",
+            "TracingConfig",
+        ).items()
+    }
+    for logged in r.take("DeliveryStatusLogging", []):
+        protocol = {"http/s": "HTTP", "sqs": "SQS"}.get(logged["Protocol"], logged.pop("Protocol").capitalize())
+        logged.pop("Protocol", None)
+        attributes.update({protocol + key: as_text(value) for key, value in logged.items()})
     arn = r.call_with_rest("sns", "create_topic", Name=name, Attributes=attributes)["TopicArn"]
     for subscription in subscriptions:
         r.call("sns", "subscribe", TopicArn=arn, **subscription)
@@ -23,7 +38,7 @@ def subscription(r):
     attributes = {
         key: value if isinstance(value, str) else json.dumps(value)
         for key, value in r.take_flat(
-            "RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy"
+            "RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy", "DeliveryPolicy"
         ).items()
     }
     made = r.call_with_rest("sns", "subscribe", Attributes=attributes, ReturnSubscriptionArn=True)

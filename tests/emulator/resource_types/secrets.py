@@ -9,7 +9,9 @@ from registry import handles
 
 @handles("AWS::SecretsManager::Secret")
 def secret(r):
-    generate = r.take("GenerateSecretString")
+    generate, replicas = r.take("GenerateSecretString"), r.take("ReplicaRegions", [])
+    if replicas:
+        r.properties["AddReplicaRegions"] = replicas
     r.properties.setdefault("Name", r.name())
     if generate is not None:
         template, key = generate.pop("SecretStringTemplate", None), generate.pop("GenerateStringKey", None)
@@ -36,6 +38,16 @@ def secret_target_attachment(r):
     value = json.loads(r.call("secretsmanager", "get_secret_value", SecretId=arn)["SecretString"])
     r.call("secretsmanager", "put_secret_value", SecretId=arn, SecretString=json.dumps({**value, **facts}))
     yield arn, {"Id": arn}
+
+
+@handles("AWS::SecretsManager::ResourcePolicy")
+def secret_resource_policy(r):
+    arn, document = r.take("SecretId"), r.take("ResourcePolicy")
+    text = document if isinstance(document, str) else json.dumps(document)
+    block = r.take_flat("BlockPublicPolicy")
+    r.call("secretsmanager", "put_resource_policy", SecretId=arn, ResourcePolicy=text, **block)
+    yield arn, {"Id": arn}
+    r.call("secretsmanager", "delete_resource_policy", SecretId=arn)
 
 
 @handles("AWS::SSM::Parameter")
