@@ -88,8 +88,9 @@ impl KeyPair {
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<KeyPairSettings>) -> Self {
         let KeyPairSettings { key_pair_name, key_type, format, public_key } = props.complete();
         let scope = Scope::new(scope, id);
+        let location = Location::caller();
         let wrong = |message: String, help: &str| {
-            scope.report(Finding::error("bad-key-pair", message).at(Location::caller()).help(help));
+            scope.report(Finding::error("bad-key-pair", message).at(location).help(help));
         };
         if public_key.is_some() && key_type.is_some() {
             let message = "a public key that is given has its own type".to_owned();

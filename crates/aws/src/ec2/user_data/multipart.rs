@@ -99,12 +99,13 @@ impl MultipartUserData {
     /// them.
     #[track_caller]
     pub fn with_separator(separator: impl Into<Text>) -> Self {
+        let location = Location::caller();
         let separator = separator.into();
         let allowed = |c: char| c.is_ascii_alphanumeric() || "()+,-./:=?".contains(c);
         let good = !separator.is_empty() && separator.len() <= 70 && separator.chars().all(allowed);
         let finding = (!good).then(|| {
             Finding::error("bad-separator", format!("`{separator}` cannot separate the parts of user data"))
-                .at(Location::caller())
+                .at(location)
                 .help("use letters, digits and `()+,-./:=?`, 70 at most")
         });
         let parts = Self::separated_by(separator);

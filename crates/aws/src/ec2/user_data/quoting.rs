@@ -29,11 +29,7 @@ impl Language {
 
     /// A value as one word, bare where it needs no quotation marks: for arguments.
     pub(super) fn argument(self, value: Value<String>) -> Val {
-        let harmless = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
-        match value.literal() {
-            Some(text) if !text.is_empty() && text.chars().all(harmless) => value.into_val(),
-            _ => self.word(value),
-        }
+        if is_bare(&value) { value.into_val() } else { self.word(value) }
     }
 
     fn quoted(self, text: &str) -> String {
@@ -131,6 +127,12 @@ impl Language {
         let encoded = fn_base64(Value::<String>::from_val(expr)).into_val();
         Val::join("", [Val::text(before), encoded, Val::text(after)])
     }
+}
+
+/// Whether a value is known now, and holds nothing that a shell would read as more than a word.
+pub(super) fn is_bare(value: &Value<String>) -> bool {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
+    value.literal().is_some_and(|text| !text.is_empty() && text.chars().all(harmless))
 }
 
 /// Whether an expression yields nothing that would end a quotation: pseudo parameters are names and numbers of AWS's.

@@ -5,7 +5,7 @@ use std::panic::Location;
 use purlin_core::{IntoValue, Val, Value, text};
 
 use super::UserData;
-use super::quoting::Language;
+use super::quoting::{Language, is_bare};
 
 /// A file that a script downloads from S3.
 ///
@@ -59,7 +59,9 @@ impl UserData {
         let words = |text: &'static str| Val::text(text);
         match language {
             Language::Shell => {
-                self.push(joined(vec![words("mkdir -p $(dirname "), file.clone(), words(")")]), location);
+                // What the shell makes of a path with spaces is one word between quotation marks only.
+                let (start, end) = if is_bare(&path) { ("$(dirname ", ")") } else { ("\"$(dirname ", ")\"") };
+                self.push(joined(vec![words("mkdir -p "), words(start), file.clone(), words(end)]), location);
                 let object = language.word(text!["s3://", bucket, "/", key]);
                 let mut copy = vec![words("aws s3 cp "), object, words(" "), file];
                 copy.extend(region.into_iter().flat_map(|region| [words(" --region "), language.argument(region)]));
