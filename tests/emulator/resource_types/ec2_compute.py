@@ -1,4 +1,4 @@
-"""Instances, their launch templates."""
+"""Instances, their launch templates and disks."""
 
 import base64
 
@@ -21,6 +21,21 @@ def launch_template(r):
     r.call("ec2", "delete_launch_template", LaunchTemplateId=id_)
 
 
+def with_sizes_of_image(r, mappings):
+    """A disk that the image has as well needs no size of its own; moto asks for one of every disk."""
+    image = r.call("ec2", "describe_images", ImageIds=[r.properties["ImageId"]])["Images"][0]
+    own = {mapping["DeviceName"]: mapping.get("Ebs", {}) for mapping in image["BlockDeviceMappings"]}
+
+    def complete(mapping):
+        disk = mapping.get("Ebs")
+        known = own.get(mapping["DeviceName"])
+        if disk is None or known is None or "VolumeSize" in disk or "SnapshotId" in disk:
+            return mapping
+        return {**mapping, "Ebs": {"VolumeSize": known["VolumeSize"], **disk}}
+
+    return [complete(mapping) for mapping in mappings]
+
+
 @handles("AWS::EC2::Instance")
 def instance(r):
     arguments = r.tags("instance")
@@ -35,6 +50,8 @@ def instance(r):
     if credits := r.take("CreditSpecification"):
         arguments["CreditSpecification"] = {"CpuCredits": credits["CPUCredits"]}
     check = r.take("SourceDestCheck")
+    if mappings := r.take("BlockDeviceMappings"):
+        arguments["BlockDeviceMappings"] = with_sizes_of_image(r, mappings)
     r.take("PropagateTagsToVolumeOnCreation")
     made = r.call_with_rest("ec2", "run_instances", MinCount=1, MaxCount=1, **arguments)["Instances"][0]
     id_ = made["InstanceId"]
@@ -54,3 +71,12 @@ def instance(r):
         },
     )
     r.call("ec2", "terminate_instances", InstanceIds=[id_])
+
+
+@handles("AWS::EC2::Volume")
+def volume(r):
+    arguments = r.tags("volume")
+    made = r.call_with_rest("ec2", "create_volume", **arguments)
+    id_ = made["VolumeId"]
+    yield id_, {"VolumeId": id_}
+    r.call("ec2", "delete_volume", VolumeId=id_)
