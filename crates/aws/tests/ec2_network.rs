@@ -5,8 +5,8 @@ use std::time::Duration;
 use purlin_aws::ec2::{
     FlowLog, FlowLogProps, FlowLogResourceType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, ImportedSubnets,
     InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, InterfaceVpcEndpointProps, IpAddresses, NatGatewayProps,
-    NatProvider, RouteProps, Router, Subnet, SubnetConfiguration, SubnetFilter, SubnetSelection, SubnetType, Vpc,
-    VpcAttributesProps, VpcLookupProps, VpcProps, VpnGatewayProps,
+    NatProvider, RouteProps, Router, Subnet, SubnetConfiguration, SubnetFilter, SubnetProps, SubnetSelection,
+    SubnetType, Vpc, VpcAttributesProps, VpcLookupProps, VpcProps, VpnGatewayProps,
 };
 use purlin_aws::iam::PolicyStatement;
 use purlin_core::{
@@ -45,6 +45,34 @@ fn findings(app: &App) -> Vec<Finding> {
 #[track_caller]
 fn rules(app: &App) -> Vec<String> {
     findings(app).into_iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn subnets_that_do_not_go_together() {
+    let (app, stack) = anywhere();
+    let props = VpcProps::new().ip_addresses("10.0.0.0/20").nat_gateways(0).subnet_configuration([group(
+        "Public",
+        SubnetType::Public,
+    )
+    .cidr_mask(24)]);
+    let vpc = Vpc::new(&stack, "Vpc", props);
+    let props = || SubnetProps::new().vpc_id(vpc.id()).availability_zone("eu-west-1a");
+    Subnet::new(&stack, "Good", props().cidr_block("10.0.4.0/24"));
+    Subnet::new(&stack, "Overlapping", props().cidr_block("10.0.1.128/25"));
+    let line = line!() - 1;
+    Subnet::new(&stack, "Outside", props().cidr_block("10.0.16.0/24"));
+    Subnet::new(&stack, "Inside", props().cidr_block("10.0.5.1/24"));
+    let elsewhere = SubnetProps::new().vpc_id("vpc-1").availability_zone("eu-west-1a");
+    Subnet::new(&stack, "Elsewhere", elsewhere.clone().cidr_block("10.0.0.0/24"));
+    Subnet::new(&stack, "None", elsewhere.cidr_block("10.0.0.0"))
+        .add_route("Route", RouteProps::new().router(Router::instance("i-1")).destination_cidr_block("10.1.0/16"));
+    let findings = findings(&app);
+    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["cidr-inside-network", "bad-cidr", "bad-cidr", "subnet-outside-vpc", "subnets-overlap"]);
+    let overlap = &findings[4];
+    assert_eq!(overlap.message, "the subnet's range, 10.0.1.128/25, overlaps with 10.0.1.0/24, that of another subnet");
+    assert_eq!(overlap.place.as_ref().unwrap().line, line);
+    assert_eq!(overlap.related[0].0, "`Network/Vpc/PublicSubnet2/Subnet`");
 }
 
 /// What is told of one VPC.

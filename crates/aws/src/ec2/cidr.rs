@@ -2,7 +2,10 @@
 
 use std::fmt;
 use std::net::Ipv4Addr;
+use std::panic::Location;
 use std::str::FromStr;
+
+use purlin_core::{Finding, Scope, Value};
 
 /// A range of IPv4 addresses, such as `10.0.0.0/16`.
 ///
@@ -102,3 +105,19 @@ impl fmt::Display for InvalidCidr {
 }
 
 impl std::error::Error for InvalidCidr {}
+
+/// Tells when a range that is known now is none, or begins inside of its network.
+pub(super) fn check_literal(scope: &Scope, range: &Value<String>, whose: &str, location: &'static Location<'static>) {
+    let Some(text) = range.literal() else { return };
+    let finding = match text.parse::<Ipv4Cidr>() {
+        Err(invalid) => Finding::error("bad-cidr", format!("`{text}` cannot be the range of {whose}: {invalid}"))
+            .help("give an address and a prefix length"),
+        Ok(range) if range.to_string() != text => {
+            let message = format!("the range of {whose}, `{text}`, begins inside of its network, `{range}`");
+            let help = format!("write `{range}`, or the range that is meant");
+            Finding::error("cidr-inside-network", message).help(help)
+        }
+        Ok(_) => return,
+    };
+    scope.report(finding.at(location));
+}

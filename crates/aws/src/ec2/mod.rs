@@ -1,4 +1,27 @@
 //! Amazon EC2 and VPC: networks, security groups and instances.
+//!
+//! ```
+//! use purlin_aws::ec2::{Connectable, Port, SecurityGroup, SecurityGroupProps, SubnetType, Vpc, VpcProps};
+//! # let app = purlin_core::App::new();
+//! # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+//!
+//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().max_azs(2).nat_gateways(1));
+//! let web = SecurityGroup::new(&stack, "Web", SecurityGroupProps::new().vpc(&vpc));
+//! web.connections().allow_from_any_ipv4(Port::HTTPS);
+//! let public = vpc.select_subnets(&SubnetType::Public.into());
+//! assert_eq!(public.ids().len(), 2);
+//! # app.synth().unwrap();
+//! ```
+//!
+//! # Networks
+//!
+//! A [`Vpc`] has groups of subnets ([`SubnetConfiguration`]), each with a subnet in every availability zone. Their ranges,
+//! ids and tags are those that aws-cdk-lib gives them, so that a network made with it can be taken over. What is put into a
+//! network takes a [`SubnetSelection`], and [`InternetConnectivity`] makes it wait for the routes that it needs.
+//!
+//! One that exists is looked up ([`Vpc::from_lookup`]) or described ([`Vpc::from_attributes`]). Services are reached without
+//! the internet by [gateway](GatewayVpcEndpoint) and [interface endpoints](InterfaceVpcEndpoint); [`FlowLog`] records who
+//! talked to whom.
 
 mod amazon_linux;
 mod availability_zones;
@@ -46,6 +69,7 @@ mod volume;
 mod volume_grants;
 mod vpc;
 mod vpc_builder;
+mod vpc_check;
 mod vpc_import;
 mod vpc_layout;
 mod vpc_lookup;

@@ -11,6 +11,7 @@ use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, p
 
 use crate::handle::handle;
 
+use super::cidr::check_literal;
 use super::internet_connectivity::{Group, InternetConnectivity};
 use super::nat::{NatGatewaySettings, drain_seconds};
 use super::route::{RouteProps, RouteSettings, Router};
@@ -64,7 +65,7 @@ props! {
 /// A [`Vpc`](super::Vpc) makes subnets as they are configured there; this is for adding one to a network that exists.
 ///
 /// ```
-/// use purlin_aws::ec2::{Subnet, SubnetProps};
+/// use purlin_aws::ec2::{NatGatewayProps, Subnet, SubnetProps};
 /// # let app = purlin_core::App::new();
 /// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
 ///
@@ -105,6 +106,7 @@ impl Subnet {
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<SubnetSettings>) -> Self {
         let settings = props.complete();
         let scope = Scope::new(scope, id);
+        check_literal(&scope, &settings.cidr_block, "the subnet", Location::caller());
         Tags::of(&scope).add("Name", scope.path());
         let cfn = CfnSubnet::new(
             &scope,
@@ -200,6 +202,9 @@ impl Subnet {
             let finding =
                 Finding::error("route-with-two-destinations", format!("the route `{id}` has two destinations"));
             self.inner.scope.report(finding.at(Location::caller()).help("add one route for IPv4 and one for IPv6"));
+        }
+        if let Some(destination) = &settings.destination_cidr_block {
+            check_literal(&self.inner.scope, destination, &format!("the route `{id}`"), Location::caller());
         }
         let route = CfnRoute::new(&self.inner.scope, id, settings.cfn_props(self.route_table_id()));
         if settings.enables_internet_connectivity {

@@ -19,6 +19,7 @@ use super::subnet_allocation::cut;
 use super::subnet_configuration::{SubnetConfiguration, SubnetType};
 use super::subnet_selection::{SubnetSelection, SubnetsByType};
 use super::vpc::{DefaultInstanceTenancy, Inner, Made, VpcSettings};
+use super::vpc_check::check_subnets_later;
 use super::vpc_layout::{Layout, VpcRange};
 
 /// By these tags, `Vpc::from_lookup` knows the groups again.
@@ -34,6 +35,9 @@ pub(super) fn build(scope: Scope, settings: &VpcSettings) -> Inner {
     Tags::of(&scope).add("Name", settings.vpc_name.clone().unwrap_or_else(|| scope.path()));
     let ipv6 = (settings.ip_protocol == IpProtocol::DualStack).then(|| Ipv6::new(&scope, &cfn, &layout));
     let subnets = subnets(&scope, &layout, &cfn, ipv6.as_ref());
+    if let VpcRange::Cidr(range) = layout.range {
+        check_subnets_later(&scope, &cfn, range);
+    }
     let connectivity = Group::default();
     let needs_gateway =
         |group: &SubnetConfiguration| group.subnet_type != SubnetType::PrivateIsolated && !group.reserved;

@@ -5,7 +5,7 @@ use std::panic::Location;
 use purlin_core::{Finding, Scope, Value};
 
 use super::availability_zones::{ZONES_ANYWHERE, availability_zones, has_known_environment};
-use super::cidr::Ipv4Cidr;
+use super::cidr::{Ipv4Cidr, check_literal};
 use super::ip_addresses::{IpProtocol, Source};
 use super::nat::NatProvider;
 use super::subnet_allocation::{Misfit, PREFIXES, allocate, allocate_unknown};
@@ -159,26 +159,13 @@ fn groups(check: &Check<'_>, settings: &VpcSettings) -> Vec<SubnetConfiguration>
 
 fn range(check: &Check<'_>, settings: &VpcSettings) -> VpcRange {
     match &settings.ip_addresses.0 {
-        Source::Cidr(text) => match text.parse::<Ipv4Cidr>() {
-            Ok(range) => {
-                if range.to_string() != *text {
-                    let message = format!("the range of the VPC, `{text}`, begins inside of its network, `{range}`");
-                    check.report(
-                        "cidr-inside-network",
-                        message,
-                        &format!("write `{range}`, or the range that is meant"),
-                    );
-                }
-                check.mask(i64::from(range.prefix()), "the range of the VPC");
-                VpcRange::Cidr(range)
-            }
-            Err(invalid) => {
-                let message = format!("`{text}` cannot be the range of the VPC: {invalid}");
-                check.report("bad-cidr", message, "give private addresses and a prefix length from 16 to 28");
-                // With room enough that nothing else is told.
-                VpcRange::Cidr(Ipv4Cidr::USUAL)
-            }
-        },
+        Source::Cidr(text) => {
+            check_literal(check.scope, &Value::from(text.as_str()), "the VPC", check.location);
+            // Where it is none, one with room enough that nothing else is told.
+            let range = text.parse::<Ipv4Cidr>().unwrap_or(Ipv4Cidr::USUAL);
+            check.mask(i64::from(range.prefix()), "the range of the VPC");
+            VpcRange::Cidr(range)
+        }
         Source::Ipam { pool_id, mask, default_subnet_mask } => {
             check.mask(*mask, "the range of the VPC");
             if let Some(mask) = default_subnet_mask {
