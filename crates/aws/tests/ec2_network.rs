@@ -1,5 +1,7 @@
 //! What is told of networks that cannot be: the rule, the place, and what to do.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
 use std::time::Duration;
 
 use purlin_aws::ec2::{

@@ -3,6 +3,8 @@
 //! Here is the Rust half of the cases, a file a group like `differential/cases`. A case is a function that builds into
 //! an app; `case!` names it. What is different on purpose stands beside the case, with the reason.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
 mod aspects;
 mod assets;
 mod comparison;

@@ -1,5 +1,7 @@
 //! The constructs of services, deployed: linted, brought up by the real toolkit, found without difference, taken down.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
 mod aspects;
 mod autoscaling;
 mod certificatemanager;

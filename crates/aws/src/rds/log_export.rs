@@ -41,7 +41,7 @@ pub(super) fn log_groups(
     };
     let group = |log: &String| {
         let name = text!["/aws/rds/", kind, "/", identifier, "/", log];
-        let props = LogGroupProps::new().log_group_name(name).retention(retention.clone());
+        let props = LogGroupProps::new().log_group_name(name).retention(retention);
         (log.clone(), LogGroup::new(scope, &format!("LogGroup{log}"), props))
     };
     exports.iter().map(group).collect()

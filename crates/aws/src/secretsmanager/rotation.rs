@@ -76,8 +76,11 @@ pub struct HostedRotation {
     master_secret: Option<Secret>,
     function_name: Option<Value<String>>,
     exclude_characters: Option<String>,
-    network: Option<(Vec<Value<String>>, Vec<Value<String>>)>,
+    /// The ids of subnets and of security groups.
+    network: Option<(Ids, Ids)>,
 }
+
+type Ids = Vec<Value<String>>;
 
 macro_rules! databases {
     ($($database:literal $kind:literal $single:ident $multi:ident),+ $(,)?) => {$(

@@ -486,7 +486,7 @@ fn compute_instance_attributes(app: &App) {
 
 fn compute_instance_across_stacks(app: &App) {
     let network = stack_in(app, "Network", ireland());
-    let group = SecurityGroup::new(&network, "Group", SecurityGroupProps::new().vpc(&vpc(&network)));
+    let group = SecurityGroup::new(&network, "Group", SecurityGroupProps::new().vpc(vpc(&network)));
     let stack = stack_in(app, "Instances", ireland());
     let props = small(&vpc(&stack)).security_group(&group).user_data_causes_replacement(true);
     let machine = Instance::new(&stack, "Instance", props);

@@ -97,7 +97,7 @@ fn balancer(stack: &Stack) -> ApplicationLoadBalancer {
 }
 
 fn network_of(balancer: &ApplicationLoadBalancer) -> &Vpc {
-    balancer.vpc().expect("it was made here")
+    balancer.vpc().unwrap()
 }
 
 fn port(port: i64) -> ApplicationListenerProps {
@@ -308,7 +308,7 @@ fn elbv2_conditions(app: &App) {
 fn elbv2_rule_on_its_own(app: &App) {
     let stack = stack(app);
     let listener = listening(&stack);
-    let lb = listener.load_balancer().expect("it was made here");
+    let lb = listener.load_balancer().unwrap();
     let group = group(&stack, "Group", network_of(lb));
     let props = ApplicationListenerRuleProps::new()
         .listener(&listener)
@@ -558,7 +558,7 @@ fn elbv2_metrics(app: &App) {
     alarm("Slow", lb.metrics().target_response_time());
     alarm("Capacity", lb.metrics().consumed_lcus());
     alarm("Custom", lb.metrics().custom("PeakLCUs").statistic(Statistic::MAXIMUM));
-    let metrics = group.metrics().expect("a listener forwards to it");
+    let metrics = group.metrics().unwrap();
     alarm("Unhealthy", metrics.unhealthy_host_count().statistic(Statistic::MAXIMUM));
     alarm("PerTarget", metrics.request_count_per_target());
     alarm("TargetErrors", metrics.http_code_target(HttpCodeTarget::TARGET_5XX_COUNT));

@@ -23,7 +23,7 @@ impl Language {
                 Expr::Join { delimiter, items } if delimiter.is_empty() => self.joined(items),
                 other => self.expression(other),
             },
-            other => Val::text(self.quoted(&Val::join("", [other]).as_text().unwrap_or_default().to_owned())),
+            other => Val::text(self.quoted(Val::join("", [other]).as_text().unwrap_or_default())),
         }
     }
 
