@@ -549,7 +549,9 @@ fn a_policy_that_denies_plain_requests_is_enough() {
 
 #[test]
 fn the_constructs_of_this_crate_are_in_order_by_default() {
-    use purlin_aws::{ec2, iam, kms, logs, s3, secretsmanager, sns};
+    use purlin_aws::{
+        ec2, efs, elasticache, elasticloadbalancingv2 as elb, iam, kms, logs, rds, s3, secretsmanager, sns,
+    };
 
     let stack = stack();
     SecurityCheck::new().check(&stack);
@@ -558,14 +560,33 @@ fn the_constructs_of_this_crate_are_in_order_by_default() {
     logs::LogGroup::new(&stack, "Logs", logs::LogGroupProps::new());
     sns::Topic::new(&stack, "Topic", sns::TopicProps::new());
     secretsmanager::Secret::new(&stack, "Secret", secretsmanager::SecretProps::new());
+
     let vpc = ec2::Vpc::new(&stack, "Vpc", ec2::VpcProps::new());
     ec2::SecurityGroup::new(&stack, "Group", ec2::SecurityGroupProps::new().vpc(&vpc));
     ec2::LaunchTemplate::new(&stack, "Template", ec2::LaunchTemplateProps::new());
+    efs::FileSystem::new(&stack, "Files", efs::FileSystemProps::new().vpc(&vpc));
+    let engine = elasticache::CacheEngine::valkey(elasticache::ValkeyVersion::VER_8_2);
+    let props = elasticache::ReplicationGroupProps::new().engine(engine).vpc(&vpc).node_type("t4g.small");
+    elasticache::ReplicationGroup::new(&stack, "Queue", props);
+    let engine = rds::DatabaseInstanceEngine::postgres(rds::PostgresEngineVersion::VER_17_9);
+    let props = rds::DatabaseInstanceProps::new().engine(engine).vpc(&vpc);
+    rds::DatabaseInstance::new(&stack, "Database", props.deletion_protection(true));
+
+    let props = elb::ApplicationLoadBalancerProps::new().vpc(&vpc).internet_facing(true);
+    let balancer = elb::ApplicationLoadBalancer::new(&stack, "Front", props);
+    let certificate = elb::ListenerCertificate::from_arn("arn:aws:acm:eu-west-1:111122223333:certificate/1");
+    let https = elb::ApplicationListenerProps::new().port(443).certificates([certificate]);
+    let https = balancer.add_listener("Https", https);
+    let targets = elb::ApplicationTargetGroupProps::new().port(8080).targets([elb::Target::ip("10.0.1.7")]);
+    https.add_targets("Fleet", targets);
+    balancer.add_redirect();
+
     let principal = iam::Principal::service("ec2.amazonaws.com");
     let role = iam::Role::new(&stack, "Role", iam::RoleProps::new().assumed_by(principal));
     data.grant_read_write(&role).assert_success();
     key.grant_encrypt_decrypt(&role).assert_success();
     let found = Annotations::of(&stack);
+    assert_eq!(App::of(&stack).findings().iter().map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
     for (rule, _) in SecurityCheck::rules() {
         found.has_no_finding(rule);
     }

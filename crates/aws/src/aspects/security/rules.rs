@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         expect("AWS::ElastiCache::ReplicationGroup", "SnapshotRetentionLimit", NotZero),
     ]),
     Rule::of("deletion-protection", Warning, "turn deletion protection on").expecting(&[
-        expect(DB_INSTANCE, "DeletionProtection", True).unless(&["DBClusterIdentifier"]),
+        expect(DB_INSTANCE, "DeletionProtection", True).unless(&["DBClusterIdentifier", "SourceDBInstanceIdentifier"]),
         expect(DB_CLUSTER, "DeletionProtection", True),
         expect("AWS::DocDB::DBCluster", "DeletionProtection", True),
         expect("AWS::Neptune::DBCluster", "DeletionProtection", True),
