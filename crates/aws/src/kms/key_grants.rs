@@ -1,10 +1,10 @@
 //! Access to keys.
 
-use purlin_core::{IntoValue, Stack};
+use purlin_core::{IntoValue, Stack, Value, text};
 
 use super::Key;
-use super::key::{Access, arn_in_stack};
-use crate::iam::{Condition, Grant, GrantRequest, Grantable, Principal};
+use super::key::Access;
+use crate::iam::{Condition, Grant, Grantable, Principal};
 
 const ADMIN: &[&str] = &[
     "kms:Create*",
@@ -45,7 +45,8 @@ impl Key {
     ///
     /// Roles and users get a statement in their own policy, and whoever has none, such as a service, in that of the key.
     /// For one in another account or region both are needed. The key's policy then names the account, never the role or
-    /// user, which need not exist yet when the key is made.
+    /// user, which need not exist yet when the key is made; and that of the role or user is about all keys of the account
+    /// and region, of which the key's policy picks this one.
     ///
     /// ```
     /// # use purlin_aws::iam::{Principal, Role, RoleProps};
@@ -59,15 +60,40 @@ impl Key {
     /// ```
     #[track_caller]
     pub fn grant<A: IntoValue<String>>(&self, grantee: &impl Grantable, actions: impl IntoIterator<Item = A>) -> Grant {
-        let request = Grant::of(grantee).actions(actions);
-        match &self.inner.access {
-            Access::Direct => request_on(self, request, &grantee.grant_principal()),
-            Access::Through(key) => request_on(key, request, &grantee.grant_principal()),
-            Access::ByAlias(name) => request
-                .resources([arn_in_stack(&self.inner.scope, "key/*".into())])
-                .when(Condition::string_equals("kms:ResourceAliases", name).for_any_value())
-                .to_principal(self),
+        let request = match &self.inner.access {
+            Access::Through(key) => return key.grant(grantee, actions),
+            _ => Grant::of(grantee).actions(actions),
+        };
+        if let Access::ByAlias(name) = &self.inner.access {
+            let alias = Condition::string_equals("kms:ResourceAliases", name).for_any_value();
+            return request.resources([self.all_keys()]).when(alias).to_principal(self);
         }
+        match self.other_environment(&grantee.grant_principal()) {
+            None => request.resources([self.arn()]).own_arns(["*"]).to_principal_or_resource(self),
+            // The key's own policy says which of the keys it is.
+            Some(stack) => {
+                let account = Principal::account(stack.account());
+                let known = self.inner.account.is_literal() && self.inner.region.is_literal();
+                let keys = if known { self.all_keys() } else { "*".into() };
+                request.resources([keys]).own_arns(["*"]).to_principal_and_resource(self, Some(account))
+            }
+        }
+    }
+
+    /// The ARN pattern of all keys of its account and region.
+    fn all_keys(&self) -> Value<String> {
+        let (scope, region, account) = (&self.inner.scope, &self.inner.region, &self.inner.account);
+        text!["arn:", scope.partition(), ":kms:", region, ":", account, ":key/*"]
+    }
+
+    /// The stack of a role or user of this program that is deployed to another account or region than the key.
+    fn other_environment(&self, grantee: &Principal) -> Option<Stack> {
+        let stack = grantee.stack_of_made()?;
+        let inner = &self.inner;
+        let differs = |one, keys, stacks| one != keys && one != stacks;
+        let other_account = differs(stack.account(), inner.account.clone(), inner.scope.account());
+        let other_region = differs(stack.region(), inner.region.clone(), inner.scope.region());
+        (other_account || other_region).then_some(stack)
     }
 
     grants! {
@@ -90,29 +116,4 @@ impl Key {
         /// Lets someone verify authentication codes with it.
         grant_verify_mac => [VERIFY_MAC];
     }
-}
-
-#[track_caller]
-fn request_on(key: &Key, request: GrantRequest, grantee: &Principal) -> Grant {
-    if let Access::Through(target) = &key.inner.access {
-        return request_on(target, request, grantee);
-    }
-    match other_environment(key, grantee) {
-        None => request.resources([key.arn()]).own_arns(["*"]).to_principal_or_resource(key),
-        // The ARN of a key is not known before it is made, and cannot be told to another environment.
-        Some(stack) => {
-            let account = Principal::account(stack.account());
-            request.resources(["*"]).to_principal_and_resource(key, Some(account))
-        }
-    }
-}
-
-/// The stack of a role or user of this program that is deployed to another account or region than the key.
-fn other_environment(key: &Key, grantee: &Principal) -> Option<Stack> {
-    let stack = grantee.stack_of_made()?;
-    let inner = &key.inner;
-    let differs = |one, keys, stacks| one != keys && one != stacks;
-    let other_account = differs(stack.account(), inner.account.clone(), inner.scope.account());
-    let other_region = differs(stack.region(), inner.region.clone(), inner.scope.region());
-    (other_account || other_region).then_some(stack)
 }

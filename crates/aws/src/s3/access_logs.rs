@@ -80,9 +80,8 @@ impl Bucket {
             .principals([Principal::service(SERVICE)]);
         // Without a condition, S3 would put logs of anyone's bucket here. The other bucket's ARN in another stack would
         // make the two stacks wait for each other.
-        if self.scope().stack().map(|stack| stack.scope().clone())
-            == from.scope().stack().map(|stack| stack.scope().clone())
-        {
+        let stack = |bucket: &Bucket| bucket.scope().stack().map(|stack| stack.scope().clone());
+        if stack(self) == stack(from) {
             statement = statement.when(Condition::arn_like("aws:SourceArn", from.arn()));
             statement = statement.when(Condition::string_equals("aws:SourceAccount", from.account()));
         } else if from.account().is_literal() {
