@@ -27,12 +27,12 @@ const LONGEST_DIMENSION: usize = 255;
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Metric {
-    pub(super) namespace: Value<String>,
-    pub(super) name: Value<String>,
+    pub(crate) namespace: Value<String>,
+    pub(crate) name: Value<String>,
     dimensions: Vec<(Text, Value<String>)>,
-    pub(super) statistic: Statistic,
+    pub(crate) statistic: Statistic,
     period: Option<Duration>,
-    pub(super) unit: Option<Unit>,
+    pub(crate) unit: Option<Unit>,
     pub(super) label: Option<Value<String>>,
     pub(super) account: Option<Value<String>>,
     pub(super) region: Option<Value<String>>,
@@ -126,7 +126,7 @@ impl Metric {
     }
 
     /// Its dimensions by name, if it has any.
-    pub(super) fn sorted_dimensions(&self) -> Option<Vec<Dimension<purlin_core::Set, purlin_core::Set>>> {
+    pub(crate) fn sorted_dimensions(&self) -> Option<Vec<Dimension<purlin_core::Set, purlin_core::Set>>> {
         let mut sorted: Vec<_> = self.dimensions.iter().collect();
         sorted.sort_by(|left, right| left.0.cmp(&right.0));
         let dimension = |(name, value): &(Text, Value<String>)| Dimension::new().name(name.clone()).value(value);

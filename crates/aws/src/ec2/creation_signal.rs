@@ -46,7 +46,7 @@ impl CreationSignal {
 }
 
 /// A duration as CloudFormation takes it, such as `PT1H30M`.
-fn iso_duration(duration: Duration) -> String {
+pub(crate) fn iso_duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     let (days, hours, minutes, seconds) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60, seconds % 60);
     let part = |number: u64, unit: char| if number > 0 { format!("{number}{unit}") } else { String::new() };

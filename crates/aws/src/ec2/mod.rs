@@ -28,7 +28,7 @@ mod availability_zones;
 mod block_device;
 mod cidr;
 mod connections;
-mod creation_signal;
+pub(crate) mod creation_signal;
 mod default_security_group;
 mod ebs;
 mod elastic_ip;

@@ -8,7 +8,7 @@ use purlin_cfn::efs::file_system::{
     BackupPolicy, BackupPolicyStatus, FileSystemProtection, LifecyclePolicy as CfnLifecyclePolicy,
 };
 use purlin_cfn::efs::{CfnFileSystem, CfnFileSystemProps, CfnMountTarget, CfnMountTargetProps};
-use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, props, text};
+use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, fn_select, fn_split, props, text};
 
 use crate::ec2::{Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SelectedSubnets, SubnetSelection};
 use crate::handle::handle;
@@ -272,6 +272,5 @@ pub(super) fn arn_of(scope: &Scope, kind: &str, id: impl IntoValue<String>) -> V
 
 /// The id at the end of an ARN.
 pub(super) fn id_in(arn: &Value<String>) -> Value<String> {
-    use purlin_core::{fn_select, fn_split};
     fn_select(1, fn_split("/", arn))
 }

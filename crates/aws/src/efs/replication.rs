@@ -1,7 +1,7 @@
 //! Copies of file systems.
 
 use purlin_cfn::efs::file_system::{ReplicationConfiguration as CfnReplicationConfiguration, ReplicationDestination};
-use purlin_core::{IntoValue, Scope, Value};
+use purlin_core::{Construct, IntoValue, Scope, Value};
 
 use crate::kms::Key;
 
@@ -60,7 +60,6 @@ impl ReplicationConfiguration {
     }
 
     pub(super) fn to_cfn(&self, scope: &Scope) -> CfnReplicationConfiguration {
-        use purlin_core::Construct;
         let own_region = || self.file_system.as_ref().map_or(scope, |copy| copy.scope()).region();
         let destination = ReplicationDestination::new()
             .file_system_id(self.file_system.as_ref().map(FileSystem::id))

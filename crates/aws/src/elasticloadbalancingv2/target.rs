@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use purlin_core::{IntoValue, Val, Value};
 
+use crate::ec2::{Instance, Port};
 use crate::open_enum::open_enum;
 
 use super::target_group::ApplicationTargetGroup;
@@ -62,6 +63,7 @@ pub struct Target(Kind);
 #[derive(Clone)]
 enum Kind {
     Listed { target_type: TargetType, id: Value<String>, port: Option<i64>, availability_zone: Option<Value<String>> },
+    Instance { instance: Instance, port: Option<i64> },
     Other(Rc<dyn ApplicationTarget>),
 }
 
@@ -76,6 +78,11 @@ impl Target {
         Self::listed(TargetType::IP, address.into_value())
     }
 
+    /// An instance, whose security groups let the load balancer in.
+    pub fn instance(instance: impl Into<Instance>) -> Self {
+        Target(Kind::Instance { instance: instance.into(), port: None })
+    }
+
     /// Whatever is a target.
     pub fn new(target: impl ApplicationTarget + 'static) -> Self {
         Target(Kind::Other(Rc::new(target)))
@@ -87,7 +94,7 @@ impl Target {
 
     /// The port of the target, where it is not the group's. It means nothing to targets that register by themselves.
     pub fn port(mut self, number: i64) -> Self {
-        if let Kind::Listed { port, .. } = &mut self.0 {
+        if let Kind::Listed { port, .. } | Kind::Instance { port, .. } = &mut self.0 {
             *port = Some(number);
         }
         self
@@ -110,6 +117,10 @@ impl Target {
                 }
                 target
             }
+            Kind::Instance { instance, port } => {
+                group.register_connectable(instance, port.map(Port::tcp));
+                LoadBalancerTarget::listed(TargetType::INSTANCE, instance.id(), *port)
+            }
             Kind::Other(target) => target.attach_to_application_target_group(group),
         }
     }
@@ -117,7 +128,7 @@ impl Target {
     /// The port that it is given, if it is given one.
     pub(super) fn own_port(&self) -> Option<i64> {
         match &self.0 {
-            Kind::Listed { port, .. } => *port,
+            Kind::Listed { port, .. } | Kind::Instance { port, .. } => *port,
             Kind::Other(_) => None,
         }
     }
@@ -127,6 +138,7 @@ impl fmt::Debug for Target {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Listed { id, .. } => write!(formatter, "Target({id:?})"),
+            Kind::Instance { instance, .. } => write!(formatter, "Target({instance:?})"),
             Kind::Other(_) => formatter.write_str("Target"),
         }
     }
@@ -135,6 +147,18 @@ impl fmt::Debug for Target {
 impl From<&Target> for Target {
     fn from(target: &Target) -> Self {
         target.clone()
+    }
+}
+
+impl From<Instance> for Target {
+    fn from(instance: Instance) -> Self {
+        Target::instance(instance)
+    }
+}
+
+impl From<&Instance> for Target {
+    fn from(instance: &Instance) -> Self {
+        Target::instance(instance)
     }
 }
 

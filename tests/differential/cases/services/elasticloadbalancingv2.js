@@ -10,6 +10,7 @@ const {
   aws_certificatemanager: acm,
   aws_ec2: ec2,
   aws_elasticloadbalancingv2: elbv2,
+  aws_elasticloadbalancingv2_targets: targets,
   aws_s3: s3,
 } = require('aws-cdk-lib');
 
@@ -420,6 +421,23 @@ module.exports = {
       protocolVersion: elbv2.ApplicationProtocolVersion.GRPC,
       healthCheck: { enabled: true, healthyGrpcCodes: '0-99' },
     });
+  },
+
+  elbv2_target_connections(app) {
+    const stack = new Stack(app, 'Balanced');
+    const lb = balancer(stack);
+    const instance = new ec2.Instance(stack, 'Instance', {
+      vpc: lb.vpc,
+      instanceType: new ec2.InstanceType('t3.micro'),
+      machineImage: ec2.MachineImage.genericLinux({ 'eu-west-1': 'ami-0123456789abcdef0' }),
+      securityGroup: new ec2.SecurityGroup(stack, 'InstanceGroup', { vpc: lb.vpc }),
+      httpTokens: ec2.HttpTokens.REQUIRED,
+    });
+    const group = targetGroup(stack, 'Group', lb.vpc, { targets: [new targets.InstanceTarget(instance)] });
+    // Purlin does this when it is given an instance, and not just its id.
+    group.registerConnectable(instance);
+    lb.addListener('Listener', { port: 80, defaultTargetGroups: [group] });
+    lb.addListener('Second', { port: 8080, open: false, defaultTargetGroups: [group] });
   },
 
   elbv2_target_connections_by_hand(app) {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use purlin_aws::certificatemanager::Certificate;
 use purlin_aws::cloudwatch::{Alarm, AlarmProps, Metric, Statistic};
 use purlin_aws::ec2::{
-    Connectable, ImportedSubnets, Peer, Port, SecurityGroup, SecurityGroupProps, SubnetType, Vpc, VpcAttributesProps,
-    VpcProps,
+    Connectable, ImportedSubnets, Instance, InstanceProps, MachineImage, Peer, Port, SecurityGroup, SecurityGroupProps,
+    SubnetType, Vpc, VpcAttributesProps, VpcProps,
 };
 use purlin_aws::elasticloadbalancingv2::*;
 use purlin_aws::s3::{Bucket, BucketProps};
@@ -56,6 +56,7 @@ pub(crate) const CASES: &[Case] = &[
     case!(elbv2_target_group_health_check),
     case!(elbv2_target_group_stickiness),
     case!(elbv2_target_group_attributes),
+    case!(elbv2_target_connections),
     case!(elbv2_target_connections_by_hand),
     case!(elbv2_target_dependency),
     case!(elbv2_imported_balancer),
@@ -96,8 +97,11 @@ fn balancer(stack: &Stack) -> ApplicationLoadBalancer {
     ApplicationLoadBalancer::new(stack, "LB", internet_facing(stack))
 }
 
-fn network_of(balancer: &ApplicationLoadBalancer) -> &Vpc {
-    balancer.vpc().unwrap()
+/// A load balancer, and the network that it is in.
+fn in_network(stack: &Stack) -> (Vpc, ApplicationLoadBalancer) {
+    let vpc = network(stack);
+    let props = ApplicationLoadBalancerProps::new().vpc(&vpc).internet_facing(true);
+    (vpc, ApplicationLoadBalancer::new(stack, "LB", props))
 }
 
 fn port(port: i64) -> ApplicationListenerProps {
@@ -307,9 +311,9 @@ fn elbv2_conditions(app: &App) {
 
 fn elbv2_rule_on_its_own(app: &App) {
     let stack = stack(app);
-    let listener = listening(&stack);
-    let lb = listener.load_balancer().unwrap();
-    let group = group(&stack, "Group", network_of(lb));
+    let (vpc, lb) = in_network(&stack);
+    let listener = lb.add_listener("Listener", port(80).default_action(ListenerAction::fixed_response(404)));
+    let group = group(&stack, "Group", &vpc);
     let props = ApplicationListenerRuleProps::new()
         .listener(&listener)
         .priority(5)
@@ -332,9 +336,9 @@ fn elbv2_targets_with_conditions(app: &App) {
 
 fn elbv2_weighted_forward(app: &App) {
     let stack = stack(app);
-    let lb = balancer(&stack);
+    let (vpc, lb) = in_network(&stack);
     let listener = lb.add_listener("Listener", port(80));
-    let (blue, green) = (group(&stack, "Blue", network_of(&lb)), group(&stack, "Green", network_of(&lb)));
+    let (blue, green) = (group(&stack, "Blue", &vpc), group(&stack, "Green", &vpc));
     let weighted = ListenerAction::weighted_forward([(&blue, 90), (&green, 10)]);
     listener.set_default_action(weighted.stickiness_duration(seconds(3600)));
     listener.route(1, [ListenerCondition::path_patterns(["/both"])]).add_target_groups("Both", [&blue, &green]);
@@ -351,8 +355,8 @@ fn elbv2_redirect_action(app: &App) {
 
 fn elbv2_authenticate_oidc(app: &App) {
     let stack = stack(app);
-    let lb = balancer(&stack);
-    let group = group(&stack, "Group", network_of(&lb));
+    let (vpc, lb) = in_network(&stack);
+    let group = group(&stack, "Group", &vpc);
     let action = |next: ListenerAction| {
         let props = OidcProps::new()
             .authorization_endpoint("https://example.com/authorize")
@@ -449,11 +453,27 @@ fn elbv2_target_group_attributes(app: &App) {
     ApplicationTargetGroup::new(&stack, "Grpc", grpc);
 }
 
+fn elbv2_target_connections(app: &App) {
+    let stack = stack(app);
+    let (vpc, lb) = in_network(&stack);
+    let group = SecurityGroup::new(&stack, "InstanceGroup", SecurityGroupProps::new().vpc(&vpc));
+    let props = InstanceProps::new()
+        .vpc(&vpc)
+        .instance_type("t3.micro")
+        .machine_image(MachineImage::by_region([("eu-west-1", "ami-0123456789abcdef0")]))
+        .security_group(group);
+    let instance = Instance::new(&stack, "Instance", props);
+    let targets = group_props(&vpc).targets([&instance]);
+    let group = ApplicationTargetGroup::new(&stack, "Group", targets);
+    lb.add_listener("Listener", port(80)).add_target_groups([&group]);
+    lb.add_listener("Second", port(8080).open(false)).add_target_groups([&group]);
+}
+
 fn elbv2_target_connections_by_hand(app: &App) {
     let stack = stack(app);
-    let lb = balancer(&stack);
-    let workers = SecurityGroup::new(&stack, "Workers", SecurityGroupProps::new().vpc(network_of(&lb)));
-    let group = group(&stack, "Group", network_of(&lb));
+    let (vpc, lb) = in_network(&stack);
+    let workers = SecurityGroup::new(&stack, "Workers", SecurityGroupProps::new().vpc(&vpc));
+    let group = group(&stack, "Group", &vpc);
     let listener = lb.add_listener("Listener", port(80));
     listener.add_target_groups([&group]);
     group.register_connectable(&workers, None);
@@ -463,8 +483,8 @@ fn elbv2_target_connections_by_hand(app: &App) {
 
 fn elbv2_target_dependency(app: &App) {
     let stack = stack(app);
-    let lb = balancer(&stack);
-    let group = group(&stack, "Group", network_of(&lb));
+    let (vpc, lb) = in_network(&stack);
+    let group = group(&stack, "Group", &vpc);
     lb.add_listener("Listener", port(80)).add_target_groups([&group]);
     group.attached_before(&CfnBucket::new(&stack, "Bucket", CfnBucketProps::new()));
 }
@@ -547,8 +567,8 @@ fn elbv2_lookup(app: &App) {
 
 fn elbv2_metrics(app: &App) {
     let stack = stack(app);
-    let lb = balancer(&stack);
-    let group = group(&stack, "Group", network_of(&lb));
+    let (vpc, lb) = in_network(&stack);
+    let group = group(&stack, "Group", &vpc);
     lb.add_listener("Listener", port(80)).add_target_groups([&group]);
     let alarm = |id: &str, metric: Metric| {
         Alarm::new(&stack, id, AlarmProps::new().metric(metric).threshold(10).evaluation_periods(3));
@@ -558,7 +578,7 @@ fn elbv2_metrics(app: &App) {
     alarm("Slow", lb.metrics().target_response_time());
     alarm("Capacity", lb.metrics().consumed_lcus());
     alarm("Custom", lb.metrics().custom("PeakLCUs").statistic(Statistic::MAXIMUM));
-    let metrics = group.metrics().unwrap();
+    let Some(metrics) = group.metrics() else { return };
     alarm("Unhealthy", metrics.unhealthy_host_count().statistic(Statistic::MAXIMUM));
     alarm("PerTarget", metrics.request_count_per_target());
     alarm("TargetErrors", metrics.http_code_target(HttpCodeTarget::TARGET_5XX_COUNT));
