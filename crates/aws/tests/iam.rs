@@ -86,6 +86,25 @@ fn actions_that_are_none() {
 }
 
 #[test]
+fn resources_and_principals_that_are_none() {
+    let about = |resource: &str| statement(PolicyStatement::allow().actions(["s3:GetObject"]).resources([resource]));
+    let finding = only("bad-resource", about("data"));
+    assert_eq!(finding.message, "`data` is no resource in the policy of a role, user or group");
+    only("bad-resource", about("arn:aws:s3"));
+    only("bad-resource", about("data/*"));
+    for resource in ["*", "arn:aws:s3:::data/*", "arn:*", "arn:aws:s3:::${aws:username}"] {
+        assert!(findings(about(resource)).is_empty(), "{resource}");
+    }
+    let assume = |principal: Principal| PolicyStatement::allow().actions(["sts:AssumeRole"]).principals([principal]);
+    only("bad-principal", trust(assume(Principal::arn("jane"))));
+    only("bad-account-id", trust(assume(Principal::account("1234"))));
+    only("bad-organization-id", trust(assume(Principal::organization("purlin"))));
+    for arn in ["*", "111122223333", "AROAJQABLZS4A3QDU576Q", "arn:aws:iam::111122223333:root"] {
+        assert!(findings(trust(assume(Principal::arn(arn)))).is_empty(), "{arn}");
+    }
+}
+
+#[test]
 fn identifiers_of_statements() {
     only("bad-sid", statement(allow().sid("Not so good.")));
     assert!(findings(trust(PolicyStatement::allow().actions(["sts:AssumeRole"]).principals([ec2()]))).is_empty());

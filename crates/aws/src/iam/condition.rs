@@ -199,6 +199,19 @@ impl Conditions {
         all.map(|(_, key, _)| key).filter(move |key| !is_there(key))
     }
 
+    /// Ids of organizations that are none.
+    pub(super) fn bad_organizations(&self) -> impl Iterator<Item = &str> {
+        let is_id = |id: &str| {
+            id.strip_prefix("o-").is_some_and(|rest| {
+                (10..=32).contains(&rest.len())
+                    && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            })
+        };
+        let exact =
+            self.iter().filter(|(operator, key, _)| *operator == "StringEquals" && *key == "aws:PrincipalOrgID");
+        exact.filter_map(|(_, _, value)| value.as_text()).filter(move |id| !is_id(id))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

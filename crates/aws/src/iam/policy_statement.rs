@@ -233,6 +233,14 @@ impl PolicyStatement {
                 "shorten it to those",
             );
         }
+        if kind == PolicyKind::Identity {
+            for resource in self.resources.iter().chain(&self.not_resources).filter_map(Value::<String>::literal) {
+                if !is_resource(resource) {
+                    let message = format!("`{resource}` is no resource in the policy of a role, user or group");
+                    mistake("bad-resource", &message, "resources are ARNs, such as `arn:aws:s3:::data/*`, or `*`");
+                }
+            }
+        }
         for action in self.actions.iter().chain(&self.not_actions).filter_map(|action| action.literal()) {
             if !is_action(action) {
                 let message = format!("`{action}` is not an action");
@@ -246,6 +254,10 @@ impl PolicyStatement {
             let message = "the principals of a statement have different conditions";
             mistake("mixed-principal-conditions", message, "make a statement for each of them");
         }
+        found.extend(self.conditions.bad_organizations().map(|id| {
+            let message = format!("`{id}` is not the id of an organization");
+            Finding::error("bad-organization-id", message).at(self.location).help("they look like `o-a1b2c3d4e5`")
+        }));
         if self.effect == Effect::Allow {
             found.extend(self.conditions.vacuous_keys().map(|key| {
                 let message =
@@ -312,6 +324,12 @@ fn principals_val(principals: &[Principal], scope: &Scope, sort: bool) -> Option
     let kinds = all.into_iter().filter(|(_, vals)| !vals.is_empty()).map(|(kind, vals)| (kind, one_or_all(vals, sort)));
     let kinds: Vec<(Text, Val)> = kinds.collect();
     (!kinds.is_empty()).then_some(Val::Map(kinds))
+}
+
+/// Whether a text is an ARN or a pattern of such.
+fn is_resource(resource: &str) -> bool {
+    let is_pattern = resource.contains(['*', '?']);
+    resource == "*" || resource.starts_with("arn:") && (is_pattern || resource.splitn(6, ':').count() == 6)
 }
 
 fn is_action(action: &str) -> bool {

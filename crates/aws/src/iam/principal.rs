@@ -320,6 +320,14 @@ impl Principal {
                 Finding::error("group-as-principal", "a group cannot be the principal of a policy")
                     .help("name its users, or a role"),
             ),
+            Kind::Arn(arn) if arn.literal().is_some_and(|arn| !is_arn_of_principal(arn)) => Some(
+                Finding::error("bad-principal", format!("{} is no principal", self.describe()))
+                    .help("give an ARN, such as `arn:aws:iam::111122223333:role/name`"),
+            ),
+            Kind::Account { id: Some(id), .. } if id.literal().is_some_and(|id| !is_account_id(id)) => Some(
+                Finding::error("bad-account-id", format!("`{}` is no account id", id.literal().unwrap_or_default()))
+                    .help("account ids have 12 digits"),
+            ),
             Kind::Composite(principals) if principals.is_empty() => Some(
                 Finding::error("empty-principal", "a composite principal is made of none").help("give it at least one"),
             ),
@@ -396,6 +404,17 @@ pub(crate) fn merge_kinds(all: &mut Vec<(Text, Vec<Val>)>, more: Vec<(Text, Vec<
             None => all.push((kind, vals)),
         }
     }
+}
+
+/// Whether a text names a principal: by ARN, by account id, by the unique id that IAM gives, or everyone.
+fn is_arn_of_principal(text: &str) -> bool {
+    let is_unique_id =
+        || text.len() > 15 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+    text == "*" || text.splitn(6, ':').count() == 6 && text.starts_with("arn:") || is_account_id(text) || is_unique_id()
+}
+
+fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The name under which IAM knows a service: the same in all partitions, except in regions that must be opted into.

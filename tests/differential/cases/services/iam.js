@@ -100,8 +100,8 @@ module.exports = {
       iam.ManagedPolicy.fromManagedPolicyArn(stack, 'ByArn', 'arn:aws:iam::111111111111:policy/x'),
     );
     growing.attachInlinePolicy(new iam.Policy(stack, 'Extra', { statements: [allow(['sqs:*'], ['*'])] }));
-    growing.addToPolicy(allow(['s3:GetObject'], ['a']));
-    growing.addToPrincipalPolicy(allow(['s3:PutObject'], ['a']));
+    growing.addToPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::a']));
+    growing.addToPrincipalPolicy(allow(['s3:PutObject'], ['arn:aws:s3:::a']));
   },
 
   iam_role_names_across_environments(app) {
@@ -115,21 +115,21 @@ module.exports = {
   iam_role_imported(app) {
     const stack = new Stack(app, 'Imports');
     const byArn = iam.Role.fromRoleArn(stack, 'ByArn', 'arn:aws:iam::111111111111:role/path/of/MyRole');
-    byArn.addToPrincipalPolicy(allow(['s3:GetObject'], ['a']));
-    byArn.addToPrincipalPolicy(allow(['s3:PutObject'], ['a']));
+    byArn.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::a']));
+    byArn.addToPrincipalPolicy(allow(['s3:PutObject'], ['arn:aws:s3:::a']));
     const byName = iam.Role.fromRoleName(stack, 'ByName', 'MyRole');
-    byName.addToPrincipalPolicy(allow(['s3:GetObject'], ['b']));
+    byName.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::b']));
     byName.attachInlinePolicy(new iam.Policy(stack, 'Extra', { statements: [allow(['sqs:*'], ['*'])] }));
     const immutable = iam.Role.fromRoleArn(stack, 'Immutable', 'arn:aws:iam::111111111111:role/Other', {
       mutable: false,
     });
-    immutable.addToPrincipalPolicy(allow(['s3:GetObject'], ['c']));
+    immutable.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::c']));
     const immutableName = iam.Role.fromRoleName(stack, 'ImmutableName', 'Other', { mutable: false });
-    immutableName.addToPrincipalPolicy(allow(['s3:GetObject'], ['d']));
+    immutableName.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::d']));
     const defaultName = iam.Role.fromRoleArn(stack, 'Called', 'arn:aws:iam::111111111111:role/Called', {
       defaultPolicyName: 'called-policy',
     });
-    defaultName.addToPrincipalPolicy(allow(['s3:GetObject'], ['e']));
+    defaultName.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::e']));
     for (const [id, imported] of Object.entries({ byArn, byName, immutable, immutableName })) {
       out(stack, `${id}Arn`, imported.roleArn);
       out(stack, `${id}Name`, imported.roleName);
@@ -141,16 +141,16 @@ module.exports = {
     const parameter = new CfnParameter(stack, 'RoleArn');
     const name = new CfnParameter(stack, 'RoleName');
     const byArn = iam.Role.fromRoleArn(stack, 'ByArn', parameter.valueAsString);
-    byArn.addToPrincipalPolicy(allow(['s3:GetObject'], ['a']));
+    byArn.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::a']));
     const byName = iam.Role.fromRoleName(stack, 'ByName', name.valueAsString);
-    byName.addToPrincipalPolicy(allow(['s3:GetObject'], ['b']));
+    byName.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::b']));
   },
 
   iam_role_imported_from_another_account(app) {
     const stack = known(app, 'Imports');
     const own = iam.Role.fromRoleArn(stack, 'Own', `arn:aws:iam::${ACCOUNT}:role/Own`);
     const foreign = iam.Role.fromRoleArn(stack, 'Foreign', `arn:aws:iam::${OTHER}:role/Foreign`);
-    for (const imported of [own, foreign]) imported.addToPrincipalPolicy(allow(['s3:GetObject'], ['a']));
+    for (const imported of [own, foreign]) imported.addToPrincipalPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::a']));
     out(stack, 'Arn', foreign.roleArn);
   },
 
@@ -158,7 +158,7 @@ module.exports = {
     for (const id of ['One', 'Two']) {
       const stack = new Stack(app, id);
       const imported = iam.Role.fromRoleName(stack, 'Imported', 'SharedRole');
-      imported.addToPrincipalPolicy(allow(['s3:GetObject'], [id]));
+      imported.addToPrincipalPolicy(allow(['s3:GetObject'], [`arn:aws:s3:::${id}`]));
     }
   },
 
@@ -193,11 +193,11 @@ module.exports = {
     const stack = new Stack(app, 'Before');
     const grantee = role(stack, 'Role');
     const bucket = new s3.CfnBucket(stack, 'Bucket');
-    iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: ['a'] }).applyBefore(bucket);
+    iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::a'] }).applyBefore(bucket);
     const imported = iam.Role.fromRoleName(stack, 'Imported', 'Imported');
-    iam.Grant.addToPrincipal({ grantee: imported, actions: ['s3:GetObject'], resourceArns: ['a'] }).applyBefore(bucket);
+    iam.Grant.addToPrincipal({ grantee: imported, actions: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::a'] }).applyBefore(bucket);
     const user = new iam.User(stack, 'User');
-    iam.Grant.addToPrincipal({ grantee: user, actions: ['s3:GetObject'], resourceArns: ['a'] }).applyBefore(bucket);
+    iam.Grant.addToPrincipal({ grantee: user, actions: ['s3:GetObject'], resourceArns: ['arn:aws:s3:::a'] }).applyBefore(bucket);
   },
 
   iam_grant_to_each_kind(app) {
@@ -271,8 +271,8 @@ module.exports = {
     user.addManagedPolicy(aws('job-function/ViewOnlyAccess'));
     user.addToGroup(iam.Group.fromGroupName(stack, 'Existing', 'existing'));
     user.attachInlinePolicy(new iam.Policy(stack, 'Extra', { statements: [allow(['sqs:*'], ['*'])] }));
-    user.addToPolicy(allow(['s3:GetObject'], ['a']));
-    user.addToPolicy(allow(['s3:PutObject'], ['a']));
+    user.addToPolicy(allow(['s3:GetObject'], ['arn:aws:s3:::a']));
+    user.addToPolicy(allow(['s3:PutObject'], ['arn:aws:s3:::a']));
   },
 
   iam_user_password_from_secret(app) {
@@ -296,7 +296,7 @@ module.exports = {
       ByArnWithPath: iam.User.fromUserArn(stack, 'ByArnWithPath', 'arn:aws:iam::111111111111:user/p/q/jane'),
     };
     for (const [id, user] of Object.entries(imports)) {
-      user.addToPrincipalPolicy(allow(['s3:GetObject'], [id]));
+      user.addToPrincipalPolicy(allow(['s3:GetObject'], [`arn:aws:s3:::${id}`]));
       out(stack, `Arn${id}`, user.userArn);
       out(stack, `Name${id}`, user.userName);
     }
@@ -396,8 +396,8 @@ module.exports = {
       managedPolicyName: 'my-policy',
       description: 'What it is for',
       path: '/team/',
-      document: document(allow(['s3:GetObject'], ['a'])),
-      statements: [allow(['s3:PutObject'], ['a']), allow(['sns:*'], ['*'])],
+      document: document(allow(['s3:GetObject'], ['arn:aws:s3:::a'])),
+      statements: [allow(['s3:PutObject'], ['arn:aws:s3:::a']), allow(['sns:*'], ['*'])],
       roles: [role(stack, 'Role')],
       users: [new iam.User(stack, 'User')],
       groups: [new iam.Group(stack, 'Group')],

@@ -211,8 +211,8 @@ fn iam_role_adding_policies_later(app: &App) {
     growing.add_managed_policy(&aws("job-function/ViewOnlyAccess"));
     growing.add_managed_policy(&ManagedPolicy::from_arn("arn:aws:iam::111111111111:policy/x"));
     growing.attach_inline_policy(&extra(&stack));
-    growing.add_to_policy(allow("s3:GetObject", "a"));
-    growing.add_to_policy(allow("s3:PutObject", "a"));
+    growing.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
+    growing.add_to_policy(allow("s3:PutObject", "arn:aws:s3:::a"));
 }
 
 fn iam_role_names_across_environments(app: &App) {
@@ -226,19 +226,19 @@ fn iam_role_names_across_environments(app: &App) {
 fn iam_role_imported(app: &App) {
     let stack = stack(app, "Imports");
     let by_arn = Role::from_arn(&stack, "ByArn", "arn:aws:iam::111111111111:role/path/of/MyRole");
-    by_arn.add_to_policy(allow("s3:GetObject", "a"));
-    by_arn.add_to_policy(allow("s3:PutObject", "a"));
+    by_arn.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
+    by_arn.add_to_policy(allow("s3:PutObject", "arn:aws:s3:::a"));
     let by_name = Role::from_name(&stack, "ByName", "MyRole");
-    by_name.add_to_policy(allow("s3:GetObject", "b"));
+    by_name.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::b"));
     by_name.attach_inline_policy(&extra(&stack));
     let fixed = RoleAttributesProps::new().arn("arn:aws:iam::111111111111:role/Other").mutable(false);
     let immutable = Role::from_attributes(&stack, "Immutable", fixed);
-    immutable.add_to_policy(allow("s3:GetObject", "c"));
+    immutable.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::c"));
     let immutable_name = Role::from_name(&stack, "ImmutableName", "Other").without_policy_updates();
-    immutable_name.add_to_policy(allow("s3:GetObject", "d"));
+    immutable_name.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::d"));
     let called =
         RoleAttributesProps::new().arn("arn:aws:iam::111111111111:role/Called").default_policy_name("called-policy");
-    Role::from_attributes(&stack, "Called", called).add_to_policy(allow("s3:GetObject", "e"));
+    Role::from_attributes(&stack, "Called", called).add_to_policy(allow("s3:GetObject", "arn:aws:s3:::e"));
     let all = [("byArn", by_arn), ("byName", by_name), ("immutable", immutable), ("immutableName", immutable_name)];
     for (id, imported) in all {
         out(&stack, &format!("{id}Arn"), imported.arn());
@@ -250,23 +250,24 @@ fn iam_role_imported_with_values(app: &App) {
     let stack = stack(app, "Imports");
     let arn: Value<String> = Parameter::new(&stack, "RoleArn", ParameterProps::new()).value();
     let name: Value<String> = Parameter::new(&stack, "RoleName", ParameterProps::new()).value();
-    Role::from_arn(&stack, "ByArn", arn).add_to_policy(allow("s3:GetObject", "a"));
-    Role::from_name(&stack, "ByName", name).add_to_policy(allow("s3:GetObject", "b"));
+    Role::from_arn(&stack, "ByArn", arn).add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
+    Role::from_name(&stack, "ByName", name).add_to_policy(allow("s3:GetObject", "arn:aws:s3:::b"));
 }
 
 fn iam_role_imported_from_another_account(app: &App) {
     let stack = known(app, "Imports", ACCOUNT);
     let own = Role::from_arn(&stack, "Own", "arn:aws:iam::111111111111:role/Own");
-    own.add_to_policy(allow("s3:GetObject", "a"));
+    own.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
     let foreign = Role::from_arn(&stack, "Foreign", "arn:aws:iam::222222222222:role/Foreign");
     out(&stack, "Arn", foreign.arn());
-    foreign.add_to_policy(allow("s3:GetObject", "a"));
+    foreign.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
 }
 
 fn iam_role_imported_twice(app: &App) {
     for id in ["One", "Two"] {
         let stack = stack(app, id);
-        Role::from_name(&stack, "Imported", "SharedRole").add_to_policy(allow("s3:GetObject", id));
+        Role::from_name(&stack, "Imported", "SharedRole")
+            .add_to_policy(allow("s3:GetObject", format!("arn:aws:s3:::{id}")));
     }
 }
 
@@ -301,7 +302,7 @@ fn iam_grant_before_a_resource(app: &App) {
     let mine = role(&stack, "Role");
     let bucket = bucket(&stack, "Bucket");
     let grant = |grantee: &dyn Grantable| {
-        let grant = Grant::of(&grantee.grant_principal()).actions(["s3:GetObject"]).resources(["a"]);
+        let grant = Grant::of(&grantee.grant_principal()).actions(["s3:GetObject"]).resources(["arn:aws:s3:::a"]);
         grant.to_principal(&stack).apply_before(&bucket).assert_success();
     };
     grant(&mine);
@@ -368,8 +369,8 @@ fn iam_user_with_everything(app: &App) {
     user.add_managed_policy(&aws("job-function/ViewOnlyAccess"));
     user.add_to_group(&Group::from_name(&stack, "Existing", "existing"));
     user.attach_inline_policy(&extra(&stack));
-    user.add_to_policy(allow("s3:GetObject", "a"));
-    user.add_to_policy(allow("s3:PutObject", "a"));
+    user.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
+    user.add_to_policy(allow("s3:PutObject", "arn:aws:s3:::a"));
 }
 
 fn iam_user_password_from_secret(app: &App) {
@@ -388,7 +389,7 @@ fn iam_user_imported(app: &App) {
     let by_arn = User::from_arn(&stack, "ByArn", "arn:aws:iam::111111111111:user/jim");
     let with_path = User::from_arn(&stack, "ByArnWithPath", "arn:aws:iam::111111111111:user/p/q/jane");
     for (id, user) in [("ByName", &by_name), ("ByArn", &by_arn), ("ByArnWithPath", &with_path)] {
-        user.add_to_policy(allow("s3:GetObject", id));
+        user.add_to_policy(allow("s3:GetObject", format!("arn:aws:s3:::{id}")));
         out(&stack, &format!("Arn{id}"), user.arn());
         out(&stack, &format!("Name{id}"), user.name());
     }
@@ -482,8 +483,8 @@ fn iam_managed_policy_with_everything(app: &App) {
         .managed_policy_name("my-policy")
         .description("What it is for")
         .path("/team/")
-        .document([allow("s3:GetObject", "a")])
-        .statements([allow("s3:PutObject", "a"), allow("sns:*", "*")])
+        .document([allow("s3:GetObject", "arn:aws:s3:::a")])
+        .statements([allow("s3:PutObject", "arn:aws:s3:::a"), allow("sns:*", "*")])
         .roles([role(&stack, "Role")])
         .users([user(&stack, "User")])
         .groups([group(&stack, "Group")]);
