@@ -273,6 +273,8 @@ fn cases() -> Vec<Case> {
             vec![
                 json!({ "Environment": { "Variables": { "DB_SECRET_NAME": "db", "DB_HOST": "db" } } }),
                 json!({ "Environment": { "Variables": { "TOKEN": "arn:aws:secretsmanager:eu-west-1:1:secret:a" } } }),
+                json!({ "Environment": { "Variables": { "USE_TOKEN": "true" } } }),
+                json!({ "EnvironmentVariables": [{ "Name": "TOKEN", "Value": "name", "Type": "SECRETS_MANAGER" }] }),
             ],
             json!({ "Environment": { "Variables": { "DB_PASSWORD": "?" } } }),
         ),
@@ -544,6 +546,19 @@ fn a_policy_that_denies_plain_requests_is_enough() {
             findings.iter().map(|finding| finding.construct.as_deref()).collect::<Vec<_>>(),
             [Some("Stack/Bad")]
         );
+    }
+}
+
+#[test]
+fn a_policy_that_may_be_the_one_is_taken_for_it() {
+    let by_version = json!({ "Statement": { "Effect": "Deny", "Principal": "*",
+        "Condition": { "NumericLessThan": { "s3:TlsVersion": 1.2 } } } });
+    for document in [json!(UNKNOWN), by_version] {
+        let stack = stack();
+        resource(&stack, "Bucket", "AWS::S3::Bucket", &json!({}));
+        resource(&stack, "Policy", "AWS::S3::BucketPolicy", &json!({ "Bucket": UNKNOWN, "PolicyDocument": document }));
+        SecurityCheck::new().check(&stack);
+        Annotations::of(&stack).has_no_finding("s3-tls");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether a value matches, and where not.
 
-use serde_json::{Number, Value as Json};
+use serde_json::{Map, Value as Json};
 
 use super::{Matcher, Pattern};
 use crate::capture::Capture;
@@ -64,7 +64,7 @@ pub(crate) fn evaluate(matcher: &Matcher, actual: Option<&Json>, partial: bool) 
         }),
         Pattern::Objects { partial, inner } => evaluate(inner, actual, *partial),
         Pattern::Object(entries) => match actual {
-            Some(Json::Object(_)) => object(entries, actual, partial),
+            Some(Json::Object(actual)) => object(entries, actual, partial),
             _ => Outcome::mismatch(format!("an object should be here, but {}", found(actual))),
         },
         Pattern::List(items) => match actual {
@@ -102,9 +102,8 @@ pub(crate) fn evaluate(matcher: &Matcher, actual: Option<&Json>, partial: bool) 
     }
 }
 
-fn object(entries: &[(String, Matcher)], actual: Option<&Json>, partial: bool) -> Outcome {
+fn object(entries: &[(String, Matcher)], actual: &Map<String, Json>, partial: bool) -> Outcome {
     let mut outcome = Outcome::default();
-    let Some(Json::Object(actual)) = actual else { return outcome };
     for (key, matcher) in entries {
         match actual.get(key) {
             None if !matcher.is_absent() => outcome.add(key, Outcome::mismatch("it is missing".to_owned())),
@@ -179,15 +178,11 @@ pub(super) fn find(
 /// Whether two scalars are the same value: `1` is `1.0`.
 fn equal(expected: &Json, actual: &Json) -> bool {
     match (expected, actual) {
-        (Json::Number(expected), Json::Number(actual)) => {
-            expected == actual || (is_float(expected) || is_float(actual)) && expected.as_f64() == actual.as_f64()
+        (Json::Number(expected), Json::Number(actual)) if expected.is_f64() || actual.is_f64() => {
+            expected.as_f64() == actual.as_f64()
         }
         _ => expected == actual,
     }
-}
-
-fn is_float(number: &Number) -> bool {
-    number.is_f64()
 }
 
 fn found(actual: Option<&Json>) -> String {

@@ -1,5 +1,7 @@
 //! What policies allow.
 
+use purlin_core::Val;
+
 use super::statement::{Statement, statements};
 use super::subject::{Known, Subject, each, elements};
 
@@ -98,7 +100,7 @@ pub(super) fn all_resources(subject: &Subject, _: &[Subject]) -> Vec<String> {
 pub(super) fn pass_role(subject: &Subject, _: &[Subject]) -> Vec<String> {
     let passes = |statement: &Statement<'_>| {
         let mut actions = statement.actions.iter().filter(|action| !is_everything(action));
-        actions.any(|action| matches(&action.to_lowercase(), PASS_ROLE))
+        actions.any(|action| covers(&action.to_lowercase(), PASS_ROLE))
     };
     let free = |statement: &Statement<'_>| {
         !statement.has_unknown_condition() && statement.condition_values("iam:PassedToService").next().is_none()
@@ -144,7 +146,7 @@ fn wants_resources(action: &str) -> bool {
     let action = action.to_lowercase();
     let Some((_, verb)) = action.split_once(':') else { return false };
     let reads = READING.iter().any(|reading| verb.starts_with(reading));
-    let reads_secrets = READING_SECRETS.iter().any(|reading| matches(&action, reading));
+    let reads_secrets = READING_SECRETS.iter().any(|reading| covers(&action, reading));
     (!reads || reads_secrets) && !UNRESTRICTABLE.contains(&action.as_str())
 }
 
@@ -153,7 +155,7 @@ fn is_for_all_values(operator: &str) -> bool {
 }
 
 /// Whether a condition on a key only holds for requests that have it.
-fn needs_the_key(operator: &str, value: &purlin_core::Val) -> bool {
+fn needs_the_key(operator: &str, value: &Val) -> bool {
     let operator = operator.to_lowercase();
     if operator == "null" {
         return elements(value)
@@ -163,16 +165,16 @@ fn needs_the_key(operator: &str, value: &purlin_core::Val) -> bool {
     !is_for_all_values(&operator) && !operator.ends_with("ifexists") && !operator.contains("not")
 }
 
-/// Whether a pattern with `*` and `?` matches a text; both in lower case.
-fn matches(pattern: &str, text: &str) -> bool {
+/// Whether a pattern with `*` and `?` is one of a text; both in lower case.
+fn covers(pattern: &str, text: &str) -> bool {
     let mut rest = pattern.chars();
     match (rest.next(), text.chars().next()) {
         (None, first) => first.is_none(),
         (Some('*'), first) => {
-            matches(rest.as_str(), text) || first.is_some_and(|first| matches(pattern, &text[first.len_utf8()..]))
+            covers(rest.as_str(), text) || first.is_some_and(|first| covers(pattern, &text[first.len_utf8()..]))
         }
-        (Some('?'), Some(first)) => matches(rest.as_str(), &text[first.len_utf8()..]),
-        (Some(wanted), Some(first)) => wanted == first && matches(rest.as_str(), &text[first.len_utf8()..]),
+        (Some('?'), Some(first)) => covers(rest.as_str(), &text[first.len_utf8()..]),
+        (Some(wanted), Some(first)) => wanted == first && covers(rest.as_str(), &text[first.len_utf8()..]),
         (Some(_), None) => false,
     }
 }

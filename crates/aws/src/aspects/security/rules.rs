@@ -70,7 +70,6 @@ pub(super) const RULES: &[Rule] = &[
     Rule::of("backups", Warning, "keep backups for some days").expecting(&[
         expect(DB_INSTANCE, "BackupRetentionPeriod", NotZero).unless(&["SourceDBInstanceIdentifier"]),
         expect(DB_CLUSTER, "BackupRetentionPeriod", NotZero),
-        expect("AWS::ElastiCache::ReplicationGroup", "SnapshotRetentionLimit", NotZero),
     ]),
     Rule::of("deletion-protection", Warning, "turn deletion protection on").expecting(&[
         expect(DB_INSTANCE, "DeletionProtection", True).unless(&["DBClusterIdentifier", "SourceDBInstanceIdentifier"]),

@@ -108,7 +108,9 @@ fn search(val: &Val, path: &str, variables: bool, found: &mut Vec<String>) {
 /// The name of a variable that is written as a structure of `Name` and `Value`, and holds a secret.
 fn variable(entries: &[(Text, Val)]) -> Option<&str> {
     let get = |name: &str| entries.iter().find(|(key, _)| key == name).map(|(_, val)| val);
-    let name = get("Name")?.as_text().filter(|name| is_secret_variable(name))?;
+    // Of another type than plain text it is the name of a secret or a parameter.
+    let is_text = get("Type").is_none_or(|kind| kind.as_text() == Some("PLAINTEXT"));
+    let name = get("Name")?.as_text().filter(|name| is_text && is_secret_variable(name))?;
     get("Value").filter(|value| is_plain(value)).map(|_| name)
 }
 
@@ -117,10 +119,13 @@ fn is_secret_variable(name: &str) -> bool {
     SECRET_VARIABLES.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Whether a value can be a secret that is written out: neither a reference to one nor a switch.
 fn is_plain(val: &Val) -> bool {
     match Known::of(val) {
         Known::Is(Val::Text(text)) => {
-            !text.is_empty() && !text.contains(DYNAMIC_REFERENCE) && !text.starts_with("arn:")
+            let refers = text.contains(DYNAMIC_REFERENCE) || text.starts_with("arn:");
+            let switches = text.parse::<bool>().is_ok() || text.is_empty();
+            !refers && !switches
         }
         Known::Is(Val::List(items)) => items.iter().any(is_plain),
         _ => false,
