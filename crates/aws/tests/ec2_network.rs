@@ -145,6 +145,7 @@ fn zones_that_are_not_there() {
     assert_eq!(rules_of(VpcProps::new().availability_zones(unknown)), ["unknown-availability-zones"]);
     assert_eq!(rules_of(VpcProps::new().max_azs(0)), ["bad-count"]);
     assert_eq!(rules_of(VpcProps::new().nat_gateways(-1).reserved_azs(-1)), ["bad-count", "bad-count"]);
+    assert_eq!(rules_of(VpcProps::new().reserved_azs(i64::MAX)), ["bad-count"]);
     let app = App::new();
     Vpc::new(&somewhere(&app), "Vpc", VpcProps::new().availability_zones(["us-east-1a"]));
     assert_eq!(rules(&app), ["zone-of-another-region"]);

@@ -1,5 +1,6 @@
 //! The layout of a VPC: which subnets there are, and with which addresses.
 
+use std::ops::RangeInclusive;
 use std::panic::Location;
 
 use purlin_core::{Finding, Scope, Value};
@@ -13,6 +14,8 @@ use super::subnet_configuration::{SubnetConfiguration, SubnetType};
 use super::vpc::VpcSettings;
 
 const USUAL_ZONES: i64 = 3;
+/// Far more than any region has.
+const MOST_RESERVED_ZONES: i64 = 20;
 
 /// What is to be made.
 pub(super) struct Layout {
@@ -38,7 +41,7 @@ impl Layout {
         let zones = zones(&check, settings);
         let groups = groups(&check, settings);
         let range = range(&check, settings);
-        let reserved = check.count("reserved_azs", settings.reserved_azs, 0);
+        let reserved = check.count("reserved_azs", settings.reserved_azs, 0..=MOST_RESERVED_ZONES);
         let places_in_group = zones.len() + reserved;
         let nat_gateways = nat_gateways(&check, settings, &groups, places_in_group);
         Layout { zones, groups, range, nat_gateways, places_in_group }
@@ -76,20 +79,7 @@ fn prefix(mask: Option<i64>) -> Option<u8> {
 }
 
 fn zones(check: &Check<'_>, settings: &VpcSettings) -> Vec<Value<String>> {
-    let Some(named) = &settings.availability_zones else {
-        let wanted = check.count("max_azs", settings.max_azs.unwrap_or(USUAL_ZONES), 1);
-        let mut zones = availability_zones(check.scope);
-        if settings.max_azs.is_some() && !has_known_environment(check.scope) && zones.len() < wanted {
-            let message = format!("the VPC extends over {} availability zones, not over {wanted}", zones.len());
-            let finding = Finding::warning("fewer-availability-zones", message).at(check.location);
-            check.scope.report(finding.help(format!(
-                "give the stack an account and a region, or the VPC `availability_zones`: without, only {ZONES_ANYWHERE} \
-                 are sure to be there"
-            )));
-        }
-        zones.truncate(wanted);
-        return zones;
-    };
+    let Some(named) = &settings.availability_zones else { return first_zones(check, settings.max_azs) };
     if settings.max_azs.is_some() {
         check.report(
             "two-kinds-of-zones",
@@ -97,39 +87,38 @@ fn zones(check: &Check<'_>, settings: &VpcSettings) -> Vec<Value<String>> {
             "leave `max_azs` out: the zones are counted",
         );
     }
-    let zones = named.elements().unwrap_or_else(|| {
+    let Some(zones) = named.elements() else {
         check.report(
             "unknown-availability-zones",
             "the list of availability zones is only known during deployment".to_owned(),
             "give a list with an element for each zone; the elements may be expressions",
         );
-        Vec::new()
-    });
-    let region = check.scope.stack().and_then(|stack| stack.environment().region);
-    for (index, zone) in zones.iter().enumerate() {
-        let Some(name) = zone.literal() else { continue };
-        if zones.iter().take(index).any(|other| other == zone) {
-            check.report(
-                "duplicate-availability-zone",
-                format!("the availability zone `{name}` is there twice"),
-                "name each zone once",
-            );
-        }
-        if let Some(region) = region.as_deref().filter(|region| !name.starts_with(*region)) {
-            check.report(
-                "zone-of-another-region",
-                format!("the availability zone `{name}` is not in the stack's region, `{region}`"),
-                "name zones of the region, such as the region's name with an `a` behind it",
-            );
-        }
-    }
-    if zones.is_empty() && named.elements().is_some() {
+        return Vec::new();
+    };
+    if zones.is_empty() {
         check.report(
             "no-availability-zones",
             "the VPC has no availability zone".to_owned(),
             "name at least one zone, or leave `availability_zones` out",
         );
     }
+    check.names_of_zones(&zones);
+    zones
+}
+
+/// The first of the stack's zones.
+fn first_zones(check: &Check<'_>, most: Option<i64>) -> Vec<Value<String>> {
+    let wanted = check.count("max_azs", most.unwrap_or(USUAL_ZONES), 1..=i64::MAX);
+    let mut zones = availability_zones(check.scope);
+    if most.is_some() && !has_known_environment(check.scope) && zones.len() < wanted {
+        let message = format!("the VPC extends over {} availability zones, not over {wanted}", zones.len());
+        let help = format!(
+            "give the stack an account and a region, or the VPC `availability_zones`: without, only {ZONES_ANYWHERE} are \
+             sure to be there"
+        );
+        check.scope.report(Finding::warning("fewer-availability-zones", message).at(check.location).help(help));
+    }
+    zones.truncate(wanted);
     zones
 }
 
@@ -187,12 +176,12 @@ fn nat_gateways(check: &Check<'_>, settings: &VpcSettings, groups: &[SubnetConfi
     let has = |kind| groups.iter().any(|group| group.subnet_type == kind && !group.reserved);
     if let Some(NatProvider::RegionalGateway(_)) = settings.nat_gateway_provider {
         if let Some(count) = settings.nat_gateways {
-            check.count("nat_gateways", count, 1);
+            check.count("nat_gateways", count, 1..=i64::MAX);
         }
         return 1;
     }
     let count = match settings.nat_gateways {
-        Some(count) => check.count("nat_gateways", count, 0).min(zones),
+        Some(count) => check.count("nat_gateways", count, 0..=i64::MAX).min(zones),
         None if has(SubnetType::PrivateWithEgress) => zones,
         None => 0,
     };
@@ -219,16 +208,38 @@ impl Check<'_> {
         self.scope.report(Finding::error(rule, message).at(self.location).help(help));
     }
 
-    /// A count that is at least this.
-    fn count(&self, setting: &str, count: i64, least: i64) -> usize {
-        if count < least {
-            self.report(
-                "bad-count",
-                format!("`{setting}` of the VPC is {count}"),
-                &format!("give a number from {least}, or leave the setting out"),
-            );
+    /// A count, in the range of what is allowed.
+    fn count(&self, setting: &str, count: i64, allowed: RangeInclusive<i64>) -> usize {
+        let (least, most) = (*allowed.start(), *allowed.end());
+        if !allowed.contains(&count) {
+            let help = match most {
+                i64::MAX => format!("give a number from {least}, or leave the setting out"),
+                most => format!("give a number from {least} to {most}, or leave the setting out"),
+            };
+            self.report("bad-count", format!("`{setting}` of the VPC is {count}"), &help);
         }
-        usize::try_from(count.max(least)).unwrap_or(usize::MAX)
+        usize::try_from(count.clamp(least, most)).unwrap_or(usize::MAX)
+    }
+
+    fn names_of_zones(&self, zones: &[Value<String>]) {
+        let region = self.scope.stack().and_then(|stack| stack.environment().region);
+        for (index, zone) in zones.iter().enumerate() {
+            let Some(name) = zone.literal() else { continue };
+            if zones.iter().take(index).any(|other| other == zone) {
+                self.report(
+                    "duplicate-availability-zone",
+                    format!("the availability zone `{name}` is there twice"),
+                    "name each zone once",
+                );
+            }
+            if let Some(region) = region.as_deref().filter(|region| !name.starts_with(*region)) {
+                self.report(
+                    "zone-of-another-region",
+                    format!("the availability zone `{name}` is not in the stack's region, `{region}`"),
+                    "name zones of the region, such as the region's name with an `a` behind it",
+                );
+            }
+        }
     }
 
     fn mask(&self, mask: i64, what: &str) {
