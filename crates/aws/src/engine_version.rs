@@ -1,4 +1,4 @@
-//! What versions of all engines have in common: how they compare, and whether a database can be created with one.
+//! What versions of all engines have in common: how they compare, and whether something can be created with one.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use purlin_core::{Finding, Text};
 pub(crate) struct Version {
     pub(crate) full: Text,
     pub(crate) offered: &'static [&'static str],
-    /// Set where a database that already runs this version is meant, which AWS does not refuse.
+    /// Set where something that already runs this version is meant, which AWS does not refuse.
     pub(crate) runs_already: bool,
 }
 
@@ -31,7 +31,7 @@ impl Version {
         self.full.split('.').take(numbers).collect::<Vec<_>>().join(".")
     }
 
-    /// What is wrong with creating a database of this version, if anything is.
+    /// What is wrong with creating something of this version, if anything is.
     pub(crate) fn problem(&self, engine: &str, numbers_of_major: usize) -> Option<Finding> {
         if self.runs_already || self.offered.contains(&&*self.full) {
             return None;
@@ -49,11 +49,11 @@ impl Version {
         if is_major_alone || is_newer {
             return None;
         }
-        let message = format!("no {engine} database of version {} can be created", self.full);
+        let message = format!("version {} of {engine} cannot be created", self.full);
         let help = match siblings.as_slice() {
             [] => self.newest(),
             siblings => format!(
-                "AWS offers {} of this major version; a database that runs {} already is told with `existing`",
+                "AWS offers {} of this major version; what runs {} already is told with `existing`",
                 siblings.join(", "),
                 self.full
             ),
@@ -93,7 +93,7 @@ macro_rules! engine_versions {
     ) => {
         $(#[$doc])*
         ///
-        /// There is a constant for each version that databases can be created with.
+        /// There is a constant for each version that something can be created with.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name(pub(crate) $crate::engine_version::Version);
 
@@ -108,17 +108,17 @@ macro_rules! engine_versions {
             #[doc = concat!("A version of ", $engine, " by its number, for those that are newer than this library.")]
             ///
             /// Without its last numbers it is the one that AWS recommends. A version that AWS does not offer any
-            /// more is an error where a database is made of it.
+            /// more is an error where something is made of it.
             pub fn of(version: impl Into<purlin_core::Text>) -> Self {
                 $name($crate::engine_version::Version::of(version, Self::OFFERED))
             }
 
-            /// The version of a database that exists and runs it already, although AWS may refuse it for new ones.
+            /// The version of what exists and runs it already, although AWS may refuse it for new ones.
             pub fn existing(version: impl Into<purlin_core::Text>) -> Self {
                 $name($crate::engine_version::Version::running(version, Self::OFFERED))
             }
 
-            #[doc = concat!("The version's number as ", $engine, " databases are told it.")]
+            #[doc = concat!("The version's number, as ", $engine, " is told it.")]
             pub fn full_version(&self) -> &str {
                 &self.0.full
             }

@@ -42,7 +42,8 @@ def db_instance(r):
     r.take("DeleteAutomatedBackups")
     r.take("AllowMajorVersionUpgrade")
     arguments = {"VpcSecurityGroupIds": r.take("VPCSecurityGroups")} if "VPCSecurityGroups" in r.properties else {}
-    made = r.call_with_rest("rds", "create_db_instance", **arguments)["DBInstance"]
+    operation = "create_db_instance_read_replica" if "SourceDBInstanceIdentifier" in r.properties else "create_db_instance"
+    made = r.call_with_rest("rds", operation, **arguments)["DBInstance"]
     name = {"DBInstanceIdentifier": made["DBInstanceIdentifier"]}
     made = r.call("rds", "describe_db_instances", **name)["DBInstances"][0]
     endpoint = made.get("Endpoint", {})

@@ -15,7 +15,8 @@ use crate::{STACK, deploys};
 #[test]
 fn caches_deploy() -> Result<()> {
     let report = deploys(|stack| {
-        let vpc = Vpc::new(stack, "Vpc", VpcProps::new().max_azs(2).nat_gateways(0));
+        let vpc =
+            Vpc::new(stack, "Vpc", VpcProps::new().availability_zones(["eu-west-1a", "eu-west-1b"]).nat_gateways(0));
         let logs = LogGroup::new(stack, "Logs", LogGroupProps::new().removal_policy(RemovalPolicy::Destroy));
         let queue = ReplicationGroupProps::new()
             .engine(CacheEngine::valkey(ValkeyVersion::VER_8_2))

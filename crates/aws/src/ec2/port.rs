@@ -19,6 +19,8 @@ pub struct Port {
     pub(super) from: Bound,
     pub(super) to: Bound,
     pub(super) open_to_the_world: bool,
+    /// What listens there and is guarded whatever the number is, as the port of a database.
+    pub(super) guards: Option<&'static str>,
 }
 
 /// An end of a range of ports.
@@ -77,6 +79,7 @@ const fn known(protocol: &'static str, from: i64, to: i64) -> Port {
         from: Bound::Number(from),
         to: Bound::Number(to),
         open_to_the_world: false,
+        guards: None,
     }
 }
 
@@ -161,7 +164,7 @@ impl Port {
 
     /// All traffic of all protocols.
     pub fn all_traffic() -> Self {
-        Port { protocol: ALL.into(), from: Bound::None, to: Bound::None, open_to_the_world: false }
+        Port { protocol: ALL.into(), from: Bound::None, to: Bound::None, open_to_the_world: false, guards: None }
     }
 
     /// IPsec's encrypted payloads.
@@ -181,8 +184,21 @@ impl Port {
         self
     }
 
+    /// A TCP port at which a service holds data: it is not opened to all of the internet by accident, even if its number is
+    /// an unusual one, or only known during deployment.
+    #[cfg(any(feature = "elasticache", feature = "rds"))]
+    pub(crate) fn guarded_tcp(port: impl IntoValue<i64>, service: &'static str) -> Self {
+        Port { guards: Some(service), ..Port::tcp(port) }
+    }
+
     fn range(protocol: &'static str, from: Value<i64>, to: Value<i64>) -> Self {
-        Port { protocol: protocol.into(), from: Bound::of(from), to: Bound::of(to), open_to_the_world: false }
+        Port {
+            protocol: protocol.into(),
+            from: Bound::of(from),
+            to: Bound::of(to),
+            open_to_the_world: false,
+            guards: None,
+        }
     }
 
     /// Whether a rule about it can be part of the security group itself, as far as the port goes.

@@ -89,13 +89,15 @@ impl Rule {
         if let Some(message) = self.port.mistake() {
             mistake("bad-port", message, "give a port, or a range from the lower to the higher".into());
         }
-        let covered = crate::guarded_ports::first_covered(|port| self.port.covers_tcp(port));
+        let covered = crate::guarded_ports::first_covered(|port| self.port.covers_tcp(port))
+            .map(|(port, service)| format!("port {port} ({service})"))
+            .or_else(|| Some(format!("the port of {}", self.port.guards?)));
         if self.direction == Direction::Ingress
             && self.peer.is_the_world()
             && !self.port.open_to_the_world
-            && let Some((port, service)) = covered
+            && let Some(covered) = covered
         {
-            let message = format!("port {port} ({service}) would be open to all of the internet");
+            let message = format!("{covered} would be open to all of the internet");
             let help = "name the addresses that need it; if it is meant, say so: `port.open_to_the_world()`";
             mistake("open-to-the-world", message, help.into());
         }

@@ -111,22 +111,30 @@ impl ReplicationGroup {
         let is_cluster = settings.cluster_mode || shards > 1;
         let name =
             names::name(&scope, settings.replication_group_id.clone(), LONGEST_NAME, "replication group", location);
-        let subnet_group = settings.subnet_group.clone().unwrap_or_else(|| {
-            let props = SubnetGroupProps::new().description(format!("Subnet group for {id} cache")).vpc(&settings.vpc);
-            let props = settings.vpc_subnets.iter().fold(props, |props, subnets| props.vpc_subnets(subnets));
-            SubnetGroup::new(&scope, "SubnetGroup", props)
-        });
+        // No closures: what they make would seem to be made here, rather than in the user's program.
+        let subnet_group = match settings.subnet_group.clone() {
+            Some(group) => group,
+            None => {
+                let description = format!("Subnet group for {id} cache");
+                let props = SubnetGroupProps::new().description(description).vpc(&settings.vpc);
+                let props = settings.vpc_subnets.iter().fold(props, |props, subnets| props.vpc_subnets(subnets));
+                SubnetGroup::new(&scope, "SubnetGroup", props)
+            }
+        };
         let multi_az = settings.multi_az.unwrap_or(replicas > 0);
         if multi_az && subnet_group.zones().is_some_and(|zones| zones < 2) {
             let message = "a cache in several zones wants subnets in two of them";
             let finding = Finding::error("too-few-subnets", message);
             scope.report(finding.at(location).help("select subnets in two zones or more, or set `multi_az(false)`"));
         }
-        let security_groups = settings.security_groups.clone().unwrap_or_else(|| {
-            let description = format!("Security group for {id} cache");
-            let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
-            vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
-        });
+        let security_groups = match settings.security_groups.clone() {
+            Some(groups) => groups,
+            None => {
+                let description = format!("Security group for {id} cache");
+                let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
+                vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
+            }
+        };
         let authentication = settings.authentication.clone().render(&scope, location);
         let security_group_ids: Vec<Value<String>> = security_groups.iter().map(SecurityGroup::id).collect();
         let logs = [("slow-log", &settings.slow_log), ("engine-log", &settings.engine_log)];
@@ -171,7 +179,7 @@ impl ReplicationGroup {
             reader_endpoint: reader.map(|host| Endpoint::new(host, port.clone())),
             is_cluster,
             nodes: nodes(&cfn.get_ref(), is_cluster, shards, replicas),
-            connections: Connections::with_default_port(security_groups, Port::tcp(port)),
+            connections: Connections::with_default_port(security_groups, Port::guarded_tcp(port, "a cache")),
             secret: authentication.secret,
             transit_encryption: settings.transit_encryption,
             cfn: Some(cfn),
@@ -194,7 +202,10 @@ impl ReplicationGroup {
             reader_endpoint: attributes.reader_endpoint_address.map(endpoint),
             is_cluster: false,
             nodes: Vec::new(),
-            connections: Connections::with_default_port(attributes.security_groups, Port::tcp(port.clone())),
+            connections: Connections::with_default_port(
+                attributes.security_groups,
+                Port::guarded_tcp(port.clone(), "a cache"),
+            ),
             secret: attributes.secret,
             transit_encryption: attributes.transit_encryption,
         };

@@ -99,11 +99,14 @@ impl ServerlessCache {
         let subnets = if selected.is_pending_lookup() { 2 } else { selected.ids().len() };
         check(&scope, &settings, subnets, location);
         let name = names::name(&scope, settings.serverless_cache_name, LONGEST_NAME, "serverless cache", location);
-        let security_groups = settings.security_groups.unwrap_or_else(|| {
-            let description = format!("Security group for {id} cache");
-            let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
-            vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
-        });
+        let security_groups = match settings.security_groups {
+            Some(groups) => groups,
+            None => {
+                let description = format!("Security group for {id} cache");
+                let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
+                vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
+            }
+        };
         let storage = settings.max_data_storage_gb.map(|gb| DataStorage::new().maximum(gb).unit(DataStorageUnit::GB));
         let units = settings.max_ecpu_per_second.map(|units| ECPUPerSecond::new().maximum(units));
         let limits = (storage.is_some() || units.is_some())
@@ -124,7 +127,7 @@ impl ServerlessCache {
             .user_group_id(settings.user_group_id);
         let cfn = CfnServerlessCache::new(&scope, "Resource", props);
         cfn.resource().apply_removal_policy(settings.removal_policy);
-        let port = Port::tcp(cfn.attr_endpoint_port().cast());
+        let port = Port::guarded_tcp(cfn.attr_endpoint_port().cast::<i64>(), "a cache");
         let connections = Connections::with_default_port(security_groups, port);
         ServerlessCache { inner: Rc::new(Inner { scope, cfn, connections }) }
     }

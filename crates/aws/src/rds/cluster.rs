@@ -132,14 +132,21 @@ impl DatabaseCluster {
         let identifier = names::identifier(&scope, settings.cluster_identifier, location);
         let selected = settings.vpc.select_subnets(&settings.vpc_subnets.clone().unwrap_or_default());
         let policy = settings.removal_policy;
-        let subnet_group = settings.subnet_group.unwrap_or_else(|| {
-            let description = format!("Subnets for {id} database");
-            SubnetGroup::of_database(&scope, "Subnets", description, &settings.vpc, settings.vpc_subnets, policy)
-        });
-        let security_groups = settings.security_groups.unwrap_or_else(|| {
-            let props = SecurityGroupProps::new().vpc(&settings.vpc).description("RDS security group");
-            vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
-        });
+        // No closures: what they make would seem to be made here, rather than in the user's program.
+        let subnet_group = match settings.subnet_group {
+            Some(group) => group,
+            None => {
+                let description = format!("Subnets for {id} database");
+                SubnetGroup::of_database(&scope, "Subnets", description, &settings.vpc, settings.vpc_subnets, policy)
+            }
+        };
+        let security_groups = match settings.security_groups {
+            Some(groups) => groups,
+            None => {
+                let props = SecurityGroupProps::new().vpc(&settings.vpc).description("RDS security group");
+                vec![SecurityGroup::new(&scope, "SecurityGroup", props)]
+            }
+        };
         let group = parameter_group(
             &scope,
             "ParameterGroup",
@@ -252,7 +259,7 @@ impl DatabaseCluster {
             endpoint: Endpoint::new(cfn.attr_endpoint_address(), port.clone()),
             reader_endpoint: Endpoint::new(cfn.attr_read_endpoint_address(), port.clone()),
             instances,
-            connections: Connections::with_default_port(security_groups, Port::tcp(port)),
+            connections: Connections::with_default_port(security_groups, Port::guarded_tcp(port, "a database")),
             secret,
             log_groups,
             iam_authentication: settings.iam_authentication,
@@ -277,7 +284,10 @@ impl DatabaseCluster {
             endpoint: Endpoint::new(host, port.clone()),
             reader_endpoint: Endpoint::new(reader, port.clone()),
             instances: Vec::new(),
-            connections: Connections::with_default_port(attributes.security_groups, Port::tcp(port)),
+            connections: Connections::with_default_port(
+                attributes.security_groups,
+                Port::guarded_tcp(port, "a database"),
+            ),
             secret: attributes.secret,
             log_groups: Vec::new(),
             iam_authentication: None,
@@ -346,9 +356,9 @@ impl DatabaseCluster {
     /// [the AWS documentation](https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html).
     #[track_caller]
     pub fn grant_connect(&self, grantee: &impl Grantable, user: impl IntoValue<String>) -> Grant {
-        let scope = &self.inner.scope;
+        let (scope, location) = (&self.inner.scope, Location::caller());
         let report = |message: &str, help: &str| {
-            scope.report(Finding::error("cannot-grant-connect", message).at(Location::caller()).help(help));
+            scope.report(Finding::error("cannot-grant-connect", message).at(location).help(help));
         };
         if self.inner.resource_id.is_none() {
             report("the id that RDS gave this cluster is not known", "set `cluster_resource_id` where it is imported");

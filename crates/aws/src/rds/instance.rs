@@ -166,8 +166,7 @@ impl DatabaseInstance {
             .clone()
             .db_parameter_group_name(group)
             .source_db_instance_identifier(source.arn())
-            .kms_key_id(settings.storage_encryption_key.as_ref().map(|key| key.arn()))
-            .storage_encrypted(settings.storage_encrypted || settings.storage_encryption_key.is_some());
+            .kms_key_id(settings.storage_encryption_key.as_ref().map(|key| key.arn()));
         let cfn = CfnDBInstance::new(&scope, "Resource", props);
         Self::made(scope, cfn, parts, engine, Login::default())
     }
@@ -191,7 +190,7 @@ impl DatabaseInstance {
             identifier: cfn.get_ref(),
             resource_id: Some(cfn.attr_dbi_resource_id()),
             endpoint: Endpoint::new(cfn.attr_endpoint_address(), port.clone()),
-            connections: Connections::with_default_port(parts.security_groups, Port::tcp(port)),
+            connections: Connections::with_default_port(parts.security_groups, Port::guarded_tcp(port, "a database")),
             secret,
             log_groups: parts.log_groups,
             iam_authentication: Cell::new(parts.iam_authentication),
@@ -226,7 +225,10 @@ impl DatabaseInstance {
             identifier: attributes.instance_identifier,
             resource_id: attributes.instance_resource_id,
             endpoint: Endpoint::new(attributes.endpoint_address, port.clone()),
-            connections: Connections::with_default_port(attributes.security_groups, Port::tcp(port)),
+            connections: Connections::with_default_port(
+                attributes.security_groups,
+                Port::guarded_tcp(port, "a database"),
+            ),
             secret: None,
             log_groups: Vec::new(),
             iam_authentication: Cell::new(Some(true)),

@@ -54,16 +54,23 @@ impl Parts {
         }
         let identifier = names::identifier(scope, settings.instance_identifier, location);
         let id = scope.id();
-        let subnet_group = settings.subnet_group.unwrap_or_else(|| {
-            let (description, subnets) = (format!("Subnet group for {id} database"), settings.vpc_subnets);
-            let policy = settings.removal_policy;
-            SubnetGroup::of_database(scope, "SubnetGroup", description, &settings.vpc, subnets, policy)
-        });
-        let security_groups = settings.security_groups.unwrap_or_else(|| {
-            let description = format!("Security group for {id} database");
-            let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
-            vec![SecurityGroup::new(scope, "SecurityGroup", props)]
-        });
+        // No closures: what they make would seem to be made here, rather than in the user's program.
+        let subnet_group = match settings.subnet_group {
+            Some(group) => group,
+            None => {
+                let (description, subnets) = (format!("Subnet group for {id} database"), settings.vpc_subnets);
+                let policy = settings.removal_policy;
+                SubnetGroup::of_database(scope, "SubnetGroup", description, &settings.vpc, subnets, policy)
+            }
+        };
+        let security_groups = match settings.security_groups {
+            Some(groups) => groups,
+            None => {
+                let description = format!("Security group for {id} database");
+                let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
+                vec![SecurityGroup::new(scope, "SecurityGroup", props)]
+            }
+        };
         let monitoring =
             EnhancedMonitoring::new(scope, settings.monitoring_interval, settings.monitoring_role, location);
         let insights = PerformanceInsights {

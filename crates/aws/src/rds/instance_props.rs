@@ -244,8 +244,6 @@ instance_props! {
         optional {
             /// The size of its storage in GiB. Default: that of its source.
             allocated_storage_gib: i64,
-            /// Whether its storage and snapshots are encrypted.
-            storage_encrypted: bool = true,
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::handle::handle;
 use super::instance::DatabaseInstance;
 use super::instance_props::DatabaseInstanceReadReplicaSettings;
 
-/// A copy of a [`DatabaseInstance`] that follows it and can be read.
+/// A copy of a [`DatabaseInstance`] that follows it and can be read. It is encrypted as its source is.
+///
+/// [Read replicas](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html)
 #[derive(Clone)]
 pub struct DatabaseInstanceReadReplica {
     scope: Scope,

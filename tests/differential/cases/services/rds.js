@@ -366,12 +366,14 @@ module.exports = {
     const source = new rds.DatabaseInstance(stack, 'Source', { ...SAFE, engine: POSTGRES, vpc });
     new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
       ...SAFE,
+      storageEncrypted: undefined, // AWS refuses it for replicas
       sourceDatabaseInstance: source,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
       vpc,
     });
     new rds.DatabaseInstanceReadReplica(stack, 'Larger', {
       ...SAFE,
+      storageEncrypted: undefined,
       sourceDatabaseInstance: source,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.R7G, ec2.InstanceSize.LARGE),
       vpc,
