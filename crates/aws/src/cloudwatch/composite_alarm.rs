@@ -108,7 +108,8 @@ impl CompositeAlarm {
             let finding = Finding::error("long-alarm-rule", "the rule of an alarm has more than 10,240 characters");
             mistakes.push(finding.help("make several alarms, and one of these"));
         }
-        mistakes.into_iter().for_each(|finding| scope.report(finding.at(Location::caller())));
+        let at = Location::caller();
+        mistakes.into_iter().for_each(|finding| scope.report(finding.at(at)));
         let name = settings.composite_alarm_name.unwrap_or_else(|| name_of_path(&scope).into());
         let suppressor = settings.actions_suppressor.as_ref();
         let seconds = |period: Duration| period.as_secs() as i64;

@@ -25,7 +25,7 @@ pub(super) fn add(zone: &HostedZone, delegate: &HostedZone) -> RecordSet {
         let message = "the name servers of an imported zone are not known";
         let help = "make a record with `RecordTarget::delegation`, and name them";
         zone.scope().report(Finding::error("delegation-to-imported-zone", message).at(at).help(help));
-        Vec::<String>::new().into()
+        ["unknown"].into()
     });
     let target = RecordTarget::delegation(servers);
     RecordSet::new(zone, &id, RecordSetProps::new().zone(zone).record_name(delegate.name()).target(target))

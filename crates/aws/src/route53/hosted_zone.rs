@@ -205,7 +205,9 @@ impl HostedZone {
         let id = cfn.get_ref();
         let made = Some(Made { cfn, vpcs: RefCell::default(), is_private });
         let zone = HostedZone { inner: Rc::new(Inner { scope, id, name: Some(settings.zone_name), made }) };
-        settings.vpcs.into_iter().for_each(|vpc| zone.add_vpc(vpc));
+        for vpc in settings.vpcs {
+            zone.add_vpc(vpc);
+        }
         if settings.caa_amazon {
             let target = RecordTarget::caa([(0, CaaTag::ISSUE, "amazon.com")]);
             RecordSet::new(&zone, "CaaAmazon", RecordSetProps::new().zone(&zone).target(target));
@@ -281,9 +283,10 @@ impl HostedZone {
     /// The name of the domain. That of a zone imported by its id is not known: asking for it is a mistake.
     #[track_caller]
     pub fn name(&self) -> Value<String> {
+        let at = Location::caller();
         self.inner.name.clone().unwrap_or_else(|| {
             let message = "the name of a zone that was imported by its id is not known";
-            let finding = Finding::error("zone-without-name", message).at(Location::caller());
+            let finding = Finding::error("zone-without-name", message).at(at);
             self.scope().report(finding.help("import it with `from_attributes` or `from_lookup`"));
             "".into()
         })

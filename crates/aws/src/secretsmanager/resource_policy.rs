@@ -9,6 +9,7 @@ use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Pr
 const POLICY: &str = "Policy";
 
 impl ResourceWithPolicy for Secret {
+    #[track_caller]
     fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         Secret::add_to_resource_policy(self, statement)
     }
@@ -22,6 +23,7 @@ impl Secret {
     /// Adds a statement to its resource policy, which is made for the first one, and tells which construct holds it. The
     /// resource of statements is `*`: the policy is about this secret alone. That of an imported secret cannot be changed:
     /// then there is `None`, and nothing happens.
+    #[track_caller]
     pub fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         match &self.inner.source {
             Source::Made { policy, .. } => {
@@ -34,6 +36,7 @@ impl Secret {
     }
 
     /// Keeps everyone in the account from deleting it, whatever else allows it, until that is taken back.
+    #[track_caller]
     pub fn deny_account_root_delete(&self) {
         self.add_to_resource_policy(
             PolicyStatement::deny()
@@ -55,18 +58,20 @@ impl Secret {
 
 impl Policy {
     /// The document, in a resource that is made for the first statement.
+    #[track_caller]
     fn property(&self, secret: &Secret) -> PolicyProperty {
-        let mut property = self.property.borrow_mut();
-        let property = property.get_or_insert_with(|| {
-            let scope = Scope::new(secret, POLICY);
-            let props = CfnResourcePolicyProps::new()
-                .block_public_policy((!self.may_be_public).then_some(true))
-                .resource_policy(PolicyDocument::default().render(&scope))
-                .secret_id(secret.arn());
-            let cfn = CfnResourcePolicy::new(&scope, "Resource", props);
-            let document = PolicyDocument::default();
-            PolicyProperty::new(cfn.resource(), "ResourcePolicy", PolicyKind::ResourceItself, document)
-        });
-        property.clone()
+        if let Some(property) = &*self.property.borrow() {
+            return property.clone();
+        }
+        let scope = Scope::new(secret, POLICY);
+        let document = PolicyDocument::default();
+        let props = CfnResourcePolicyProps::new()
+            .block_public_policy((!self.may_be_public).then_some(true))
+            .resource_policy(document.render(&scope))
+            .secret_id(secret.arn());
+        let cfn = CfnResourcePolicy::new(&scope, "Resource", props);
+        let property = PolicyProperty::new(cfn.resource(), "ResourcePolicy", PolicyKind::ResourceItself, document);
+        self.property.replace(Some(property.clone()));
+        property
     }
 }

@@ -76,11 +76,15 @@ pub struct HostedRotation {
     master_secret: Option<Secret>,
     function_name: Option<Value<String>>,
     exclude_characters: Option<String>,
-    /// The ids of subnets and of security groups.
-    network: Option<(Ids, Ids)>,
+    network: Option<Network>,
 }
 
-type Ids = Vec<Value<String>>;
+/// Where a function runs, by ids.
+#[derive(Clone, Debug)]
+struct Network {
+    subnets: Vec<Value<String>>,
+    security_groups: Vec<Value<String>>,
+}
 
 macro_rules! databases {
     ($($database:literal $kind:literal $single:ident $multi:ident),+ $(,)?) => {$(
@@ -131,15 +135,17 @@ impl HostedRotation {
         subnets: impl IntoIterator<Item = N>,
         security_groups: impl IntoIterator<Item = G>,
     ) -> Self {
-        let subnets = subnets.into_iter().map(N::into_value).collect();
-        self.network = Some((subnets, security_groups.into_iter().map(G::into_value).collect()));
+        self.network = Some(Network {
+            subnets: subnets.into_iter().map(N::into_value).collect(),
+            security_groups: security_groups.into_iter().map(G::into_value).collect(),
+        });
         self
     }
 
     fn render(self, secret: &Secret) -> HostedRotationLambda<purlin_core::Set> {
         let excluded = self.exclude_characters;
         let excluded = excluded.as_deref().or(secret.excluded_characters()).unwrap_or(EXCLUDED_CHARACTERS);
-        let (subnets, groups) = self.network.unzip();
+        let (subnets, groups) = self.network.map(|network| (network.subnets, network.security_groups)).unzip();
         let key = |secret: &Secret| secret.encryption_key().map(crate::kms::Key::arn);
         HostedRotationLambda::new()
             .exclude_characters(excluded)

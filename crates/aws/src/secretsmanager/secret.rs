@@ -193,7 +193,9 @@ impl Secret {
                 scope,
             }),
         };
-        settings.replica_regions.into_iter().for_each(|replica| secret.add_replica_region(replica));
+        for replica in settings.replica_regions {
+            secret.add_replica_region(replica);
+        }
         secret
     }
 

@@ -38,6 +38,7 @@ impl Topic {
     ///
     /// A topic without a policy has one by which AWS services of the account may publish; with the first statement it is
     /// gone.
+    #[track_caller]
     pub fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         let made = self.inner.made.as_ref()?;
         self.policy(made).add_statement(statement);
@@ -53,20 +54,23 @@ impl Topic {
             .when(Condition::bool("aws:SecureTransport", false))
     }
 
+    #[track_caller]
     fn policy(&self, made: &Made) -> PolicyProperty {
-        let mut policy = made.policy.borrow_mut();
-        let policy = policy.get_or_insert_with(|| {
-            let scope = Scope::new(self, POLICY);
-            let document = PolicyDocument::default().assign_sids(true);
-            let props = CfnTopicPolicyProps::new().policy_document(document.render(&scope)).topics([self.arn()]);
-            let cfn = CfnTopicPolicy::new(&scope, "Resource", props);
-            PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Resource, document)
-        });
-        policy.clone()
+        if let Some(policy) = &*made.policy.borrow() {
+            return policy.clone();
+        }
+        let scope = Scope::new(self, POLICY);
+        let document = PolicyDocument::default().assign_sids(true);
+        let props = CfnTopicPolicyProps::new().policy_document(document.render(&scope)).topics([self.arn()]);
+        let cfn = CfnTopicPolicy::new(&scope, "Resource", props);
+        let policy = PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Resource, document);
+        made.policy.replace(Some(policy.clone()));
+        policy
     }
 }
 
 impl ResourceWithPolicy for Topic {
+    #[track_caller]
     fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
         Topic::add_to_resource_policy(self, statement)
     }

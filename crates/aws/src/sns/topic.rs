@@ -224,7 +224,9 @@ impl Topic {
                 scope,
             }),
         };
-        settings.logging_configs.into_iter().for_each(|config| topic.add_logging_config(config));
+        for config in settings.logging_configs {
+            topic.add_logging_config(config);
+        }
         if settings.enforce_tls {
             topic.add_to_resource_policy(topic.only_with_tls());
         }

@@ -27,13 +27,13 @@ impl StackParameter {
         StackParameter { scope: scope.clone(), id: format!("{id}.Parameter"), kind, default: default.to_owned() }
     }
 
+    #[track_caller]
     pub(super) fn value<T: AttributeType>(&self) -> Value<T> {
-        let made = self.scope.child(&self.id).and_then(|child| child.parameter());
-        let parameter = made.unwrap_or_else(|| {
-            let props = ParameterProps::new().kind(self.kind.clone()).default(self.default.as_str());
-            Parameter::new(&self.scope, &self.id, props)
-        });
-        parameter.value()
+        if let Some(made) = self.scope.child(&self.id).and_then(|child| child.parameter()) {
+            return made.value();
+        }
+        let props = ParameterProps::new().kind(self.kind.clone()).default(self.default.as_str());
+        Parameter::new(&self.scope, &self.id, props).value()
     }
 }
 

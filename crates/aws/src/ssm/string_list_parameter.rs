@@ -172,6 +172,7 @@ impl StringListParameter {
     }
 
     /// What it holds.
+    #[track_caller]
     pub fn string_list_value(&self) -> Value<Vec<String>> {
         match &self.inner.value {
             Held::Known(value) => value.clone(),

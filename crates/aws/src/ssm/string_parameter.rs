@@ -279,6 +279,7 @@ impl StringParameter {
     }
 
     /// What it holds.
+    #[track_caller]
     pub fn string_value(&self) -> Value<String> {
         match &self.inner.value {
             Held::Known(value) => value.clone(),

@@ -1,0 +1,106 @@
+//! Mistakes with metrics and alarms: each is found, with its place and what to do.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
+use std::time::Duration;
+
+use purlin_aws::cloudwatch::{
+    Alarm, AlarmProps, AlarmRule, AlarmState, AtLeast, ComparisonOperator, CompositeAlarm, CompositeAlarmProps,
+    Ec2Action, MathExpression, Metric, MetricOrExpression,
+};
+use purlin_core::{App, Environment, Finding, Set, Stack, StackProps, Value};
+
+/// The only finding, whose rule it must be, and which must point into this file and say what to do.
+fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
+    let app = App::new();
+    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
+    build(&Stack::new(&app, "Main", props));
+    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
+    assert_eq!(findings.iter().count(), 1, "{findings}");
+    let finding = findings.into_iter().next().unwrap();
+    assert_eq!(finding.rule, rule, "{finding}");
+    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
+    assert!(place.file.ends_with("cloudwatch.rs") && place.line > 0, "{finding}");
+    assert!(finding.help.is_some(), "{finding}");
+    finding
+}
+
+type WholeAlarmProps = AlarmProps<Set<MetricOrExpression>, Set<Value<f64>>, Set<i64>>;
+
+fn metric() -> Metric {
+    Metric::new("Shop", "Orders")
+}
+
+fn watching(metric: impl Into<MetricOrExpression>) -> WholeAlarmProps {
+    AlarmProps::new().metric(metric).threshold(1).evaluation_periods(1)
+}
+
+fn alarm(props: WholeAlarmProps) -> impl FnOnce(&Stack) {
+    move |stack| drop(Alarm::new(stack, "Alarm", props))
+}
+
+#[test]
+fn metrics() {
+    only("bad-metric-period", alarm(watching(metric().period(Duration::from_secs(7)))));
+    only("bad-metric-period", alarm(watching(metric().period(Duration::ZERO))));
+    only("bad-dimension", alarm(watching(metric().dimension("Host", ""))));
+    only("bad-dimension", alarm(watching(metric().dimension("x".repeat(256), "a"))));
+    let crowded = (0..31).fold(metric(), |metric, number| metric.dimension(number.to_string(), "a"));
+    only("too-many-dimensions", alarm(watching(crowded)));
+    only("metric-in-other-region", alarm(watching(metric().region("us-east-1"))));
+}
+
+#[test]
+fn alarms() {
+    let none = AlarmProps::new().metric(metric()).threshold(1).evaluation_periods(0);
+    only("bad-evaluation-periods", alarm(none));
+    only("bad-datapoints-to-alarm", alarm(watching(metric()).datapoints_to_alarm(2)));
+    let odd = watching(metric()).comparison_operator(ComparisonOperator::LESS_THAN_LOWER_THRESHOLD);
+    only("anomaly-without-band", alarm(odd));
+    only("band-without-anomaly", alarm(watching(MathExpression::anomaly_detection_band(&metric(), 2.0))));
+    only("bad-arn", |stack| drop(Alarm::from_arn(stack, "Alarm", "arn:aws:sns:eu-west-1:111111111111:x")));
+}
+
+#[test]
+fn expressions() {
+    only("bad-expression-name", alarm(watching(MathExpression::new("1").using("Orders", metric()))));
+    let inner = MathExpression::new("a").using("a", metric());
+    let ambiguous = MathExpression::new("a + b").using("a", Metric::new("Shop", "Other")).using("b", inner);
+    only("ambiguous-expression-name", alarm(watching(ambiguous)));
+    let crowded = (0..11).fold(MathExpression::new("SUM(METRICS())"), |expression, number| {
+        expression.using(format!("m{number}"), metric().dimension("Shop", number.to_string()))
+    });
+    only("too-many-metrics", alarm(watching(crowded)));
+    let period = Duration::from_secs(7);
+    only("bad-metric-period", alarm(watching(MathExpression::new("SELECT 1").period(period))));
+}
+
+#[test]
+fn actions() {
+    only("action-without-instance", |stack| {
+        Alarm::new(stack, "Alarm", watching(metric())).add_alarm_action(Ec2Action::Stop);
+    });
+    only("too-many-actions", |stack| {
+        let alarm = Alarm::new(stack, "Alarm", watching(metric()));
+        (0..6).for_each(|_| alarm.add_ok_action("arn:aws:sns:eu-west-1:111111111111:alarms"));
+    });
+    only("alarm-not-changed", |stack| {
+        Alarm::from_name(stack, "Alarm", "alarm").add_ok_action("arn:aws:sns:eu-west-1:111111111111:alarms");
+    });
+}
+
+#[test]
+fn rules() {
+    let composite = |stack: &Stack, rule: AlarmRule| {
+        CompositeAlarm::new(stack, "Composite", CompositeAlarmProps::new().alarm_rule(rule))
+    };
+    only("empty-alarm-rule", |stack| drop(composite(stack, AlarmRule::any_of([]))));
+    only("long-alarm-rule", |stack| drop(composite(stack, AlarmRule::from_string("x".repeat(10_241)))));
+    only("bad-alarm-count", |stack| {
+        let one = Alarm::from_name(stack, "One", "one");
+        composite(stack, AlarmRule::at_least(AtLeast::Count(2), AlarmState::Alarm, [&one]));
+    });
+    only("action-without-instance", |stack| {
+        composite(stack, AlarmRule::from_boolean(true)).add_alarm_action(Ec2Action::Stop);
+    });
+}
