@@ -7,9 +7,10 @@ use std::time::Duration;
 use purlin_aws::kms::Key;
 use purlin_aws::s3::{
     BlockPublicAccess, BlockedEncryptionType, Bucket, BucketAttributesProps, BucketEncryption, BucketPolicy,
-    BucketPolicyProps, BucketProps, CorsRule, HttpMethod, Inventory, LifecycleRule, ObjectLockRetention,
-    RedirectTarget, StorageClass, Transition,
+    BucketPolicyProps, BucketProps, CorsRule, EventNotification, EventType, HttpMethod, Inventory, LifecycleRule,
+    ObjectLockRetention, RedirectTarget, StorageClass, Transition,
 };
+use purlin_aws::sns::Topic;
 use purlin_core::{App, Finding, Stack, StackProps};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -159,4 +160,21 @@ fn logs_to_an_imported_bucket_are_worth_a_warning() {
     Bucket::new(&stack, "Data", BucketProps::new().server_access_logs_bucket(logs));
     let assembly = app.synth().unwrap();
     assert!(assembly.warnings().any(|finding| finding.rule == "access-logs-policy"));
+}
+
+#[test]
+fn notifications_to_an_imported_topic_are_worth_a_warning() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let topic = Topic::from_arn(&stack, "Topic", "arn:aws:sns:eu-west-1:111122223333:arrivals");
+    let data = Bucket::new(&stack, "Data", BucketProps::new());
+    data.add_event_notification(EventNotification::new(EventType::OBJECT_CREATED, &topic));
+    let assembly = app.synth().unwrap();
+    let finding = assembly.warnings().find(|finding| finding.rule == "notification-policy").unwrap();
+    assert!(finding.place.as_ref().unwrap().file.ends_with("s3.rs"));
+    only("imported-bucket", |stack| {
+        let topic = Topic::from_arn(stack, "Topic", "arn:aws:sns:eu-west-1:111122223333:arrivals");
+        let data = Bucket::from_name(stack, "Data", "data");
+        data.add_event_notification(EventNotification::new(EventType::OBJECT_CREATED, topic));
+    });
 }
