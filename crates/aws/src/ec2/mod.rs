@@ -22,6 +22,34 @@
 //! One that exists is looked up ([`Vpc::from_lookup`]) or described ([`Vpc::from_attributes`]). Services are reached without
 //! the internet by [gateway](GatewayVpcEndpoint) and [interface endpoints](InterfaceVpcEndpoint); [`FlowLog`] records who
 //! talked to whom.
+//!
+//! # Machines
+//!
+//! An [`Instance`] has a role, a security group and a script ([`UserData`]); a [`LaunchTemplate`] says how others are to be
+//! made. Only the second version of the metadata service answers on them, and their disks are encrypted. Secrets are read
+//! when the machine boots, and never stand in a script.
+//!
+//! ```
+//! use purlin_aws::ec2::{Connectable, Instance, InstanceProps, MachineImage, Port, Vpc, VpcProps};
+//! use purlin_aws::secretsmanager::{Secret, SecretProps};
+//! # let app = purlin_core::App::new();
+//! # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+//!
+//! let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+//! let image = MachineImage::latest_amazon_linux_2023();
+//! let props = InstanceProps::new().vpc(&vpc).instance_type("t3.small").machine_image(image);
+//! let queue = Instance::new(&stack, "Queue", props);
+//! queue.connections().allow_from_any_ipv4(Port::HTTPS);
+//!
+//! let password = Secret::new(&stack, "Password", SecretProps::new());
+//! queue.user_data().read_secret_at_boot("PASSWORD", &password, None); // the role may read it, and the instance waits
+//! queue.user_data().add_commands([
+//!     "dnf install -y redis6",
+//!     "printf 'requirepass %s\\n' \"$PASSWORD\" >> /etc/redis6/redis6.conf",
+//!     "systemctl enable --now redis6",
+//! ]);
+//! # app.synth().unwrap();
+//! ```
 
 mod amazon_linux;
 mod availability_zones;
@@ -38,9 +66,9 @@ mod flow_log_format;
 mod gateway_vpc_endpoint;
 mod image_lookup;
 mod instance;
-mod instance_check;
 mod instance_classes;
 mod instance_options;
+mod instance_settings;
 mod instance_type;
 mod interface_vpc_endpoint;
 mod interface_vpc_endpoint_service;
@@ -50,6 +78,7 @@ mod ip_addresses;
 mod key_pair;
 mod launch_template;
 mod launch_template_options;
+mod launch_template_settings;
 mod machine_image;
 mod nat;
 mod peer;
@@ -90,9 +119,10 @@ pub use gateway_vpc_endpoint::{
     gateway_vpc_endpoint_props,
 };
 pub use image_lookup::ImageLookup;
-pub use instance::{Instance, InstanceProps, InstanceSettings, instance_props};
+pub use instance::Instance;
 pub use instance_classes::{InstanceClass, InstanceSize};
 pub use instance_options::{CpuCredits, InstanceInitiatedShutdownBehavior};
+pub use instance_settings::{InstanceProps, InstanceSettings, instance_props};
 pub use instance_type::{Architecture, InstanceType};
 pub use interface_vpc_endpoint::{
     InterfaceVpcEndpoint, InterfaceVpcEndpointAttributes, InterfaceVpcEndpointAttributesProps,
@@ -103,8 +133,9 @@ pub use interface_vpc_endpoint_service::{InterfaceVpcEndpointAwsService, Interfa
 pub use internet_connectivity::InternetConnectivity;
 pub use ip_addresses::{IpAddresses, IpProtocol};
 pub use key_pair::{KeyPair, KeyPairFormat, KeyPairProps, KeyPairSettings, KeyPairType, key_pair_props};
-pub use launch_template::{LaunchTemplate, LaunchTemplateProps, LaunchTemplateSettings, launch_template_props};
+pub use launch_template::LaunchTemplate;
 pub use launch_template_options::{CpuOptions, SpotInstanceInterruption, SpotOptions, SpotRequestType};
+pub use launch_template_settings::{LaunchTemplateProps, LaunchTemplateSettings, launch_template_props};
 pub use machine_image::{MachineImage, OperatingSystem, ResolvedImage};
 pub use nat::{
     NatGatewayProps, NatGatewayProvider, NatGatewaySettings, NatProvider, RegionalNatGatewayProvider, nat_gateway_props,

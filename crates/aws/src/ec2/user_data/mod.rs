@@ -41,16 +41,15 @@ use script::{Kind, Script};
 ///
 /// ```
 /// use purlin_aws::ec2::{ShellCommand, UserData};
+/// use purlin_core::{Parameter, ParameterProps, pseudo_parameter};
 /// # let app = purlin_core::App::new();
 /// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
-/// use purlin_core::{Construct, Parameter, ParameterProps, pseudo_parameter};
 ///
 /// let image = Parameter::new(&stack, "Image", ParameterProps::new().default("redis:8"));
 /// let script = UserData::linux();
 /// script.set_variable("REGION", pseudo_parameter::region());
 /// script.add_commands(["yum install -y docker", "echo \"${REGION} is where we are\""]);
 /// script.add_command(ShellCommand::new("docker run --detach").argument(image.value::<String>()));
-/// script.wait_for(&stack.scope().child("Image").unwrap());
 /// ```
 ///
 /// See [the AWS documentation](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html).
