@@ -563,6 +563,22 @@ fn a_policy_that_may_be_the_one_is_taken_for_it() {
 }
 
 #[test]
+fn large_programs_are_checked_in_no_time() {
+    let stack = stack();
+    let deny = allow(json!({ "Effect": "Deny", "Principal": "*",
+        "Condition": { "Bool": { "aws:SecureTransport": false } } }));
+    for number in 0..2_000 {
+        let bucket = resource(&stack, &format!("Bucket{number}"), "AWS::S3::Bucket", &blocked(json!(true)));
+        let policy = resource(&stack, &format!("Policy{number}"), "AWS::S3::BucketPolicy", &deny);
+        policy.set_property("Bucket", bucket.get_ref());
+    }
+    let start = std::time::Instant::now();
+    SecurityCheck::new().check(&stack);
+    Annotations::of(&stack).has_no_finding("s3-tls");
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+#[test]
 fn the_constructs_of_this_crate_are_in_order_by_default() {
     use purlin_aws::{
         ec2, efs, elasticache, elasticloadbalancingv2 as elb, iam, kms, logs, rds, s3, secretsmanager, sns,

@@ -84,6 +84,7 @@ use purlin_core::{App, Construct, Finding, Severity};
 
 use self::rules::{RULES, Rule};
 use self::subject::{Subject, subjects};
+use self::tls::Protection;
 
 /// Where the reason of a suppression is kept: as context, so that it holds for everything below.
 fn suppression_key(rule: &str) -> String {
@@ -132,9 +133,9 @@ impl SecurityCheck {
     pub fn check(self, construct: &impl Construct) {
         construct.scope().add_validation(move |scope| {
             self.mistakes.iter().for_each(|mistake| scope.report(mistake.clone()));
-            let policies = tls::policies(subjects(App::of(scope).scope()));
+            let protections = tls::protections(&subjects(App::of(scope).scope()));
             for subject in subjects(scope) {
-                self.check_one(&subject, &policies);
+                self.check_one(&subject, &protections);
             }
         });
     }
@@ -161,13 +162,13 @@ impl SecurityCheck {
         RULES.iter().map(|rule| (rule.name, rule.severity))
     }
 
-    fn check_one(&self, subject: &Subject, policies: &[Subject]) {
+    fn check_one(&self, subject: &Subject, protections: &[Protection]) {
         let is_on = |rule: &&Rule| {
             let asked_for = self.thorough || rule.severity > Severity::Info;
             asked_for && !self.without.iter().any(|name| name == rule.name)
         };
         for rule in RULES.iter().filter(is_on) {
-            for problem in rule.problems(subject, policies) {
+            for problem in rule.problems(subject, protections) {
                 subject.resource.scope().report(self.finding(rule, problem, subject));
             }
         }

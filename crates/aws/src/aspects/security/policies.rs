@@ -4,6 +4,7 @@ use purlin_core::Val;
 
 use super::statement::{Statement, statements};
 use super::subject::{Known, Subject, each, elements};
+use super::tls::Protection;
 
 /// Where policies of identities are.
 const IDENTITY_POLICIES: [(&str, &str); 8] = [
@@ -76,17 +77,17 @@ fn allowed(subject: &Subject) -> impl Iterator<Item = Statement<'_>> {
     of(subject, &IDENTITY_POLICIES).into_iter().filter(Statement::allows)
 }
 
-pub(super) fn all_actions(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn all_actions(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let everything = |statement: &Statement<'_>| statement.actions.iter().any(|action| is_everything(action));
     allowed(subject).filter(everything).map(|_| "a statement allows all actions of all services".to_owned()).collect()
 }
 
-pub(super) fn not_action(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn not_action(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let open = allowed(subject).filter(|statement| statement.names_exceptions);
     open.map(|_| "a statement allows all actions but those that it names".to_owned()).collect()
 }
 
-pub(super) fn all_resources(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn all_resources(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let open = |statement: &Statement<'_>| statement.resources.contains(&"*") && statement.is_unconditional();
     let problem = |statement: Statement<'_>| {
         let actions: Vec<&str> = statement.actions.iter().copied().filter(|action| wants_resources(action)).collect();
@@ -97,7 +98,7 @@ pub(super) fn all_resources(subject: &Subject, _: &[Subject]) -> Vec<String> {
     allowed(subject).filter(open).filter_map(problem).collect()
 }
 
-pub(super) fn pass_role(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn pass_role(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let passes = |statement: &Statement<'_>| {
         let mut actions = statement.actions.iter().filter(|action| !is_everything(action));
         actions.any(|action| covers(&action.to_lowercase(), PASS_ROLE))
@@ -109,7 +110,7 @@ pub(super) fn pass_role(subject: &Subject, _: &[Subject]) -> Vec<String> {
     open.map(|_| "`iam:PassRole` is allowed to any service".to_owned()).collect()
 }
 
-pub(super) fn for_all_values(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn for_all_values(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let all = [IDENTITY_POLICIES.as_slice(), &RESOURCE_POLICIES, &TRUST_POLICIES];
     let statements = all.into_iter().flat_map(|places| of(subject, places));
     let mut problems = Vec::new();
@@ -123,12 +124,12 @@ pub(super) fn for_all_values(subject: &Subject, _: &[Subject]) -> Vec<String> {
     problems
 }
 
-pub(super) fn trust_anybody(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn trust_anybody(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let problem = |_| "anybody may assume the role".to_owned();
     of(subject, &TRUST_POLICIES).iter().filter(|statement| lets_anybody_in(statement)).map(problem).collect()
 }
 
-pub(super) fn anybody(subject: &Subject, _: &[Subject]) -> Vec<String> {
+pub(super) fn anybody(subject: &Subject, _: &[Protection]) -> Vec<String> {
     let problem = |_| "a statement of the policy lets anybody in".to_owned();
     of(subject, &RESOURCE_POLICIES).iter().filter(|statement| lets_anybody_in(statement)).map(problem).collect()
 }

@@ -4,10 +4,11 @@ use purlin_core::Severity;
 
 use super::properties::{Expectation, Wants};
 use super::subject::Subject;
+use super::tls::Protection;
 use super::{compute, load_balancers, network, policies, secrets, storage, tls};
 
-/// What is wrong with a resource, given the policies of the app that are resources of their own.
-type Check = fn(&Subject, &[Subject]) -> Vec<String>;
+/// What is wrong with a resource, given the policies that protect resources of the app.
+type Check = fn(&Subject, &[Protection]) -> Vec<String>;
 
 pub(super) struct Rule {
     pub(super) name: &'static str,
@@ -18,9 +19,9 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub(super) fn problems(&self, subject: &Subject, policies: &[Subject]) -> Vec<String> {
+    pub(super) fn problems(&self, subject: &Subject, protections: &[Protection]) -> Vec<String> {
         let of_properties = self.expectations.iter().flat_map(|expectation| expectation.problems(subject));
-        let of_code = self.check.into_iter().flat_map(|check| check(subject, policies));
+        let of_code = self.check.into_iter().flat_map(|check| check(subject, protections));
         of_properties.chain(of_code).collect()
     }
 

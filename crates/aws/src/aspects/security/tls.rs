@@ -38,55 +38,68 @@ const TOPIC: Guarded = Guarded {
     attribute: "TopicArn",
 };
 
-pub(super) fn bucket(subject: &Subject, policies: &[Subject]) -> Vec<String> {
-    without_tls(subject, policies, &BUCKET)
+/// A policy that refuses requests without TLS, or may do so.
+pub(super) struct Protection {
+    policy: &'static str,
+    /// What it is for, as far as that is known.
+    names: Vec<Val>,
+    /// Whether it may be for others as well.
+    may_be_any: bool,
 }
 
-pub(super) fn queue(subject: &Subject, policies: &[Subject]) -> Vec<String> {
-    without_tls(subject, policies, &QUEUE)
+/// The protections among some resources.
+pub(super) fn protections(subjects: &[Subject]) -> Vec<Protection> {
+    let protection = |subject: &Subject| {
+        let guarded = [&BUCKET, &QUEUE, &TOPIC].into_iter().find(|guarded| subject.kind == guarded.policy)?;
+        let names: Vec<&Val> = subject.properties.get(guarded.of).into_iter().flat_map(elements).collect();
+        denies_plain_requests(subject).then(|| Protection {
+            policy: guarded.policy,
+            may_be_any: !names.iter().all(|name| name.as_text().is_some() || is_reference(name)),
+            names: names.into_iter().map(comparable).collect(),
+        })
+    };
+    subjects.iter().filter_map(protection).collect()
 }
 
-pub(super) fn topic(subject: &Subject, policies: &[Subject]) -> Vec<String> {
-    without_tls(subject, policies, &TOPIC)
+pub(super) fn bucket(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+    without_tls(subject, protections, &BUCKET)
 }
 
-/// The policies among some resources that the rules here look at.
-pub(super) fn policies(mut subjects: Vec<Subject>) -> Vec<Subject> {
-    subjects.retain(|subject| [BUCKET, QUEUE, TOPIC].iter().any(|guarded| subject.kind == guarded.policy));
-    subjects
+pub(super) fn queue(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+    without_tls(subject, protections, &QUEUE)
 }
 
-fn without_tls(subject: &Subject, policies: &[Subject], guarded: &Guarded) -> Vec<String> {
+pub(super) fn topic(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+    without_tls(subject, protections, &TOPIC)
+}
+
+fn without_tls(subject: &Subject, protections: &[Protection], guarded: &Guarded) -> Vec<String> {
     if subject.kind != guarded.kind {
         return Vec::new();
     }
-    let of_subject = |policy: &&Subject| policy.kind == guarded.policy && may_name(policy, subject, guarded);
-    if policies.iter().filter(of_subject).any(denies_plain_requests) {
+    let references = [subject.resource.get_ref(), subject.resource.get_att(guarded.attribute)];
+    let references = references.map(|reference| comparable(reference.as_val()));
+    let own_name = subject.at(guarded.name).text();
+    let is_subject = |name: &Val| match name.as_text() {
+        Some(name) => own_name.is_some() && own_name == name.rsplit(['/', ':']).next(),
+        None => references.contains(name),
+    };
+    let protects = |protection: &Protection| {
+        protection.policy == guarded.policy && (protection.may_be_any || protection.names.iter().any(is_subject))
+    };
+    if protections.iter().any(protects) {
         return Vec::new();
     }
     vec!["no policy denies requests without TLS".to_owned()]
 }
 
-/// Whether a policy is a resource's, as far as can be told.
-fn may_name(policy: &Subject, subject: &Subject, guarded: &Guarded) -> bool {
-    let named = policy.properties.get(guarded.of).into_iter().flat_map(elements);
-    named.into_iter().any(|val| match val {
-        Val::Text(name) => {
-            let last = name.rsplit(['/', ':']).next();
-            subject.at(guarded.name).text().is_some_and(|known| Some(known) == last)
-        }
-        Val::Expr(expr) if matches!(**expr, Expr::Reference(_)) => refers_to(val, subject, guarded),
-        // Whatever else it is may well be this one.
-        _ => true,
-    })
+fn is_reference(val: &Val) -> bool {
+    matches!(val, Val::Expr(expr) if matches!(**expr, Expr::Reference(_)))
 }
 
-/// Whether a reference is one to a resource, in whatever way it crosses stacks.
-fn refers_to(val: &Val, subject: &Subject, guarded: &Guarded) -> bool {
-    let plain = |value: Value<String>| value.with_reference_strength(ReferenceStrength::Weak);
-    let found = plain(Value::from_val(val.clone()));
-    let own = [subject.resource.get_ref(), subject.resource.get_att(guarded.attribute)];
-    own.into_iter().any(|own| plain(own) == found)
+/// A value that equals another one to the same resource, in whatever way the two cross stacks.
+fn comparable(val: &Val) -> Val {
+    Value::<String>::from_val(val.clone()).with_reference_strength(ReferenceStrength::Weak).into_val()
 }
 
 fn denies_plain_requests(policy: &Subject) -> bool {
