@@ -131,18 +131,3 @@ def flow_log(r):
     (id_,) = made["FlowLogIds"]
     yield id_, {"Id": id_}
     r.call("ec2", "delete_flow_logs", FlowLogIds=[id_])
-
-
-@handles("AWS::EC2::EgressOnlyInternetGateway")
-def egress_only_internet_gateway(r):
-    made = r.call_with_rest("ec2", "create_egress_only_internet_gateway", **r.tags("egress-only-internet-gateway"))
-    id_ = made["EgressOnlyInternetGateway"]["EgressOnlyInternetGatewayId"]
-    yield id_, {"Id": id_}
-    r.call("ec2", "delete_egress_only_internet_gateway", EgressOnlyInternetGatewayId=id_)
-
-
-@handles("AWS::EC2::VPNGateway")
-def vpn_gateway(r):
-    id_ = r.call_with_rest("ec2", "create_vpn_gateway", **r.tags("vpn-gateway"))["VpnGateway"]["VpnGatewayId"]
-    yield id_, {"VPNGatewayId": id_}
-    r.call("ec2", "delete_vpn_gateway", VpnGatewayId=id_)
