@@ -6,17 +6,20 @@ use std::time::Duration;
 
 use purlin_aws::cloudwatch::{
     Alarm, AlarmProps, AlarmRule, AlarmState, AtLeast, ComparisonOperator, CompositeAlarm, CompositeAlarmProps,
-    Ec2Action, MathExpression, Metric, MetricOrExpression,
+    Ec2Action, MathExpression, Metric, MetricOrExpression, Statistic,
 };
 use purlin_core::{App, Environment, Finding, Set, Stack, StackProps, Value};
 
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
+/// The only finding or warning, whose rule it must be, and which must point into this file and say what to do.
 fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
     let app = App::new();
     let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
     build(&Stack::new(&app, "Main", props));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    assert_eq!(findings.iter().count(), 1, "{findings}");
+    let findings: Vec<Finding> = match app.synth() {
+        Ok(assembly) => assembly.warnings().collect(),
+        Err(findings) => findings.into_iter().collect(),
+    };
+    assert_eq!(findings.len(), 1, "{findings:#?}");
     let finding = findings.into_iter().next().unwrap();
     assert_eq!(finding.rule, rule, "{finding}");
     let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
@@ -48,6 +51,14 @@ fn metrics() {
     let crowded = (0..31).fold(metric(), |metric, number| metric.dimension(number.to_string(), "a"));
     only("too-many-dimensions", alarm(watching(crowded)));
     only("metric-in-other-region", alarm(watching(metric().region("us-east-1"))));
+}
+
+#[test]
+fn what_may_be_meant() {
+    only("unknown-statistic", alarm(watching(metric().statistic(Statistic::new("p101")))));
+    only("unknown-expression-name", alarm(watching(MathExpression::new("a + b").using("a", metric()))));
+    let minute = metric().period(Duration::from_secs(60));
+    only("overridden-period", alarm(watching(MathExpression::new("2 * a").using("a", minute))));
 }
 
 #[test]

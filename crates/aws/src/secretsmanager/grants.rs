@@ -67,7 +67,7 @@ impl Secret {
         .to_principal_or_resource(self);
         match &self.inner.encryption_key {
             Some(key) => let_use_key(self.scope(), key, &grantee.grant_principal(), key_actions),
-            None if self.is_made_here() && grant.holders().iter().any(|holder| self.holds_policy(holder)) => {
+            None if self.is_made_here() && self.is_of_another_account(&grantee.grant_principal()) => {
                 let message =
                     "another account is let in, but cannot use the account's own key that encrypts the secret";
                 let finding = Finding::error("secret-without-key", message).at(Location::caller());
@@ -76,6 +76,12 @@ impl Secret {
             None => {}
         }
         grant
+    }
+
+    fn is_of_another_account(&self, principal: &Principal) -> bool {
+        let other = principal.principal_account();
+        let own = self.inner.account.literal();
+        other.as_ref().and_then(|account| account.literal()).zip(own).is_some_and(|(other, own)| other != own)
     }
 
     fn is_made_here(&self) -> bool {

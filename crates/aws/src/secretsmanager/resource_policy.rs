@@ -45,15 +45,6 @@ impl Secret {
                 .principals([Principal::account_root()]),
         );
     }
-
-    /// Whether a construct is its resource policy.
-    pub(super) fn holds_policy(&self, holder: &Scope) -> bool {
-        match &self.inner.source {
-            Source::Made { .. } => holder.parent().as_ref() == Some(self.scope()),
-            Source::Attached { secret, .. } => secret.holds_policy(holder),
-            Source::Imported => false,
-        }
-    }
 }
 
 impl Policy {
