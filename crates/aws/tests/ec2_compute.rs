@@ -283,3 +283,21 @@ fn a_script_that_reads_without_a_role_is_warned_of() {
     let rules: Vec<String> = app.synth().unwrap().warnings().map(|finding| finding.rule).collect();
     assert_eq!(rules, ["script-without-role"]);
 }
+
+#[test]
+fn an_image_that_is_not_found_yet_is_asked_for_and_nothing_stands_for_it() {
+    let app = App::new();
+    let environment = Environment::new("111122223333", "eu-west-1");
+    let stack = Stack::new(&app, "Main", StackProps::new().environment(environment));
+    let image = ImageLookup::new("mine-*").owners(["self"]);
+    Instance::new(
+        &stack,
+        "Instance",
+        InstanceProps::new().vpc(vpc(&stack)).instance_type("t3.micro").machine_image(image),
+    );
+    let assembly = app.synth().unwrap();
+    let missing = assembly.missing_context();
+    assert_eq!(missing.iter().count(), 1, "{missing}");
+    assert!(missing.to_string().contains("ami:account=111122223333"), "{missing}");
+    assert!(!assembly.template("Main").unwrap().contains("ami-"));
+}

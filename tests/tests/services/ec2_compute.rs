@@ -40,7 +40,7 @@ fn an_instance_with_an_address_a_key_and_a_disk() -> Result<()> {
         script.set_variable("REGION", pseudo_parameter::region());
         script.read_secret_at_boot("PASSWORD", BootSecret::from(&secret), None);
         script.read_parameter_at_boot("SETTING", "/queue/setting");
-        script.wait_for(&secret);
+        script.export_variable("KEY", key.name());
         let props = InstanceProps::new()
             .vpc(&vpc)
             .vpc_subnets(SubnetType::Public)
@@ -57,7 +57,7 @@ fn an_instance_with_an_address_a_key_and_a_disk() -> Result<()> {
             .ssm_session_permissions(true);
         let queue = Instance::new(stack, "Queue", props);
         queue.connections().allow_from_any_ipv4(Port::HTTPS);
-        ElasticIp::new(stack, "Address", ElasticIpProps::new()).associate(queue.id());
+        ElasticIp::new(stack, "Address", ElasticIpProps::new().vpc(&vpc)).associate(queue.id());
         let data = VolumeProps::new()
             .availability_zone(ZONE)
             .size_gib(20)

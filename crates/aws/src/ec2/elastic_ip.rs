@@ -5,12 +5,15 @@ use std::rc::Rc;
 use purlin_cfn::ec2::{CfnEIP, CfnEIPAssociation, CfnEIPAssociationProps, CfnEIPProps};
 use purlin_core::{Complete, Construct, IntoValue, Scope, Value, props};
 
+use super::vpc::Vpc;
 use crate::handle::handle;
 
 props! {
     /// The settings of an [`ElasticIp`].
     pub struct ElasticIpProps => ElasticIpSettings in elastic_ip_props {
         optional {
+            /// The VPC in which it is used: where that is made in the stack, the address waits for its internet gateway.
+            vpc: Vpc,
             /// The pool that the address is taken from. Default: Amazon's.
             public_ipv4_pool: Value<String>,
             /// The network border group that it is advertised from. Default: the region.
@@ -49,13 +52,16 @@ impl ElasticIp {
     /// A new address for use in VPCs.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<ElasticIpSettings>) -> Self {
-        let ElasticIpSettings { public_ipv4_pool, network_border_group } = props.complete();
+        let ElasticIpSettings { vpc, public_ipv4_pool, network_border_group } = props.complete();
         let scope = Scope::new(scope, id);
         let cfn_props = CfnEIPProps::new()
             .domain("vpc")
             .public_ipv4_pool(public_ipv4_pool)
             .network_border_group(network_border_group);
         let cfn = CfnEIP::new(&scope, "Resource", cfn_props);
+        if let Some(vpc) = vpc {
+            vpc.internet_connectivity().precedes(&cfn);
+        }
         let allocation_id = cfn.attr_allocation_id();
         ElasticIp { inner: Rc::new(Inner { scope, cfn: Some(cfn), allocation_id }) }
     }
