@@ -1,4 +1,4 @@
-"""Security groups and key pairs."""
+"""Security groups, lists of prefixes, and key pairs."""
 
 from moto.cloudformation.exceptions import ValidationError
 
@@ -65,6 +65,15 @@ def security_group_rule(direction):
 
 handles("AWS::EC2::SecurityGroupIngress")(security_group_rule("ingress"))
 handles("AWS::EC2::SecurityGroupEgress")(security_group_rule("egress"))
+
+
+@handles("AWS::EC2::PrefixList")
+def prefix_list(r):
+    made = r.call_with_rest("ec2", "create_managed_prefix_list", **r.tags("prefix-list"))["PrefixList"]
+    id_ = made["PrefixListId"]
+    attributes = {"Arn": made["PrefixListArn"], "OwnerId": made["OwnerId"], "Version": made["Version"]}
+    yield id_, {"PrefixListId": id_, **attributes}
+    r.call("ec2", "delete_managed_prefix_list", PrefixListId=id_)
 
 
 @handles("AWS::EC2::KeyPair")

@@ -258,7 +258,8 @@ impl SecurityGroup {
                 if made.disable_inline_rules || !rule.is_inline() {
                     return self.add_separate_rule(&rule);
                 }
-                if rule.says(&Rule::all_outbound()) || rule.says(&Rule::all_ipv6_outbound()) {
+                let is_egress = rule.direction == Direction::Egress;
+                if is_egress && (rule.says(&Rule::all_outbound()) || rule.says(&Rule::all_ipv6_outbound())) {
                     let finding = Finding::error("all-outbound", "an egress rule lets all traffic out").at(location);
                     self.inner.scope.report(finding.help("set `allow_all_outbound(true)` on the group instead"));
                 }

@@ -1,12 +1,16 @@
 //! Principals: whom a statement speaks of.
 
+mod fragment;
+mod mistakes;
+
 use std::rc::Rc;
 
-use purlin_core::{Construct, Finding, IntoValue, Scope, Text, Val, Value, text};
+use purlin_core::{Construct, IntoValue, Scope, Text, Val, Value};
+
+pub(super) use fragment::{Fragment, merge_kinds};
 
 use super::condition::{Condition, Conditions};
 use super::policy_statement::PolicyStatement;
-use super::regions::is_opt_in_region;
 
 /// Whatever can be given permissions: principals, roles, users, groups, and what assumes a role, such as an instance.
 pub trait Grantable {
@@ -85,12 +89,6 @@ pub(crate) trait Identity: Construct {
     /// Adds a statement to its own policy, and tells which construct then holds it; `None` where it takes none.
     #[track_caller]
     fn add_to_principal_policy(&self, statement: PolicyStatement) -> Option<Scope>;
-}
-
-/// How a principal is written: by kind.
-pub(crate) enum Fragment {
-    Star,
-    Kinds(Vec<(Text, Vec<Val>)>),
 }
 
 impl From<Kind> for Principal {
@@ -311,125 +309,6 @@ impl Principal {
 
     pub(crate) fn is_star(&self) -> bool {
         matches!(self.kind, Kind::Star)
-    }
-
-    /// What is wrong with it wherever it is used.
-    pub(crate) fn mistake(&self) -> Option<Finding> {
-        match &self.kind {
-            Kind::Identity(identity) if identity.arn().is_none() => Some(
-                Finding::error("group-as-principal", "a group cannot be the principal of a policy")
-                    .help("name its users, or a role"),
-            ),
-            Kind::Arn(arn) if arn.literal().is_some_and(|arn| !is_arn_of_principal(arn)) => Some(
-                Finding::error("bad-principal", format!("{} is no principal", self.describe()))
-                    .help("give an ARN, such as `arn:aws:iam::111122223333:role/name`"),
-            ),
-            Kind::Account { id: Some(id), .. } if id.literal().is_some_and(|id| !is_account_id(id)) => Some(
-                Finding::error("bad-account-id", format!("`{}` is no account id", id.literal().unwrap_or_default()))
-                    .help("account ids have 12 digits"),
-            ),
-            Kind::Composite(principals) if principals.is_empty() => Some(
-                Finding::error("empty-principal", "a composite principal is made of none").help("give it at least one"),
-            ),
-            Kind::Composite(principals) if principals.iter().any(|part| !part.conditions.is_empty()) => Some(
-                Finding::error(
-                    "mixed-principal-conditions",
-                    "a part of a composite principal has conditions of its own",
-                )
-                .help("make a statement for each of them"),
-            ),
-            Kind::Composite(principals) => principals.iter().find_map(Principal::mistake),
-            _ => None,
-        }
-    }
-
-    /// How it is written in a statement of a construct.
-    pub(crate) fn fragment(&self, scope: &Scope) -> Fragment {
-        let one = |kind: &'static str, val: Val| Fragment::Kinds(vec![(Text::Borrowed(kind), vec![val])]);
-        match &self.kind {
-            Kind::Arn(arn) => one("AWS", arn.as_val().clone()),
-            Kind::Account { id, .. } => {
-                let id = id.clone().unwrap_or_else(|| scope.account());
-                one("AWS", text!["arn:", scope.partition(), ":iam::", id, ":root"].into_val())
-            }
-            Kind::Service { name, region } => one("Service", service_name(scope, name, region.as_deref())),
-            Kind::Federated { provider, .. } => one("Federated", provider.as_val().clone()),
-            Kind::CanonicalUser(id) => one("CanonicalUser", id.as_val().clone()),
-            Kind::Star => Fragment::Star,
-            Kind::Composite(principals) => {
-                let mut all = Vec::new();
-                for principal in principals {
-                    match principal.fragment(scope) {
-                        Fragment::Star => return Fragment::Star,
-                        Fragment::Kinds(kinds) => merge_kinds(&mut all, kinds),
-                    }
-                }
-                Fragment::Kinds(all)
-            }
-            Kind::Identity(identity) => match identity.arn() {
-                Some(arn) => one("AWS", arn.into_val()),
-                None => Fragment::Kinds(Vec::new()),
-            },
-            Kind::Given(kinds) => Fragment::Kinds(kinds.clone()),
-            Kind::Unknown => Fragment::Kinds(Vec::new()),
-        }
-    }
-}
-
-impl Principal {
-    /// What it is, for messages.
-    pub(super) fn describe(&self) -> String {
-        let quoted = |value: &Value<String>| format!("`{}`", value.literal().unwrap_or("…"));
-        match &self.kind {
-            Kind::Arn(arn) => quoted(arn),
-            Kind::Account { id: Some(id), .. } => format!("the account {}", quoted(id)),
-            Kind::Account { id: None, .. } => "the account".into(),
-            Kind::Service { name, .. } => format!("the service {}", quoted(name)),
-            Kind::Federated { provider, .. } => format!("the identity provider {}", quoted(provider)),
-            Kind::CanonicalUser(id) => format!("the user {}", quoted(id)),
-            Kind::Star => "everyone".into(),
-            Kind::Composite(parts) => parts.iter().map(Principal::describe).collect::<Vec<_>>().join(" and "),
-            Kind::Identity(identity) => format!("`{}`", identity.scope().path()),
-            Kind::Given(_) => "a principal".into(),
-            Kind::Unknown => "a principal that is not known here".into(),
-        }
-    }
-}
-
-/// Adds the principals of one fragment to those of another.
-pub(crate) fn merge_kinds(all: &mut Vec<(Text, Vec<Val>)>, more: Vec<(Text, Vec<Val>)>) {
-    for (kind, vals) in more {
-        match all.iter_mut().find(|(old, _)| *old == kind) {
-            Some((_, old)) => old.extend(vals),
-            None => all.push((kind, vals)),
-        }
-    }
-}
-
-/// Whether a text names a principal: by ARN, by account id, by the unique id that IAM gives, or everyone.
-fn is_arn_of_principal(text: &str) -> bool {
-    let is_unique_id =
-        || text.len() > 15 && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    text == "*" || text.splitn(6, ':').count() == 6 && text.starts_with("arn:") || is_account_id(text) || is_unique_id()
-}
-
-fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The name under which IAM knows a service: the same in all partitions, except in regions that must be opted into.
-fn service_name(scope: &Scope, name: &Value<String>, region: Option<&str>) -> Val {
-    let Some(given) = name.literal() else { return name.as_val().clone() };
-    let ends = [".amazonaws.com", ".amazonaws.com.cn", ".c2s.ic.gov", ".sc2s.sgov.gov"];
-    let first = ends.iter().find_map(|end| given.strip_suffix(end)).unwrap_or(given);
-    if first.contains('.') {
-        return name.as_val().clone();
-    }
-    match region {
-        Some(region) if scope.region().literal() != Some(region) && is_opt_in_region(region) => {
-            Val::text(format!("{first}.{region}.amazonaws.com"))
-        }
-        _ => Val::text(format!("{first}.amazonaws.com")),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Roles.
 
+mod import;
+mod overflow;
+mod trust;
+
 use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
@@ -7,27 +11,24 @@ use std::time::Duration;
 
 use purlin_cfn::iam::role::Policy as CfnInlinePolicy;
 use purlin_cfn::iam::{CfnRole, CfnRoleProps};
-use purlin_core::{
-    Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Severity, UniqueNameOptions, Value, props, text,
-};
+use purlin_core::{Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Value, props};
 
 use crate::handle::handle;
+
+use import::{ImportedPolicies, imported_policy_name};
+pub use import::{RoleAttributes, RoleAttributesProps, role_attributes_props};
 
 use super::attachment::{IdentityKind, InlinePolicies, attach_managed};
 use super::condition::Condition;
 use super::grant::Grant;
-use super::managed_policy::{ManagedPolicy, ManagedPolicyProps};
-use super::names::{account_and_name, check_name, check_path};
-use super::policy::{LONGEST_POLICY_NAME, Policy, PolicyProps};
+use super::managed_policy::ManagedPolicy;
+use super::names::{check_name, check_path};
+use super::policy::{Policy, PolicyProps};
 use super::policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
 use super::policy_statement::PolicyStatement;
 use super::principal::{Grantable, Identity, Principal};
-use super::size::{LARGEST_TRUST, LARGEST_TRUST_EVER, least_size};
 
 const SHORTEST_SESSION: Duration = Duration::from_secs(60 * 60);
-/// How many managed policies can be attached to a role, and how many once AWS has raised the account's quota.
-const MANAGED_POLICIES_BY_DEFAULT: usize = 10;
-const MANAGED_POLICIES_EVER: usize = 20;
 const LONGEST_SESSION: Duration = Duration::from_secs(12 * 60 * 60);
 
 props! {
@@ -55,25 +56,6 @@ props! {
             permissions_boundary: ManagedPolicy,
             /// How long a session lasts at most, from one hour to twelve. Default: one hour.
             max_session_duration: Duration,
-        }
-    }
-}
-
-props! {
-    /// What is to be known of a role that exists.
-    pub struct RoleAttributesProps => RoleAttributes in role_attributes_props {
-        required {
-            /// Its ARN.
-            arn: Value<String> as Arn,
-        }
-        optional {
-            /// Whether grants may attach policies to it. Default: yes, when it is in the stack's account or its account is not
-            /// known.
-            mutable: bool,
-            /// Whether grants to a role that is not mutable are written to the policies of resources instead.
-            add_grants_to_resources: bool = false,
-            /// The name of the policy that grants attach to it. Default: one that is unique to the stack.
-            default_policy_name: String,
         }
     }
 }
@@ -125,19 +107,6 @@ enum Source {
     },
 }
 
-/// What becomes of statements for a role that exists already.
-#[derive(Clone, Copy, PartialEq)]
-enum ImportedPolicies {
-    /// They are attached to it in a policy of this stack.
-    Attached,
-    /// They are taken to be there already, as the program said.
-    TakenAsThere,
-    /// They go to the policies of resources.
-    ToResources,
-    /// It is in another account, where this stack cannot attach them.
-    Lost,
-}
-
 handle!(Role, inner.scope);
 
 impl Role {
@@ -148,7 +117,7 @@ impl Role {
         let settings = props.complete();
         let scope = Scope::new(scope, id);
         check(&scope, &settings, location);
-        let trust = trust(&settings);
+        let trust = trust::document(&settings);
         let inline = |(name, document): &(String, PolicyDocument)| {
             CfnInlinePolicy::new().policy_name(name).policy_document(document.render(&scope))
         };
@@ -171,7 +140,7 @@ impl Role {
             let mistakes = documents.iter().flat_map(|document| document.mistakes(PolicyKind::Identity));
             mistakes.for_each(|finding| scope.report(finding));
         });
-        check_trust_size(&cfn, location);
+        trust::check_size(&cfn, location);
         let role = Role {
             inner: Rc::new(Inner {
                 arn: cfn.attr_arn(),
@@ -187,44 +156,6 @@ impl Role {
             role.add_managed_policy(policy);
         }
         role
-    }
-
-    /// A role that exists, by its ARN. Grants attach a policy to it, unless it is in another account.
-    #[track_caller]
-    pub fn from_arn(scope: &impl Construct, id: &str, arn: impl IntoValue<String>) -> Self {
-        Role::from_attributes(scope, id, RoleAttributesProps::new().arn(arn.into_value()))
-    }
-
-    /// A role that exists in the stack's account, by its name and, where it has one, path.
-    #[track_caller]
-    pub fn from_name(scope: &impl Construct, id: &str, name: impl IntoValue<String>) -> Self {
-        let place = scope.scope();
-        let arn = text!["arn:", place.partition(), ":iam::", place.account(), ":role/", name.into_value()];
-        Role::from_arn(scope, id, arn)
-    }
-
-    /// A role that exists.
-    #[track_caller]
-    pub fn from_attributes(scope: &impl Construct, id: &str, props: impl Complete<RoleAttributes>) -> Self {
-        let RoleAttributes { arn, mutable, add_grants_to_resources, default_policy_name } = props.complete();
-        let scope = Scope::new(scope, id);
-        let (account, name) = account_and_name(&scope, "role", &arn, Location::caller());
-        let elsewhere =
-            matches!((account.literal(), scope.account().literal()), (Some(one), Some(other)) if one != other);
-        let policies = match mutable {
-            Some(false) if add_grants_to_resources => ImportedPolicies::ToResources,
-            Some(false) => ImportedPolicies::TakenAsThere,
-            _ if elsewhere => ImportedPolicies::Lost,
-            _ => ImportedPolicies::Attached,
-        };
-        if add_grants_to_resources && mutable != Some(false) {
-            let finding =
-                Finding::error("grants-to-resources", "grants go to resources only for roles that are not mutable");
-            scope.report(finding.at(Location::caller()).help("set `mutable(false)` as well"));
-        }
-        let source = Source::Imported { policies, default_policy_name };
-        let inline = InlinePolicies::default();
-        Role { inner: Rc::new(Inner { scope, arn, name, account, source, inline, default_policy: RefCell::default() }) }
     }
 
     /// The same role, left as it is: grants to it take the permissions to be there already, and nothing is attached to it.
@@ -348,36 +279,6 @@ impl Role {
         }
     }
 
-    /// Moves what is too much for its own policy into managed ones.
-    fn split_large_policy(&self) {
-        let Source::Made { managed, .. } = &self.inner.source else { return };
-        let Some(policy) = self.inner.default_policy.borrow().clone() else { return };
-        let (kept, overflows) = policy.document().change(|document| document.split_off());
-        let count = managed.borrow().len() + overflows.len();
-        if count > MANAGED_POLICIES_BY_DEFAULT && !overflows.is_empty() {
-            let severity = if count > MANAGED_POLICIES_EVER { Severity::Error } else { Severity::Warning };
-            let message = format!("this role needs {count} managed policies, of 10 that are usual at most");
-            let finding = Finding::new(severity, "large-role-policy", message);
-            self.inner.scope.report(finding.help("use wildcards, or write the policies of the role by hand"));
-        }
-        let waiting = |all: &[PolicyStatement]| all.iter().flat_map(PolicyStatement::waiting).collect::<Vec<Scope>>();
-        let still_waiting = waiting(&kept);
-        for (number, statements) in overflows.into_iter().enumerate() {
-            let props = ManagedPolicyProps::new()
-                .description(format!("Part of the policies for {}", self.inner.scope.path()))
-                .statements(statements.clone())
-                .roles([self.clone()]);
-            let overflow = ManagedPolicy::new(self, &format!("OverflowPolicy{}", number + 1), props);
-            let Some(overflow) = overflow.construct() else { continue };
-            for construct in waiting(&statements) {
-                construct.add_dependency(overflow);
-                if !still_waiting.contains(&construct) {
-                    construct.remove_dependency(&policy);
-                }
-            }
-        }
-    }
-
     pub(super) fn account(&self) -> Value<String> {
         self.inner.account.clone()
     }
@@ -407,43 +308,6 @@ impl Role {
         *self.inner.default_policy.borrow_mut() = Some(policy.clone());
         policy
     }
-}
-
-/// Whether AWS takes a trust policy depends on the account's quota.
-fn check_trust_size(cfn: &CfnRole, location: &'static Location<'static>) {
-    let resource = cfn.resource().clone();
-    cfn.scope().add_validation(move |scope| {
-        let size = resource.property("AssumeRolePolicyDocument").as_ref().map_or(0, least_size);
-        let severity = match size {
-            size if size <= LARGEST_TRUST => return,
-            size if size <= LARGEST_TRUST_EVER => Severity::Warning,
-            _ => Severity::Error,
-        };
-        let message =
-            format!("the trust policy of a role has {size} characters, of {LARGEST_TRUST} that are usual at most");
-        let finding = Finding::new(severity, "large-trust-policy", message).at(location);
-        scope.report(finding.help("name fewer principals, or conditions such as `aws:PrincipalOrgID`"));
-    });
-}
-
-/// Unique to the stack, so that policies of several stacks on one role do not replace each other.
-fn imported_policy_name(scope: &Scope) -> String {
-    const PREFIX: &str = "Policy";
-    let name = format!("{PREFIX}{}", scope.unique_id());
-    if name.len() <= LONGEST_POLICY_NAME {
-        return name;
-    }
-    let options = UniqueNameOptions { max_length: LONGEST_POLICY_NAME - PREFIX.len(), ..UniqueNameOptions::default() };
-    format!("{PREFIX}{}", scope.unique_resource_name(&options))
-}
-
-fn trust(settings: &RoleSettings) -> PolicyDocument {
-    let external_ids = settings.external_ids.as_ref().map(|ids| match ids.elements().as_deref() {
-        Some([one]) => Condition::string_equals("sts:ExternalId", one),
-        _ => Condition::string_equals("sts:ExternalId", ids.as_val().clone()),
-    });
-    let statements = settings.assumed_by.assume_role_statements().into_iter();
-    statements.map(|statement| external_ids.iter().cloned().fold(statement, PolicyStatement::when)).collect()
 }
 
 fn check(scope: &Scope, settings: &RoleSettings, location: &'static Location<'static>) {

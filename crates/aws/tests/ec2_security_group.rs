@@ -1,0 +1,120 @@
+//! Mistakes with security groups and lists of prefixes: each is found, with its place and what to do.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
+
+use purlin_aws::ec2::{
+    Connectable, Peer, Port, Prefix, PrefixList, PrefixListProps, SecurityGroup, SecurityGroupProps, VpcId,
+};
+use purlin_cfn::ec2::prefix_list::AddressFamily;
+use purlin_core::{App, Finding, Findings, Set, Severity, Stack, StackProps};
+
+fn findings(build: impl FnOnce(&Stack)) -> Findings {
+    let app = App::new();
+    build(&Stack::new(&app, "Main", StackProps::new()));
+    match app.synth() {
+        Ok(assembly) => assembly.warnings().collect(),
+        Err(findings) => findings,
+    }
+}
+
+/// The only finding, whose rule it must be, and which must point into this file and say what to do.
+fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
+    let findings = findings(build);
+    assert_eq!(findings.iter().count(), 1, "{rule}: {findings}");
+    let finding = findings.into_iter().next().unwrap();
+    assert_eq!(finding.rule, rule, "{finding}");
+    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
+    assert!(place.file.ends_with("ec2_security_group.rs") && place.line > 0, "{finding}");
+    assert!(finding.help.is_some(), "{finding}");
+    finding
+}
+
+fn props() -> SecurityGroupProps<Set<VpcId>> {
+    SecurityGroupProps::new().vpc("vpc-12345678")
+}
+
+fn group(stack: &Stack) -> SecurityGroup {
+    SecurityGroup::new(stack, "Group", props())
+}
+
+/// Lets a peer in at a port.
+fn open(peer: Peer, port: Port) -> impl FnOnce(&Stack) {
+    move |stack| group(stack).add_ingress_rule(&peer, port)
+}
+
+#[test]
+fn guarded_ports_are_not_open_to_the_world() {
+    let finding = only("open-to-the-world", open(Peer::any_ipv4(), Port::SSH));
+    assert!(finding.help.unwrap().contains("open_to_the_world"));
+    only("open-to-the-world", open(Peer::any_ipv6(), Port::POSTGRES));
+    only("open-to-the-world", open(Peer::any_ipv4(), Port::all_traffic()));
+    only("open-to-the-world", open(Peer::ipv4("1.2.3.4/0"), Port::all_tcp()));
+    only("open-to-the-world", |stack| group(stack).connections().allow_from_any_ipv4(Port::tcp_range(20, 30)));
+    assert!(findings(open(Peer::any_ipv4(), Port::SSH.open_to_the_world())).is_empty());
+    assert!(findings(open(Peer::any_ipv4(), Port::HTTPS)).is_empty());
+    assert!(findings(open(Peer::ipv4("203.0.113.0/24"), Port::SSH)).is_empty());
+}
+
+#[test]
+fn peers_that_are_none() {
+    let finding = only("bad-peer", open(Peer::ipv4("203.0.113.7"), Port::HTTPS));
+    assert_eq!(finding.message, "`203.0.113.7` is an address, not a range");
+    assert_eq!(finding.help.as_deref(), Some("write `203.0.113.7/32`"));
+    for cidr in ["203.0.113.0/33", "203.0.113/24", "everyone", "2001:db8::/32", ""] {
+        only("bad-peer", open(Peer::ipv4(cidr), Port::HTTPS));
+    }
+    only("bad-peer", open(Peer::ipv6("10.0.0.0/8"), Port::HTTPS));
+    only("bad-peer", open(Peer::prefix_list("sg-12345678"), Port::HTTPS));
+    only("bad-peer", open(Peer::security_group_id("web"), Port::HTTPS));
+}
+
+#[test]
+fn ports_that_are_none() {
+    let everyone = || Peer::ipv4("203.0.113.0/24");
+    only("bad-port", open(everyone(), Port::tcp(65_536)));
+    only("bad-port", open(everyone(), Port::udp(-1)));
+    let finding = only("bad-port", open(everyone(), Port::tcp_range(90, 80)));
+    assert_eq!(finding.message, "the range of ports `90-80` ends before it begins");
+}
+
+#[test]
+fn names_and_descriptions() {
+    let new =
+        |props: SecurityGroupProps<Set<VpcId>>| move |stack: &Stack| drop(SecurityGroup::new(stack, "Group", props));
+    only("bad-security-group-name", new(props().security_group_name("sg-mine")));
+    only("bad-security-group-description", new(props().description("für alle")));
+    only("bad-security-group-description", new(props().description("x".repeat(256))));
+    only("bad-rule-description", |stack| {
+        group(stack).add_ingress_rule_described(&Peer::ipv4("203.0.113.0/24"), Port::HTTPS, "it's ours");
+    });
+    only("bad-security-group-id", |stack| drop(SecurityGroup::from_id(stack, "Group", "web")));
+}
+
+#[test]
+fn rules_about_leaving_traffic() {
+    let egress = |peer: Peer| move |stack: &Stack| group(stack).add_egress_rule(&peer, Port::HTTPS);
+    let finding = only("egress-rule-ignored", egress(Peer::ipv4("203.0.113.0/24")));
+    assert_eq!(finding.severity, Severity::Warning);
+    assert!(findings(egress(Peer::any_ipv6())).is_empty());
+    only("all-outbound", |stack| {
+        let closed = SecurityGroup::new(stack, "Closed", props().allow_all_outbound(false));
+        closed.add_egress_rule(&Peer::any_ipv4(), Port::all_traffic());
+    });
+}
+
+#[test]
+fn connections_without_a_default_port() {
+    only("no-default-port", |stack| group(stack).connections().allow_default_port_from_any_ipv4());
+    only("no-default-port", |stack| group(stack).connections().allow_default_port_internally());
+}
+
+#[test]
+fn prefix_lists() {
+    let list = |props: PrefixListProps| move |stack: &Stack| drop(PrefixList::new(stack, "List", props));
+    let entries = |cidr: &str| PrefixListProps::new().entries([Prefix::new(cidr)]);
+    only("bad-prefix", list(entries("203.0.113.7")));
+    only("bad-prefix", list(entries("2001:db8::/32")));
+    assert!(findings(list(entries("2001:db8::/32").address_family(AddressFamily::IPV6))).is_empty());
+    only("bad-prefix-list-name", list(entries("203.0.113.0/24").prefix_list_name("com.amazonaws.mine")));
+    only("few-max-entries", list(entries("203.0.113.0/24").max_entries(0)));
+}
