@@ -22,7 +22,12 @@ def launch_template(r):
 
 
 def with_sizes_of_image(r, mappings):
-    """A disk that the image has as well needs no size of its own; moto asks for one of every disk."""
+    """A disk that the image has as well needs no size of its own; moto asks for one of every disk.
+
+    Images that moto does not know are nobody's here, and run all the same: then every disk must say its size.
+    """
+    if all("VolumeSize" in mapping.get("Ebs", {}) for mapping in mappings):
+        return mappings
     image = r.call("ec2", "describe_images", ImageIds=[r.properties["ImageId"]])["Images"][0]
     own = {mapping["DeviceName"]: mapping.get("Ebs", {}) for mapping in image["BlockDeviceMappings"]}
 

@@ -1,12 +1,10 @@
-use purlin_cfn::ec2::security_group::Egress;
-use purlin_cfn::ec2::{CfnSecurityGroup, CfnSecurityGroupProps};
+use purlin_cfn::ec2::spot_fleet::SpotFleetRequestConfigData;
+use purlin_cfn::ec2::{CfnSpotFleet, CfnSpotFleetProps};
 use purlin_core::Scope;
 
 fn build(stack: &Scope) {
-    let props = CfnSecurityGroupProps::new()
-        .group_description("web")
-        .security_group_egress([Egress::new().from_port(443).to_port(443)]);
-    CfnSecurityGroup::new(stack, "WebGroup", props);
+    let request = SpotFleetRequestConfigData::new().target_capacity(4);
+    CfnSpotFleet::new(stack, "Workers", CfnSpotFleetProps::new().spot_fleet_request_config_data(request));
 }
 
 fn main() {}
