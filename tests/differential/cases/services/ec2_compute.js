@@ -465,6 +465,23 @@ module.exports = {
     new CfnOutput(stack, 'PublicIp', { value: machine.instancePublicIp });
   },
 
+  compute_instance_placement(app) {
+    const stack = new Stack(app, 'Instances', { env: ENV });
+    const vpc = vpcOf(stack);
+    const placementGroup = ec2.PlacementGroup.fromPlacementGroupName(stack, 'Group', 'near');
+    instance(stack, 'Near', { vpc, placementGroup, ipv6AddressCount: 2, allowAllIpv6Outbound: true });
+    template(stack, 'NearTemplate', { placementGroup });
+    const windows = ec2.MachineImage.genericWindows({ 'eu-west-1': 'ami-2' });
+    const machine = instance(stack, 'Windows', { vpc, machineImage: windows, blockDevices: undefined });
+    machine.addUserData('Write-Output "$env:Path"');
+    const disks = [
+      { deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(30, { encrypted: true, volumeType: GP3 }) },
+      { deviceName: '/dev/sdb', volume: new ec2.BlockDeviceVolume(), mappingEnabled: false },
+      { deviceName: '/dev/sdc', volume: ec2.BlockDeviceVolume.ephemeral(1) },
+    ];
+    instance(stack, 'Disks', { vpc, blockDevices: disks });
+  },
+
   compute_instance_across_stacks(app) {
     const network = new Stack(app, 'Network', { env: ENV });
     const group = new ec2.SecurityGroup(network, 'Group', { vpc: vpcOf(network) });

@@ -76,6 +76,7 @@ pub(crate) const CASES: &[Case] = &[
     case!(compute_instance_role_and_groups),
     case!(compute_instance_user_data),
     case!(compute_instance_attributes),
+    case!(compute_instance_placement),
     case!(compute_instance_across_stacks),
 ];
 
@@ -482,6 +483,24 @@ fn compute_instance_attributes(app: &App) {
     output(&stack, "PrivateIp", machine.private_ip());
     output(&stack, "PublicName", machine.public_dns_name());
     output(&stack, "PublicIp", machine.public_ip());
+}
+
+fn compute_instance_placement(app: &App) {
+    let stack = stack_in(app, "Instances", ireland());
+    let vpc = vpc(&stack);
+    let near = small(&vpc).placement_group_name("near").ipv6_address_count(2).allow_all_ipv6_outbound(true);
+    Instance::new(&stack, "Near", near);
+    template(&stack, "NearTemplate", LaunchTemplateProps::new().placement_group_name("near"));
+    let windows = MachineImage::by_region([("eu-west-1", "ami-2")]).windows();
+    let windows = InstanceProps::new().vpc(&vpc).instance_type("t3.micro").machine_image(windows);
+    let machine = Instance::new(&stack, "Windows", windows);
+    machine.user_data().add_commands(["Write-Output \"$env:Path\""]);
+    let disks = small(&vpc).block_devices([
+        BlockDevice::new("/dev/xvda", BlockDeviceVolume::ebs(30)),
+        BlockDevice::suppressed("/dev/sdb"),
+        BlockDevice::new("/dev/sdc", BlockDeviceVolume::ephemeral(1)),
+    ]);
+    Instance::new(&stack, "Disks", disks);
 }
 
 fn compute_instance_across_stacks(app: &App) {

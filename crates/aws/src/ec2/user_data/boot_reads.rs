@@ -27,7 +27,7 @@ pub struct BootSecret {
 }
 
 impl BootSecret {
-    /// The secret with this ARN. The instance's role is allowed to read it; the key that encrypts it must allow that, too,
+    /// The secret with this ARN, the hyphen and six characters at its end included. The instance's role is allowed to read it; the key that encrypts it must allow that, too,
     /// where it is not AWS's own.
     #[track_caller]
     pub fn from_arn(arn: impl IntoValue<String>) -> Self {
