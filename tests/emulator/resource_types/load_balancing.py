@@ -65,3 +65,11 @@ def listener_rule(r):
     arn = r.call_with_rest("elbv2", "create_rule")["Rules"][0]["RuleArn"]
     yield arn, {"RuleArn": arn, "IsDefault": False}
     r.call("elbv2", "delete_rule", RuleArn=arn)
+
+
+@handles("AWS::ElasticLoadBalancingV2::ListenerCertificate")
+def listener_certificate(r):
+    listener, certificates = r.take("ListenerArn"), r.take("Certificates")
+    r.call("elbv2", "add_listener_certificates", ListenerArn=listener, Certificates=certificates)
+    yield f"{listener}/certificates", {}
+    r.call("elbv2", "remove_listener_certificates", ListenerArn=listener, Certificates=certificates)

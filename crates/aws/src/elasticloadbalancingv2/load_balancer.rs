@@ -301,12 +301,13 @@ impl ApplicationLoadBalancer {
 
     #[track_caller]
     fn known(&self, value: &Option<Value<String>>, what: &str, setter: &str) -> Value<String> {
-        value.clone().unwrap_or_else(|| {
-            let message = format!("the {what} of an imported load balancer is not known");
-            let finding = Finding::error("unknown-attribute", message).at(Location::caller());
-            self.scope().report(finding.help(format!("set `{setter}` where it is imported")));
-            Value::from("")
-        })
+        if let Some(value) = value {
+            return value.clone();
+        }
+        let message = format!("the {what} of an imported load balancer is not known");
+        let finding = Finding::error("unknown-attribute", message).at(Location::caller());
+        self.scope().report(finding.help(format!("set `{setter}` where it is imported")));
+        Value::from("")
     }
 }
 

@@ -1,0 +1,147 @@
+//! Mistakes with groups of instances: each is found, with its place and what to do.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "in tests, helpers included")]
+
+use std::time::Duration;
+
+use purlin_aws::autoscaling::*;
+use purlin_aws::cloudwatch::Metric;
+use purlin_aws::ec2::{
+    Connectable, ImportedSubnets, LaunchTemplate, LaunchTemplateProps, MachineImage, Vpc, VpcAttributesProps,
+};
+use purlin_core::{App, Finding, Set, Severity, Stack, StackProps};
+
+/// The only error, whose rule it must be, and which must point into this file and say what to do.
+fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
+    let app = App::new();
+    build(&Stack::new(&app, "Main", StackProps::new()));
+    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let [finding] = errors[..] else { panic!("{findings}") };
+    assert_eq!(finding.rule, rule, "{finding}");
+    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
+    assert!(place.file.ends_with("autoscaling.rs") && place.line > 0, "{finding}");
+    assert!(finding.help.is_some(), "{finding}");
+    finding.clone()
+}
+
+fn network(stack: &Stack) -> Vpc {
+    let props = VpcAttributesProps::new()
+        .vpc_id("vpc-1")
+        .availability_zones(["eu-west-1a", "eu-west-1b"])
+        .private_subnets(ImportedSubnets::new(["subnet-1", "subnet-2"]).route_table_ids(["rtb-1", "rtb-2"]));
+    Vpc::from_attributes(stack, "Vpc", props)
+}
+
+type Props = AutoScalingGroupProps<Set<Vpc>>;
+
+fn props(stack: &Stack) -> Props {
+    let image = MachineImage::from_id("ami-0123456789abcdef0");
+    AutoScalingGroupProps::new().vpc(network(stack)).instance_type("t3.micro").machine_image(image)
+}
+
+fn wrong(rule: &str, change: impl FnOnce(Props) -> Props) -> Finding {
+    only(rule, |stack| drop(AutoScalingGroup::new(stack, "Workers", change(props(stack)))))
+}
+
+fn with_group(rule: &str, build: impl FnOnce(&AutoScalingGroup)) -> Finding {
+    only(rule, |stack| build(&AutoScalingGroup::new(stack, "Workers", props(stack).max_capacity(5))))
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[test]
+fn sizes() {
+    let finding = wrong("bad-capacity", |props| props.min_capacity(5).max_capacity(2));
+    assert_eq!(finding.message, "a group has 5 instances at least, but 2 at most");
+    wrong("bad-capacity", |props| props.min_capacity(-1));
+    wrong("bad-capacity", |props| props.max_capacity(3).desired_capacity(4));
+    wrong("bad-instance-lifetime", |props| props.max_instance_lifetime(seconds(3600)));
+    wrong("lonely-percentage", |props| props.min_healthy_percentage(90));
+    wrong("bad-percentage", |props| props.min_healthy_percentage(0).max_healthy_percentage(150));
+}
+
+#[test]
+fn instances() {
+    let lacking = |rule: &str, of: fn(&Stack) -> Props| {
+        only(rule, |stack| drop(AutoScalingGroup::new(stack, "Workers", of(stack))));
+    };
+    lacking("incomplete-instances", |stack| AutoScalingGroupProps::new().vpc(network(stack)).instance_type("t3.micro"));
+    lacking("incomplete-launch-template", |stack| {
+        let template = LaunchTemplateProps::new().machine_image(MachineImage::from_id("ami-0123456789abcdef0"));
+        let template = LaunchTemplate::new(stack, "Template", template);
+        AutoScalingGroupProps::new().vpc(network(stack)).launch_template(template)
+    });
+    lacking("launch-template-says", |stack| {
+        let template = LaunchTemplate::from_id(stack, "Template", "lt-0123456789abcdef0", None);
+        AutoScalingGroupProps::new().vpc(network(stack)).launch_template(template).spot_price(0.1)
+    });
+    wrong("public-address-in-private-subnet", |props| props.associate_public_ip_address(true));
+}
+
+#[test]
+fn updates() {
+    wrong("bad-percentage", |props| props.signals(Signals::wait_for_all().min_success_percentage(101)));
+    let refresh = || InstanceRefreshProps::new().strategy(InstanceRefreshStrategy::ROLLING);
+    let wrong_refresh = |refresh| {
+        wrong("bad-instance-refresh", |props| props.update_policy(UpdatePolicy::instance_refresh(refresh)));
+    };
+    wrong_refresh(refresh().max_healthy_percentage(120));
+    wrong_refresh(refresh().checkpoint_delay(seconds(60)));
+    wrong_refresh(refresh().checkpoint_percentages([50, 20]));
+    wrong_refresh(refresh().bake_time(seconds(3 * 24 * 3600)));
+    let function = TerminationPolicy::custom_lambda_function("arn:aws:lambda:eu-west-1:111122223333:function:f");
+    wrong("late-termination-function", |props| {
+        props.termination_policies([TerminationPolicy::oldest_instance(), function])
+    });
+    wrong("no-health-checks", |props| props.health_checks(HealthChecks::with_additional_checks([])));
+}
+
+#[test]
+fn scaling() {
+    with_group("no-load-balancer", |group| drop(group.scale_on_request_count("Requests", 100)));
+    let every_day = || ScheduledActionProps::new().schedule(Schedule::expression("0 20 * * *"));
+    with_group("no-capacity", |group| drop(group.scale_on_schedule("Night", every_day())));
+    let four_parts = ScheduledActionProps::new().schedule(Schedule::expression("0 20 * *")).min_capacity(1);
+    with_group("bad-schedule", |group| drop(group.scale_on_schedule("Night", four_parts)));
+    let days = Schedule::cron(CronOptionsProps::new().minute("0").day("1").week_day("MON"));
+    let both = ScheduledActionProps::new().schedule(days).min_capacity(1);
+    with_group("two-days", |group| drop(group.scale_on_schedule("Night", both)));
+    let steps = |steps: Vec<ScalingInterval>| {
+        StepScalingPolicyProps::new().metric(Metric::new("Farm", "Use")).scaling_steps(steps)
+    };
+    let overlapping = vec![ScalingInterval::between(0, 20, 1), ScalingInterval::between(10, 30, 2)];
+    with_group("bad-scaling-steps", |group| drop(group.scale_on_metric("Use", steps(overlapping))));
+}
+
+#[test]
+fn hooks_and_pools() {
+    let hook = || LifecycleHookProps::new().lifecycle_transition(LifecycleTransition::INSTANCE_TERMINATING);
+    with_group("bad-heartbeat-timeout", |group| {
+        group.add_lifecycle_hook("Drain", hook().heartbeat_timeout(seconds(10)));
+    });
+    with_group("lonely-notification-target", |group| {
+        group.add_lifecycle_hook("Drain", hook().notification_target_arn("arn:aws:sns:eu-west-1:111122223333:t"));
+    });
+    with_group("bad-warm-pool", |group| drop(group.add_warm_pool(WarmPoolProps::new().min_size(-1))));
+}
+
+#[test]
+fn imports() {
+    only("unknown-connections", |stack| drop(AutoScalingGroup::from_name(stack, "Workers", "workers").connections()));
+    only("change-of-imported-group", |stack| {
+        AutoScalingGroup::from_name(stack, "Workers", "workers").protect_new_instances_from_scale_in();
+    });
+}
+
+#[test]
+fn a_desired_capacity_is_warned_of() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    AutoScalingGroup::new(&stack, "Workers", props(&stack).max_capacity(3).desired_capacity(2));
+    let assembly = app.synth().unwrap();
+    let rules: Vec<String> = assembly.warnings().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["desired-capacity"]);
+}
