@@ -118,6 +118,11 @@ macro_rules! engine_versions {
                 $name($crate::engine_version::Version::running(version, Self::OFFERED))
             }
 
+            /// The versions that have constants, newest first.
+            pub fn offered() -> impl Iterator<Item = Self> {
+                Self::OFFERED.iter().map(|version| Self::of(*version))
+            }
+
             #[doc = concat!("The version's number, as ", $engine, " is told it.")]
             pub fn full_version(&self) -> &str {
                 &self.0.full

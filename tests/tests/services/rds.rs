@@ -7,13 +7,14 @@ use purlin_aws::iam::{Principal, Role, RoleProps};
 use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::logs::RetentionDays;
 use purlin_aws::rds::{
-    AuroraPostgresEngineVersion, ClusterInstance, Credentials, DatabaseCluster, DatabaseClusterEngine,
-    DatabaseClusterProps, DatabaseInstance, DatabaseInstanceEngine, DatabaseInstanceProps, DatabaseInstanceReadReplica,
-    DatabaseInstanceReadReplicaProps, DatabaseSecret, DatabaseSecretProps, ParameterGroup, ParameterGroupProps,
-    PostgresEngineVersion,
+    AuroraMysqlEngineVersion, AuroraPostgresEngineVersion, ClusterInstance, Credentials, DatabaseCluster,
+    DatabaseClusterEngine, DatabaseClusterProps, DatabaseInstance, DatabaseInstanceEngine, DatabaseInstanceProps,
+    DatabaseInstanceReadReplica, DatabaseInstanceReadReplicaProps, DatabaseSecret, DatabaseSecretProps, Engine,
+    MariaDbEngineVersion, MysqlEngineVersion, ParameterGroup, ParameterGroupProps, PostgresEngineVersion,
 };
-use purlin_core::{Output, OutputProps, RemovalPolicy, Stack};
-use purlin_tests::Result;
+use purlin_cfn::rds::{CfnDBInstance, CfnDBInstanceProps};
+use purlin_core::{App, Output, OutputProps, RemovalPolicy, Stack, StackProps};
+use purlin_tests::{Failure, Result, directories, linter};
 
 use crate::{STACK, deploys};
 
@@ -89,5 +90,35 @@ fn a_cluster_deploys_with_its_instances() -> Result<()> {
     })?;
     let address = report.output(STACK, "Address").unwrap_or_default();
     assert!(address.ends_with(":5432"), "{address}");
+    Ok(())
+}
+
+/// The linter knows which versions AWS creates no databases of: none of ours should be among them.
+#[test]
+fn no_version_that_is_offered_is_deprecated() -> Result<()> {
+    let postgres = PostgresEngineVersion::offered().map(DatabaseInstanceEngine::postgres);
+    let mysql = MysqlEngineVersion::offered().map(DatabaseInstanceEngine::mysql);
+    let mariadb = MariaDbEngineVersion::offered().map(DatabaseInstanceEngine::mariadb);
+    let aurora_postgres = AuroraPostgresEngineVersion::offered().map(DatabaseClusterEngine::aurora_postgres);
+    let aurora_mysql = AuroraMysqlEngineVersion::offered().map(DatabaseClusterEngine::aurora_mysql);
+    let engines: Vec<Engine> = postgres
+        .chain(mysql)
+        .chain(mariadb)
+        .map(Engine::from)
+        .chain(aurora_postgres.chain(aurora_mysql).map(Engine::from))
+        .collect();
+    let app = App::new();
+    let stack = Stack::new(&app, "Versions", StackProps::new());
+    for (index, engine) in engines.iter().enumerate() {
+        let props = CfnDBInstanceProps::new().engine(engine.name()).engine_version(engine.version());
+        CfnDBInstance::new(&stack, &format!("Instance{index}"), props);
+    }
+    let home = directories::passing_dir()?;
+    let assembly = home.path().join("cdk.out");
+    let failed = |findings: purlin_core::Findings| Failure::new(findings.to_string());
+    app.synth().map_err(failed)?.write(&assembly).map_err(failed)?;
+    let findings = linter::cfn_lint(&[assembly.join("Versions.template.json")])?;
+    let deprecated: Vec<_> = findings.iter().filter(|finding| finding.rule == "W3691").collect();
+    assert!(engines.len() > 100 && deprecated.is_empty(), "{deprecated:?}");
     Ok(())
 }

@@ -35,6 +35,18 @@ props! {
 /// Subnets that caches may be placed in.
 ///
 /// Caches make one for themselves; one of its own is for those that share it.
+///
+/// ```
+/// use purlin_aws::ec2::{SubnetType, Vpc, VpcProps};
+/// use purlin_aws::elasticache::{SubnetGroup, SubnetGroupProps};
+/// # let app = purlin_core::App::new();
+/// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+///
+/// let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+/// let props = SubnetGroupProps::new().description("of all caches").vpc(&vpc);
+/// let group = SubnetGroup::new(&stack, "Subnets", props.vpc_subnets(SubnetType::PrivateWithEgress));
+/// # app.synth().unwrap();
+/// ```
 #[derive(Clone)]
 pub struct SubnetGroup {
     scope: Scope,

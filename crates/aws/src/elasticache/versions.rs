@@ -1,4 +1,4 @@
-//! The versions of each engine that caches can be created with, newest first: data, as AWS listed it in the middle of 2026.
+//! The versions of each engine that caches can be created with, newest first: data, as AWS listed it in November 2026.
 //!
 //! Redis OSS 4 and 5 have left their standard support, and are for caches that exist.
 
@@ -9,6 +9,7 @@ engine_versions! {
     ///
     /// See [AWS's own list](https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/engine-versions.html).
     pub struct ValkeyVersion of "valkey" {
+        VER_9_1 = "9.1",
         VER_9_0 = "9.0",
         VER_8_2 = "8.2",
         VER_8_1 = "8.1",

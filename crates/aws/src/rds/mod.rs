@@ -44,6 +44,7 @@ mod instance;
 mod instance_parts;
 mod instance_props;
 mod log_export;
+mod lookup;
 mod metrics;
 mod monitoring;
 mod names;

@@ -37,6 +37,18 @@ props! {
 /// Subnets of at least two zones that databases may be placed in.
 ///
 /// Databases make one for themselves; one of its own is for those that share it.
+///
+/// ```
+/// use purlin_aws::ec2::{SubnetType, Vpc, VpcProps};
+/// use purlin_aws::rds::{SubnetGroup, SubnetGroupProps};
+/// # let app = purlin_core::App::new();
+/// # let stack = purlin_core::Stack::new(&app, "Stack", purlin_core::StackProps::new());
+///
+/// let vpc = Vpc::new(&stack, "Vpc", VpcProps::new());
+/// let props = SubnetGroupProps::new().description("of all databases").vpc(&vpc);
+/// let group = SubnetGroup::new(&stack, "Subnets", props.vpc_subnets(SubnetType::PrivateWithEgress));
+/// # app.synth().unwrap();
+/// ```
 #[derive(Clone)]
 pub struct SubnetGroup {
     scope: Scope,

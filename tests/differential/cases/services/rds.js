@@ -10,6 +10,7 @@ const {
   aws_ec2: ec2,
   aws_iam: iam,
   aws_kms: kms,
+  aws_logs: logs,
   aws_rds: rds,
   aws_secretsmanager: secretsmanager,
 } = require('aws-cdk-lib');
@@ -617,5 +618,68 @@ module.exports = {
     new CfnOutput(stack, 'writer', { value: cluster.clusterEndpoint.socketAddress });
     new CfnOutput(stack, 'reader', { value: cluster.clusterReadEndpoint.socketAddress });
     new CfnOutput(stack, 'cluster-arn', { value: cluster.clusterArn });
+  },
+
+  rds_lookups: Object.assign(
+    (app) => {
+      const stack = new Stack(app, 'Database', { env: { account: '111111111111', region: 'eu-west-1' } });
+      const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+      const client = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Client', 'sg-aaaa0001');
+      const instance = rds.DatabaseInstance.fromLookup(stack, 'Instance', { instanceIdentifier: 'application' });
+      instance.connections.allowDefaultPortFrom(client);
+      instance.grantConnect(role, 'application');
+      new CfnOutput(stack, 'instance', { value: instance.instanceEndpoint.socketAddress });
+      const cluster = rds.DatabaseCluster.fromLookup(stack, 'Cluster', { clusterIdentifier: 'application' });
+      cluster.connections.allowDefaultPortFrom(client);
+      cluster.grantDataApiAccess(role);
+      new CfnOutput(stack, 'writer', { value: cluster.clusterEndpoint.socketAddress });
+      new CfnOutput(stack, 'reader', { value: cluster.clusterReadEndpoint.socketAddress });
+    },
+    {
+      context: {
+        'cc-api-provider:account=111111111111:exactIdentifier=application:propertiesToReturn.0=DBInstanceArn:propertiesToReturn.1=Endpoint.Address:propertiesToReturn.2=Endpoint.Port:propertiesToReturn.3=DbiResourceId:propertiesToReturn.4=DBSecurityGroups:propertiesToReturn.5=VPCSecurityGroups:region=eu-west-1:typeName=AWS$:$:RDS$:$:DBInstance':
+          [
+            {
+              Identifier: 'application',
+              DBInstanceArn: 'arn:aws:rds:eu-west-1:111111111111:db:application',
+              'Endpoint.Address': 'application.example.eu-west-1.rds.amazonaws.com',
+              'Endpoint.Port': '5433',
+              DbiResourceId: 'db-ABCDEFGHIJKL',
+              DBSecurityGroups: [],
+              VPCSecurityGroups: ['sg-bbbb0001', 'sg-bbbb0002'],
+            },
+          ],
+        'cc-api-provider:account=111111111111:exactIdentifier=application:propertiesToReturn.0=DBClusterArn:propertiesToReturn.1=Endpoint.Address:propertiesToReturn.2=Endpoint.Port:propertiesToReturn.3=ReadEndpoint.Address:propertiesToReturn.4=DBClusterResourceId:propertiesToReturn.5=VpcSecurityGroupIds:propertiesToReturn.6=EnableHttpEndpoint:region=eu-west-1:typeName=AWS$:$:RDS$:$:DBCluster':
+          [
+            {
+              Identifier: 'application',
+              DBClusterArn: 'arn:aws:rds:eu-west-1:111111111111:cluster:application',
+              'Endpoint.Address': 'writer.example.com',
+              'Endpoint.Port': '5432',
+              'ReadEndpoint.Address': 'reader.example.com',
+              DBClusterResourceId: 'cluster-ABCDEFGHIJKL',
+              VpcSecurityGroupIds: ['sg-cccc0001'],
+              EnableHttpEndpoint: true,
+            },
+          ],
+      },
+    },
+  ),
+
+  rds_log_retention(app) {
+    const { stack, vpc } = stackWithNetwork(app);
+    new rds.DatabaseInstance(stack, 'Instance', {
+      ...SAFE,
+      engine: POSTGRES,
+      vpc,
+      instanceIdentifier: 'application',
+      cloudwatchLogsExports: ['postgresql'],
+      cloudwatchLogsRetention: logs.RetentionDays.ONE_MONTH,
+    });
+  },
+
+  rds_rotation(app) {
+    const { stack, vpc } = stackWithNetwork(app);
+    new rds.DatabaseInstance(stack, 'Instance', { ...SAFE, engine: POSTGRES, vpc }).addRotationSingleUser();
   },
 };

@@ -19,8 +19,11 @@ use purlin_aws::rds::{
     SubnetGroupProps, database_cluster_props,
 };
 use purlin_aws::secretsmanager::{Secret, SecretValue};
-use purlin_core::{App, Output, OutputProps, RemovalPolicy, Set, Stack, StackProps, Value};
+use purlin_core::{
+    App, Environment, Output, OutputProps, RemovalPolicy, Set, Stack, StackProps, ToolkitEnvironment, Value,
+};
 use purlin_tests::differential::Accepted;
+use serde_json::json;
 
 use crate::{Case, case};
 
@@ -106,6 +109,16 @@ pub(crate) const CASES: &[Case] = &[
     case!(rds_cluster_from_snapshot),
     case!(rds_cluster_metrics),
     case!(rds_imports),
+    case!(rds_lookups).environment(looked_up),
+    Case::inexpressible(
+        "rds_log_retention",
+        "the log group is made before the database, with its retention: no function has to change it afterwards",
+    ),
+    Case::inexpressible(
+        "rds_rotation",
+        "no application of AWS's repository is deployed to rotate passwords: RDS does it with \
+         `Credentials::managed_by_rds`, and `secretsmanager::HostedRotation` for other users",
+    ),
 ];
 
 type InstanceProps = DatabaseInstanceProps<Set<DatabaseInstanceEngine>, Set<Vpc>>;
@@ -622,4 +635,59 @@ fn rds_imports(app: &App) {
     output(&stack, "writer", cluster.endpoint().socket_address());
     output(&stack, "reader", cluster.reader_endpoint().socket_address());
     output(&stack, "cluster-arn", cluster.arn());
+}
+
+fn looked_up() -> ToolkitEnvironment {
+    let key = |kind: &str, asked: &[&str]| {
+        let asked: Vec<String> =
+            asked.iter().enumerate().map(|(index, name)| format!("propertiesToReturn.{index}={name}")).collect();
+        format!(
+            "cc-api-provider:account=111111111111:exactIdentifier=application:{}:region=eu-west-1:typeName=AWS$:$:RDS$:$:{kind}",
+            asked.join(":")
+        )
+    };
+    let (address, port) = ("Endpoint.Address", "Endpoint.Port");
+    let of_instance = ["DBInstanceArn", address, port, "DbiResourceId", "DBSecurityGroups", "VPCSecurityGroups"];
+    let of_cluster = [
+        "DBClusterArn",
+        address,
+        port,
+        "ReadEndpoint.Address",
+        "DBClusterResourceId",
+        "VpcSecurityGroupIds",
+        "EnableHttpEndpoint",
+    ];
+    let instance = json!([{
+        "Endpoint.Address": "application.example.eu-west-1.rds.amazonaws.com",
+        "Endpoint.Port": "5433",
+        "DbiResourceId": "db-ABCDEFGHIJKL",
+        "DBSecurityGroups": [],
+        "VPCSecurityGroups": ["sg-bbbb0001", "sg-bbbb0002"],
+    }]);
+    let cluster = json!([{
+        "Endpoint.Address": "writer.example.com",
+        "Endpoint.Port": "5432",
+        "ReadEndpoint.Address": "reader.example.com",
+        "DBClusterResourceId": "cluster-ABCDEFGHIJKL",
+        "VpcSecurityGroupIds": ["sg-cccc0001"],
+        "EnableHttpEndpoint": true,
+    }]);
+    let context = [(key("DBInstance", &of_instance), instance), (key("DBCluster", &of_cluster), cluster)];
+    ToolkitEnvironment { context: context.into_iter().collect(), ..ToolkitEnvironment::default() }
+}
+
+fn rds_lookups(app: &App) {
+    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
+    let stack = Stack::new(app, "Database", props);
+    let role = role_of_account(&stack);
+    let client = SecurityGroup::from_id(&stack, "Client", "sg-aaaa0001");
+    let instance = DatabaseInstance::from_lookup(&stack, "Instance", "application");
+    instance.connections().allow_default_port_from(&client);
+    instance.grant_connect(&role, "application").assert_success();
+    output(&stack, "instance", instance.endpoint().socket_address());
+    let cluster = DatabaseCluster::from_lookup(&stack, "Cluster", "application");
+    cluster.connections().allow_default_port_from(&client);
+    cluster.grant_data_api_access(&role).assert_success();
+    output(&stack, "writer", cluster.endpoint().socket_address());
+    output(&stack, "reader", cluster.reader_endpoint().socket_address());
 }
