@@ -204,6 +204,7 @@ impl SecretValue {
         SecretValue { value: text.into_value(), plain_text: true }
     }
 
+    /// The text, or what it will be.
     pub(crate) fn value(&self) -> &Value<String> {
         &self.value
     }
@@ -249,7 +250,7 @@ impl SecretContents {
     pub(super) fn render(self) -> (Option<CfnGenerateSecretString>, Option<Value<String>>) {
         match self {
             SecretContents::Generated(generate) => (Some(generate.render()), None),
-            SecretContents::String(value) => (None, Some(value.value)),
+            SecretContents::String(text) => (None, Some(text.value().clone())),
             SecretContents::Object(entries) => {
                 let entries = entries.into_iter().map(|(name, value)| (name, value.value.into_val()));
                 (None, Some(to_json_text(Val::map(entries))))
