@@ -13,7 +13,7 @@ use crate::stack::Stack;
 use crate::synth::Plan;
 use crate::tag::WaitingForTags;
 use crate::tree::{Dependency, Kind, NodeId, Tree};
-use crate::value::{Text, Value, pseudo_parameter};
+use crate::value::{Reference, Text, Value, pseudo_parameter};
 
 /// Whatever has a place in the construct tree.
 ///
@@ -167,6 +167,12 @@ impl Scope {
     /// The construct that this one is in.
     pub fn parent(&self) -> Option<Scope> {
         self.with_tree(|tree| tree.node(self.node).parent).map(|parent| self.at(parent))
+    }
+
+    /// The element that a value of this app refers to.
+    pub fn target_of(&self, reference: &Reference) -> Option<Scope> {
+        let is_own = self.with_tree(|tree| tree.app == reference.app);
+        is_own.then(|| self.at(reference.target))
     }
 
     /// The constructs directly in this one, in the order in which they were made.

@@ -124,6 +124,14 @@ impl Parameter {
         self.scope.ref_value()
     }
 
+    /// Whether its value is masked wherever CloudFormation shows it.
+    pub fn is_no_echo(&self) -> bool {
+        self.scope.with_tree(|tree| match &tree.node(self.scope.node).kind {
+            Kind::Parameter(data) => data.settings.no_echo == Some(true),
+            _ => false,
+        })
+    }
+
     /// The logical id as a value, under which a value is given.
     pub fn logical_id(&self) -> Value<String> {
         Value::from_val(self.scope.logical_id_val())

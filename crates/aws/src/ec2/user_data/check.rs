@@ -41,14 +41,14 @@ fn report_part(user_data: &UserData, scope: &Scope) {
         Content::Multipart(multipart) => {
             multipart.scripts().for_each(|script| report_part(script, scope));
             for body in multipart.raw_bodies() {
-                if let Some(secret) = secret_in(body) {
+                if let Some(secret) = secret_in(body, scope) {
                     scope.report(secret_finding(secret));
                 }
             }
         }
         Content::Script(script) => {
             for Line { text, location } in script.lines.iter().chain(&script.on_exit) {
-                if let Some(secret) = secret_in(text) {
+                if let Some(secret) = secret_in(text, scope) {
                     scope.report(secret_finding(secret).at(*location));
                 }
             }

@@ -1,23 +1,24 @@
 //! What must not stand in the script of an instance: whoever may describe the instance can read it.
 
-use purlin_core::Val;
+use purlin_core::{Expr, Scope, Val};
 
-/// What of a value is secret, in words that follow "it contains"; nothing when it looks harmless.
-pub(super) fn secret_in(val: &Val) -> Option<&'static str> {
+/// What of a value is secret, in words that follow "it contains"; nothing when it looks harmless. `scope` is any construct
+/// of the app.
+pub(super) fn secret_in(val: &Val, scope: &Scope) -> Option<&'static str> {
+    let any_in = |items: &[Val]| items.iter().find_map(|item| secret_in(item, scope));
     match val {
         Val::Text(text) => secret_in_text(text),
-        Val::List(items) => items.iter().find_map(secret_in),
-        Val::Map(entries) | Val::Struct(entries) => entries.iter().find_map(|(_, val)| secret_in(val)),
-        Val::Expr(expr) => secret_in_expression(expr),
-        _ => None,
-    }
-}
-
-fn secret_in_expression(expr: &purlin_core::Expr) -> Option<&'static str> {
-    use purlin_core::Expr;
-    match expr {
-        Expr::Join { items, .. } | Expr::Sorted(items) => items.iter().find_map(secret_in),
-        Expr::Function { argument: inner, .. } | Expr::JsonText(inner) => secret_in(inner),
+        Val::List(items) => any_in(items),
+        Val::Map(entries) | Val::Struct(entries) => entries.iter().find_map(|(_, val)| secret_in(val, scope)),
+        Val::Expr(expr) => match &**expr {
+            Expr::Join { items, .. } | Expr::Sorted(items) => any_in(items),
+            Expr::Function { argument: inner, .. } | Expr::JsonText(inner) => secret_in(inner, scope),
+            Expr::Reference(reference) => {
+                let parameter = scope.target_of(reference)?.parameter()?;
+                parameter.is_no_echo().then_some("a parameter that is not to be shown")
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -66,9 +67,16 @@ fn bits_per_character(text: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use purlin_core::{Val, dynamic_secret, dynamic_ssm, fn_base64, ref_name, text};
+    use purlin_core::{
+        App, IntoValue, Parameter, ParameterProps, Stack, StackProps, Val, Value, dynamic_secret, dynamic_ssm,
+        fn_base64, ref_name, text,
+    };
 
-    use super::secret_in;
+    fn secret_in(val: &Val) -> Option<&'static str> {
+        let app = App::new();
+        let stack = Stack::new(&app, "Main", StackProps::new());
+        super::secret_in(val, purlin_core::Construct::scope(&stack))
+    }
 
     #[test]
     fn secrets_are_found_and_nothing_else() {
@@ -95,5 +103,18 @@ mod tests {
         assert!(secret_in(text!["echo ", &secret].as_val()).is_some());
         assert!(secret_in(fn_base64(&secret).as_val()).is_some());
         assert_eq!(secret_in(dynamic_ssm("/setting").as_val()), None);
+    }
+
+    #[test]
+    fn parameters_that_are_not_to_be_shown_are_secrets() {
+        let app = App::new();
+        let stack = Stack::new(&app, "Main", StackProps::new());
+        let parameter = |id: &str, no_echo: bool| -> Value<String> {
+            let parameter = Parameter::new(&stack, id, ParameterProps::new().no_echo(no_echo));
+            fn_base64(parameter.value::<String>().into_value())
+        };
+        let scope = purlin_core::Construct::scope(&stack);
+        assert!(super::secret_in(parameter("Password", true).as_val(), scope).is_some());
+        assert_eq!(super::secret_in(parameter("Color", false).as_val(), scope), None);
     }
 }
