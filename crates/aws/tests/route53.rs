@@ -94,10 +94,6 @@ fn routing() {
 
 #[test]
 fn delegation() {
-    only("delegation-role-for-nobody", |stack| {
-        let props = HostedZoneProps::new().zone_name("example.com").cross_account_zone_delegation_role_name("delegate");
-        HostedZone::new(stack, "Zone", props);
-    });
     only("delegation-to-imported-zone", |stack| {
         let imported = purlin_aws::route53::HostedZoneAttributesProps::new();
         let imported = imported.hosted_zone_id("Z1").zone_name("team.example.com");

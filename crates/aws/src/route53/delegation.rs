@@ -2,17 +2,15 @@
 
 use std::panic::Location;
 
-use purlin_core::{Construct, Finding, Scope, Value};
+use purlin_core::{Construct, Finding};
 
 use super::hosted_zone::HostedZone;
 use super::record_set::{RecordSet, RecordSetProps};
 use super::record_target::RecordTarget;
-use crate::iam::{Condition, Grant, Grantable, PolicyDocument, PolicyStatement, Principal, Role, RoleProps};
+use crate::iam::{Condition, Grant, Grantable};
 
 const TYPES: &str = "route53:ChangeResourceRecordSetsRecordTypes";
 const ACTIONS: &str = "route53:ChangeResourceRecordSetsActions";
-const CHANGE: &str = "route53:ChangeResourceRecordSets";
-const LIST: &str = "route53:ListHostedZonesByName";
 const NAMES: &str = "route53:ChangeResourceRecordSetsNormalizedRecordNames";
 
 #[track_caller]
@@ -36,45 +34,20 @@ pub(super) fn add(zone: &HostedZone, delegate: &HostedZone) -> RecordSet {
 #[track_caller]
 pub(super) fn grant(zone: &HostedZone, grantee: &impl Grantable, names: &[String]) -> Grant {
     check(zone, names, Location::caller());
-    let [types, actions, some_type, some_action] = only_delegations();
-    let mut request = Grant::of(grantee).actions([CHANGE]).resources([zone.arn()]).when(types).when(actions);
+    // Without the tests for absence, a request that lacks the keys would pass.
+    let mut request = Grant::of(grantee)
+        .actions(["route53:ChangeResourceRecordSets"])
+        .resources([zone.arn()])
+        .when(Condition::string_equals(TYPES, ["NS"]).for_all_values())
+        .when(Condition::string_equals(ACTIONS, ["UPSERT", "DELETE"]).for_all_values());
     if !names.is_empty() {
         let names: Vec<String> = names.iter().map(|name| normalized(name)).collect();
         request =
             request.when(Condition::string_equals(NAMES, names).for_all_values()).when(Condition::null(NAMES, false));
     }
-    let change = request.when(some_type).when(some_action).to_principal(zone);
-    let list = Grant::of(grantee).actions([LIST]).resources(["*"]).to_principal(zone);
+    let change = request.when(Condition::null(TYPES, false)).when(Condition::null(ACTIONS, false)).to_principal(zone);
+    let list = Grant::of(grantee).actions(["route53:ListHostedZonesByName"]).resources(["*"]).to_principal(zone);
     change.combine(list)
-}
-
-/// A role by which someone delegates parts of the domain, and does nothing else.
-#[track_caller]
-pub(super) fn role(
-    zone: &Scope,
-    zone_arn: Value<String>,
-    principal: Principal,
-    role_name: Option<Value<String>>,
-) -> Role {
-    let change = PolicyStatement::allow().actions([CHANGE]).resources([zone_arn]);
-    let change = only_delegations().into_iter().fold(change, PolicyStatement::when);
-    let list = PolicyStatement::allow().actions([LIST]).all_resources();
-    let policies = [("delegation".to_owned(), PolicyDocument::new([change, list]))];
-    let props = RoleProps::new().assumed_by(principal).inline_policies(policies);
-    match role_name {
-        Some(name) => Role::new(zone, "CrossAccountZoneDelegationRole", props.role_name(name)),
-        None => Role::new(zone, "CrossAccountZoneDelegationRole", props),
-    }
-}
-
-/// Conditions that only changes of delegations meet. Without the tests for absence, so would requests that lack the keys.
-fn only_delegations() -> [Condition; 4] {
-    [
-        Condition::string_equals(TYPES, ["NS"]).for_all_values(),
-        Condition::string_equals(ACTIONS, ["UPSERT", "DELETE"]).for_all_values(),
-        Condition::null(TYPES, false),
-        Condition::null(ACTIONS, false),
-    ]
 }
 
 /// A name as Route 53 compares it: what is not a small letter, a digit, `-`, `_` or a dot, as an octal number.

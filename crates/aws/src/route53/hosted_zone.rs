@@ -13,7 +13,7 @@ use super::record_target::{CaaTag, RecordTarget};
 use super::{delegation, domain_name};
 use crate::ec2::Vpc;
 use crate::handle::handle;
-use crate::iam::{Grant, Grantable, Principal, Role};
+use crate::iam::{Grant, Grantable};
 
 props! {
     /// The settings of a [`HostedZone`].
@@ -34,11 +34,6 @@ props! {
             caa_amazon: bool = false,
             /// Whether its records can be changed soon after `us-east-1` has failed. For public zones.
             accelerated_recovery_enabled: bool,
-            /// Who may delegate parts of the domain to zones of their own, and nothing else: they assume the
-            /// [role](HostedZone::cross_account_zone_delegation_role) that is made for them. For public zones.
-            cross_account_zone_delegation_principal: Principal,
-            /// The name of that role. Default: CloudFormation makes one.
-            cross_account_zone_delegation_role_name: Value<String>,
             /// Whether the name gets a dot at its end, as CloudFormation keeps it. Default: yes.
             add_trailing_dot: bool = true,
         }
@@ -174,7 +169,6 @@ struct Made {
     vpcs: RefCell<Vec<ZoneVpc>>,
     /// Whether it was made for networks from the start.
     is_private: bool,
-    delegation_role: Option<Role>,
 }
 
 handle!(HostedZone, inner.scope);
@@ -209,17 +203,7 @@ impl HostedZone {
             .query_logging_config(logging.map(|arn| QueryLoggingConfig::new().cloud_watch_logs_log_group_arn(arn)));
         let cfn = CfnHostedZone::new(&scope, "Resource", cfn_props);
         let id = cfn.get_ref();
-        let role_name = settings.cross_account_zone_delegation_role_name;
-        if role_name.is_some() && settings.cross_account_zone_delegation_principal.is_none() {
-            let message = "the role for delegations has a name, but nobody who may assume it";
-            let help = "set `cross_account_zone_delegation_principal`";
-            scope.report(Finding::error("delegation-role-for-nobody", message).at(at).help(help));
-        }
-        let delegation_role = match settings.cross_account_zone_delegation_principal {
-            Some(principal) => Some(delegation::role(&scope, arn(&scope, &id), principal, role_name)),
-            None => None,
-        };
-        let made = Some(Made { cfn, vpcs: RefCell::default(), is_private, delegation_role });
+        let made = Some(Made { cfn, vpcs: RefCell::default(), is_private });
         let zone = HostedZone { inner: Rc::new(Inner { scope, id, name: Some(settings.zone_name), made }) };
         for vpc in settings.vpcs {
             zone.add_vpc(vpc);
@@ -293,7 +277,7 @@ impl HostedZone {
 
     /// Its ARN.
     pub fn arn(&self) -> Value<String> {
-        arn(self.scope(), &self.id())
+        text!["arn:", self.scope().partition(), ":route53:::hostedzone/", self.id()]
     }
 
     /// The name of the domain. That of a zone imported by its id is not known: asking for it is a mistake.
@@ -312,11 +296,6 @@ impl HostedZone {
     /// has none either.
     pub fn name_servers(&self) -> Option<Value<Vec<String>>> {
         self.cfn().map(CfnHostedZone::attr_name_servers)
-    }
-
-    /// The role with which others delegate parts of the domain, if there are any who may.
-    pub fn cross_account_zone_delegation_role(&self) -> Option<&Role> {
-        self.inner.made.as_ref()?.delegation_role.as_ref()
     }
 
     /// Lets another network see it. A zone that was made public cannot become private.
@@ -368,8 +347,4 @@ impl HostedZone {
     pub(super) fn known_name(&self) -> Option<&Value<String>> {
         self.inner.name.as_ref()
     }
-}
-
-fn arn(scope: &Scope, id: &Value<String>) -> Value<String> {
-    text!["arn:", scope.partition(), ":route53:::hostedzone/", id]
 }

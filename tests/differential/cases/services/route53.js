@@ -184,16 +184,6 @@ module.exports = {
     });
   },
 
-  route53_delegation_role(app) {
-    const stack = new Stack(app, 'Names');
-    const parent = new PublicHostedZone(stack, 'Zone', {
-      zoneName: 'example.com',
-      crossAccountZoneDelegationPrincipal: new iam.AccountPrincipal('222222222222'),
-      crossAccountZoneDelegationRoleName: 'delegate',
-    });
-    new CfnOutput(stack, 'RoleArn', { value: parent.crossAccountZoneDelegationRole.roleArn });
-  },
-
   route53_grant_delegation(app) {
     const stack = new Stack(app, 'Names');
     const delegate = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountPrincipal('222222222222') });
