@@ -154,6 +154,21 @@ module.exports = {
     out(stack, 'Arn', foreign.roleArn);
   },
 
+  iam_role_looked_up: Object.assign(
+    (app) => {
+      const stack = known(app, 'Imports');
+      const found = iam.Role.fromLookup(stack, 'Deployer', { roleName: 'deployer' });
+      found.addToPrincipalPolicy(allow(['s3:GetObject'], ['*']));
+      out(stack, 'Arn', found.roleArn);
+    },
+    {
+      context: {
+        'cc-api-provider:account=111111111111:exactIdentifier=deployer:propertiesToReturn.0=Arn:region=eu-west-1:typeName=AWS$:$:IAM$:$:Role':
+          [{ Arn: 'arn:aws:iam::111111111111:role/ci/deployer' }],
+      },
+    },
+  ),
+
   iam_role_imported_twice(app) {
     for (const id of ['One', 'Two']) {
       const stack = new Stack(app, id);

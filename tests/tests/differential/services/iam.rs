@@ -35,6 +35,7 @@ pub(crate) const CASES: &[Case] = &[
     case!(iam_role_imported),
     case!(iam_role_imported_with_values),
     case!(iam_role_imported_from_another_account),
+    case!(iam_role_looked_up),
     case!(iam_role_imported_twice),
     case!(iam_role_without_policy_updates),
     case!(iam_role_default_policy_ids),
@@ -261,6 +262,17 @@ fn iam_role_imported_from_another_account(app: &App) {
     let foreign = Role::from_arn(&stack, "Foreign", "arn:aws:iam::222222222222:role/Foreign");
     out(&stack, "Arn", foreign.arn());
     foreign.add_to_policy(allow("s3:GetObject", "arn:aws:s3:::a"));
+}
+
+fn iam_role_looked_up(app: &App) {
+    let key = "cc-api-provider:account=111111111111:exactIdentifier=deployer:propertiesToReturn.0=Arn:region=eu-west-1:\
+               typeName=AWS$:$:IAM$:$:Role";
+    let found = serde_json::json!([{ "Arn": "arn:aws:iam::111111111111:role/ci/deployer" }]);
+    app.scope().set_context(key, found);
+    let stack = known(app, "Imports", ACCOUNT);
+    let found = Role::from_lookup(&stack, "Deployer", "deployer");
+    found.add_to_policy(allow("s3:GetObject", "*"));
+    out(&stack, "Arn", found.arn());
 }
 
 fn iam_role_imported_twice(app: &App) {

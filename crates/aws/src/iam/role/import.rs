@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
 
-use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, UniqueNameOptions, Value, props, text};
+use purlin_core::{Complete, Construct, Finding, IntoValue, Lookup, Scope, UniqueNameOptions, Value, props, text};
 
 use super::{Inner, Role, Source};
 use crate::iam::attachment::InlinePolicies;
@@ -55,6 +55,22 @@ impl Role {
     pub fn from_name(scope: &impl Construct, id: &str, name: impl IntoValue<String>) -> Self {
         let place = scope.scope();
         let arn = text!["arn:", place.partition(), ":iam::", place.account(), ":role/", name.into_value()];
+        Role::from_arn(scope, id, arn)
+    }
+
+    /// A role that exists, looked up by its name: its ARN, with the path, is kept in `cdk.context.json`.
+    /// The stack's account and region must be known.
+    #[track_caller]
+    pub fn from_lookup(scope: &impl Construct, id: &str, role_name: &str) -> Self {
+        let query: [(&str, serde_json::Value); 3] = [
+            ("typeName", "AWS::IAM::Role".into()),
+            ("exactIdentifier", role_name.into()),
+            ("propertiesToReturn", vec!["Arn"].into()),
+        ];
+        let arn = match scope.scope().lookup("cc-api-provider", query) {
+            Lookup::Found(found) => found[0]["Arn"].as_str().unwrap_or_default().into(),
+            Lookup::Missing(missing) => missing.value(),
+        };
         Role::from_arn(scope, id, arn)
     }
 
