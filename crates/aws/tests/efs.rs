@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, reason = "in tests, helpers included")]
 
-use purlin_aws::ec2::{ImportedSubnets, SecurityGroup, SubnetSelection, Vpc, VpcAttributesProps};
+use purlin_aws::ec2::{ImportedSubnets, SecurityGroup, SubnetSelection, UserData, Vpc, VpcAttributesProps};
 use purlin_aws::efs::{
     AccessPointProps, FileSystem, FileSystemAttributesProps, FileSystemProps, PerformanceMode,
     ReplicationConfiguration, ReplicationOverwriteProtection, ThroughputMode,
@@ -78,6 +78,12 @@ fn access_points() {
     let point = AccessPointProps::new;
     with_files("bad-access-point-path", |_, files| drop(files.add_access_point("Home", point().path("home"))));
     with_files("bad-client-token", |_, files| drop(files.add_access_point("Home", point().client_token(""))));
+}
+
+#[test]
+fn mounting() {
+    let script = UserData::linux();
+    with_files("bad-mount-directory", |_, files| files.mount_at_boot(&script, "files"));
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Deployments of `purlin_aws::efs`.
 
-use purlin_aws::ec2::{Connectable, SecurityGroup, SecurityGroupProps, Vpc, VpcProps};
+use purlin_aws::ec2::{
+    Connectable, LaunchTemplate, LaunchTemplateProps, SecurityGroup, SecurityGroupProps, UserData, Vpc, VpcProps,
+};
 use purlin_aws::efs::{
     AccessPointProps, Acl, FileSystem, FileSystemProps, LifecyclePolicy, OutOfInfrequentAccessPolicy, PosixUser,
     ThroughputMode,
@@ -34,6 +36,10 @@ fn file_systems_and_access_points() -> Result<()> {
         files.connections().allow_default_port_from(&workers);
         let role = Role::new(stack, "Worker", RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com")));
         files.grant_read_write(&role).assert_success();
+        let script = UserData::linux();
+        files.mount_at_boot(&script, "/mnt/files");
+        let props = LaunchTemplateProps::new().instance_type("t3.micro").role(&role).user_data(&script);
+        LaunchTemplate::new(stack, "Template", props);
         let one = FileSystemProps::new().vpc(&vpc).one_zone(true).removal_policy(RemovalPolicy::Destroy);
         FileSystem::new(stack, "OneZone", one).mounted_before(&role);
     })?;

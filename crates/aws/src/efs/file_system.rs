@@ -10,7 +10,10 @@ use purlin_cfn::efs::file_system::{
 use purlin_cfn::efs::{CfnFileSystem, CfnFileSystemProps, CfnMountTarget, CfnMountTargetProps};
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, fn_select, fn_split, props, text};
 
-use crate::ec2::{Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SelectedSubnets, SubnetSelection};
+use crate::ec2::{
+    Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SelectedSubnets, ShellCommand, SubnetSelection,
+    UserData,
+};
 use crate::handle::handle;
 use crate::iam::{PolicyKind, PolicyProperty};
 
@@ -199,6 +202,34 @@ impl FileSystem {
         for target in self.inner.mount_targets.borrow().iter() {
             construct.scope().add_dependency(target);
         }
+    }
+
+    /// Mounts it in a directory when an instance boots: whoever has this script waits until it can be mounted. The image
+    /// must be one of Amazon's own Linux; the instance must be let in, and its role be granted access.
+    ///
+    /// ```
+    /// use purlin_aws::ec2::UserData;
+    /// # use purlin_aws::efs::FileSystem;
+    /// # fn example(files: &FileSystem) {
+    /// let script = UserData::linux();
+    /// files.mount_at_boot(&script, "/mnt/files");
+    /// # }
+    /// ```
+    ///
+    /// [Mounting](https://docs.aws.amazon.com/efs/latest/ug/mounting-IAM-option.html)
+    #[track_caller]
+    pub fn mount_at_boot(&self, user_data: &UserData, directory: &str) {
+        if !directory.starts_with('/') || directory.contains(char::is_whitespace) {
+            let message = format!("a file system cannot be mounted in `{directory}`");
+            let finding = Finding::error("bad-mount-directory", message).at(Location::caller());
+            self.scope().report(finding.help("name a directory without spaces, from `/` on"));
+        }
+        let entry = text![self.id(), format!(":/ {directory} efs _netdev,noresvport,tls,iam 0 0")];
+        user_data.add_commands(["yum install -y amazon-efs-utils"]);
+        user_data.add_command(ShellCommand::new("mkdir -p").argument(directory));
+        user_data.add_command(ShellCommand::new("echo").argument(entry).text(">> /etc/fstab"));
+        user_data.add_command(ShellCommand::new("mount").argument(directory));
+        self.inner.mount_targets.borrow().iter().for_each(|target| user_data.wait_for(target));
     }
 
     pub(super) fn policy(&self) -> Option<&PolicyProperty> {

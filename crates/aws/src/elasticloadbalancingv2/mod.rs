@@ -24,6 +24,7 @@
 //! [`connections`](crate::ec2::Connectable::connections) of a listener let in; here Purlin is stricter than aws-cdk-lib, which
 //! opens every listener to all addresses.
 
+mod alias;
 mod arn;
 mod attributes;
 mod authenticate;

@@ -66,6 +66,7 @@ open_enum! {
 /// What a record can stand for besides values: a load balancer, a bucket and the like, whose addresses change.
 pub trait AliasRecordTarget {
     /// Its name and zone.
+    #[track_caller]
     fn alias_target(&self) -> AliasTarget;
 }
 
@@ -208,16 +209,19 @@ impl RecordTarget {
     }
 
     /// The IPv4 addresses of a load balancer and the like.
+    #[track_caller]
     pub fn alias(target: &impl AliasRecordTarget) -> Self {
         RecordTarget::alias_of_type(RecordType::A, target)
     }
 
     /// The IPv6 addresses of a load balancer and the like.
+    #[track_caller]
     pub fn alias_ipv6(target: &impl AliasRecordTarget) -> Self {
         RecordTarget::alias_of_type(RecordType::AAAA, target)
     }
 
     /// What a load balancer and the like has of a type.
+    #[track_caller]
     pub fn alias_of_type(record_type: RecordType, target: &impl AliasRecordTarget) -> Self {
         RecordTarget { record_type, data: RecordData::Alias(target.alias_target()), usual_ttl: None }
     }

@@ -11,6 +11,8 @@ const {
   aws_ec2: ec2,
   aws_elasticloadbalancingv2: elbv2,
   aws_elasticloadbalancingv2_targets: targets,
+  aws_route53: route53,
+  aws_route53_targets: aliases,
   aws_s3: s3,
 } = require('aws-cdk-lib');
 
@@ -543,6 +545,16 @@ module.exports = {
       },
     },
   ),
+
+  elbv2_alias_record(app) {
+    const stack = new Stack(app, 'Balanced');
+    const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: 'Z1PA6795UKMFR9',
+      zoneName: 'example.com',
+    });
+    const target = route53.RecordTarget.fromAlias(new aliases.LoadBalancerTarget(balancer(stack)));
+    new route53.ARecord(stack, 'Record', { zone, recordName: 'www', target });
+  },
 
   elbv2_metrics(app) {
     const stack = new Stack(app, 'Balanced');

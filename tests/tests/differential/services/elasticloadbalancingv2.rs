@@ -10,6 +10,7 @@ use purlin_aws::ec2::{
     SubnetType, Vpc, VpcAttributesProps, VpcProps,
 };
 use purlin_aws::elasticloadbalancingv2::*;
+use purlin_aws::route53::{HostedZone, HostedZoneAttributesProps, RecordSet, RecordSetProps, RecordTarget};
 use purlin_aws::s3::{Bucket, BucketProps};
 use purlin_cfn::s3::{CfnBucket, CfnBucketProps};
 use purlin_core::{
@@ -63,6 +64,7 @@ pub(crate) const CASES: &[Case] = &[
     case!(elbv2_imported_listener),
     case!(elbv2_imported_target_group),
     case!(elbv2_lookup).environment(found),
+    case!(elbv2_alias_record),
     case!(elbv2_metrics),
 ];
 
@@ -563,6 +565,14 @@ fn elbv2_lookup(app: &App) {
     let lb = ApplicationLoadBalancer::from_lookup(&stack, "LB", props);
     lb.add_listener("Listener", port(80).open(true).default_action(ok()));
     output(&stack, "Dns", lb.dns_name());
+}
+
+fn elbv2_alias_record(app: &App) {
+    let stack = stack(app);
+    let zone = HostedZoneAttributesProps::new().hosted_zone_id("Z1PA6795UKMFR9").zone_name("example.com");
+    let zone = HostedZone::from_attributes(&stack, "Zone", zone);
+    let record = RecordSetProps::new().zone(&zone).record_name("www").target(RecordTarget::alias(&balancer(&stack)));
+    RecordSet::new(&stack, "Record", record);
 }
 
 fn elbv2_metrics(app: &App) {
