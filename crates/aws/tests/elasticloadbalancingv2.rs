@@ -259,3 +259,23 @@ fn imports() {
         ApplicationTargetGroup::from_arn(stack, "Group", arn).add_target(Target::ip("10.0.0.1"));
     });
 }
+
+#[test]
+fn lookups() {
+    let ireland = || Environment::new("111122223333", "eu-west-1");
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new().environment(ireland()));
+    let props = ApplicationLoadBalancerLookupProps::new().load_balancer_tags([("team".into(), "front".into())]);
+    let balancer = ApplicationLoadBalancer::from_lookup(&stack, "Balancer", props);
+    let listener = balancer.add_listener("Listener", port(80).open(true));
+    listener.add_targets("Fleet", ApplicationTargetGroupProps::new().port(8080).targets([Target::ip("10.0.0.1")]));
+    // The toolkit is asked for it, and nothing is wrong until it has answered.
+    let assembly = app.synth().unwrap();
+    assert_eq!(assembly.missing_context().iter().count(), 1);
+
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new().environment(ireland()));
+    ApplicationLoadBalancer::from_lookup(&stack, "Balancer", ApplicationLoadBalancerLookupProps::new());
+    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
+    assert!(findings.iter().any(|finding| finding.rule == "empty-lookup"), "{findings}");
+}

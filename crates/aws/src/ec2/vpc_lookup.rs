@@ -69,6 +69,14 @@ impl Vpc {
         };
         Vpc::of(inner)
     }
+
+    /// The VPC that the answer to another lookup will tell of, as long as there is none.
+    #[track_caller]
+    pub(crate) fn pending_lookup(scope: &impl Construct, id: &str, missing: &MissingValue) -> Self {
+        let scope = Scope::new(scope, id);
+        let region = scope.region();
+        Vpc::of(pending(scope, missing, region))
+    }
 }
 
 /// What the toolkit is asked, under aws-cdk-lib's names.

@@ -110,7 +110,7 @@ impl ApplicationLoadBalancer {
                 arn: missing.value(),
                 dns_name: Some(missing.value()),
                 hosted_zone_id: Some(missing.value()),
-                vpc: None,
+                vpc: Some(Vpc::pending_lookup(&scope, "Vpc", &missing)),
                 connections: Connections::new([]),
                 has_ipv6: false,
                 made: None,
