@@ -9,8 +9,10 @@ use purlin_aws::ec2::{Connectable, ImportedSubnets, SubnetSelection, Vpc, VpcAtt
 use purlin_aws::elasticache::{
     CacheAuthentication, CacheEngine, NetworkType, ParameterGroup, ParameterGroupProps, RedisVersion, ReplicationGroup,
     ReplicationGroupAttributesProps, ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, SubnetGroup,
-    SubnetGroupProps, ValkeyVersion, replication_group_props,
+    SubnetGroupProps, User, UserAuthentication, UserGroup, UserGroupProps, UserProps, ValkeyVersion,
+    replication_group_props,
 };
+use purlin_aws::iam::{Principal, Role, RoleProps};
 use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::logs::{LogGroup, LogGroupProps};
 use purlin_aws::secretsmanager::{Secret, SecretValue};
@@ -258,4 +260,39 @@ fn serverless_caches() {
         "MajorEngineVersion": "8",
     });
     Template::of(&stack).has_resource_properties("AWS::ElastiCache::ServerlessCache", expected);
+}
+
+#[test]
+fn users() {
+    let user = |engine: CacheEngine, authentication: UserAuthentication| {
+        UserProps::new().engine(engine).access_string("on ~* +@read").authentication(authentication)
+    };
+    only("name-of-iam-user", |stack| {
+        let props = user(valkey(), UserAuthentication::Iam).user_id("reader").user_name("someone");
+        User::new(stack, "User", props);
+    });
+    only("bad-passwords", |stack| {
+        drop(User::new(stack, "User", user(valkey(), UserAuthentication::Passwords(vec![]))))
+    });
+    only("plain-text-password", |stack| {
+        let passwords = UserAuthentication::Passwords(vec![Value::from("a-password-for-all").into()]);
+        User::new(stack, "User", user(valkey(), passwords));
+    });
+    let redis = || CacheEngine::redis(RedisVersion::VER_7_1);
+    only("no-default-user", |stack| {
+        let reader = User::new(stack, "User", user(redis(), UserAuthentication::Iam));
+        UserGroup::new(stack, "Users", UserGroupProps::new().engine(redis()).users([reader]));
+    });
+    let stack = Stack::new(&App::new(), "Main", StackProps::new());
+    let reader = User::new(&stack, "Reader", user(valkey(), UserAuthentication::Iam));
+    let users =
+        UserGroup::new(&stack, "Users", UserGroupProps::new().engine(valkey()).users([&reader].map(User::from)));
+    let props = props_without_type(&stack).node_type("t4g.small");
+    let cache = ReplicationGroup::new(&stack, "Cache", props.authentication(CacheAuthentication::user_group(&users)));
+    let role = RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com"));
+    cache.grant_connect(&Role::new(&stack, "Role", role), &reader).assert_success();
+    let template = Template::of(&stack);
+    let expected = matcher!({ "AuthenticationMode": { "Type": "iam" }, "Engine": "valkey" });
+    template.has_resource_properties("AWS::ElastiCache::User", expected);
+    template.resource_count_is("AWS::SecretsManager::Secret", 0);
 }

@@ -187,6 +187,17 @@ fn passwords_do_not_stand_in_templates() {
 }
 
 #[test]
+fn types_of_instances() {
+    instance("bad-instance-type", |props| props.instance_type("medium"));
+    cluster("bad-instance-type", |props| props.writer(ClusterInstance::provisioned("Writer").instance_type("large")));
+    let template = stack_of(|stack| {
+        let props = DatabaseInstanceProps::new().engine(postgres()).vpc(vpc(stack)).instance_type("db.t4g.medium");
+        DatabaseInstance::new(stack, "Database", props);
+    });
+    template.has_resource_properties("AWS::RDS::DBInstance", matcher!({ "DBInstanceClass": "db.t4g.medium" }));
+}
+
+#[test]
 fn places() {
     instance("zone-of-multi-az", |props| props.multi_az(true).availability_zone("eu-west-1a"));
     let finding = instance("too-few-subnets", |props| {

@@ -70,7 +70,7 @@ impl CacheAuthentication {
         CacheAuthentication::new(Source::Token(token.into()))
     }
 
-    /// The users of a group that exists, by its id. Those may be principals of IAM.
+    /// The users of a [`UserGroup`](super::UserGroup), or of one that exists, by its id. Those may be principals of IAM.
     pub fn user_group(id: impl IntoValue<String>) -> Self {
         CacheAuthentication::new(Source::UserGroup(id.into_value()))
     }

@@ -35,6 +35,7 @@ mod replication_group_check;
 mod replication_group_settings;
 mod serverless_cache;
 mod subnet_group;
+mod user;
 mod versions;
 
 pub use crate::endpoint::Endpoint;
@@ -50,4 +51,8 @@ pub use replication_group_settings::{
 };
 pub use serverless_cache::{ServerlessCache, ServerlessCacheProps, ServerlessCacheSettings, serverless_cache_props};
 pub use subnet_group::{SubnetGroup, SubnetGroupProps, SubnetGroupSettings, subnet_group_props};
+pub use user::{
+    User, UserAuthentication, UserGroup, UserGroupProps, UserGroupSettings, UserProps, UserSettings, user_group_props,
+    user_props,
+};
 pub use versions::{RedisVersion, ValkeyVersion};

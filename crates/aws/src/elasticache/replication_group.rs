@@ -11,6 +11,7 @@ use crate::days::whole_days;
 use crate::ec2::{Connectable, Connections, InstanceType, Port, SecurityGroup, SecurityGroupProps};
 use crate::endpoint::Endpoint;
 use crate::handle::handle;
+use crate::iam::{Grant, Grantable};
 use crate::secretsmanager::Secret;
 
 use super::names;
@@ -18,6 +19,7 @@ use super::parameter_group::{ParameterGroup, ParameterGroupProps};
 use super::replication_group_check::check;
 use super::replication_group_settings::ReplicationGroupSettings;
 use super::subnet_group::{SubnetGroup, SubnetGroupProps};
+use super::user::User;
 
 const LONGEST_NAME: usize = 40;
 const LONGEST_RETENTION_DAYS: i64 = 35;
@@ -144,7 +146,7 @@ impl ReplicationGroup {
             .auth_token(authentication.token)
             .auto_minor_version_upgrade(settings.auto_minor_version_upgrade)
             .automatic_failover_enabled(settings.automatic_failover.unwrap_or(is_cluster || replicas > 0))
-            .cache_node_type(node_type(&settings.node_type))
+            .cache_node_type(node_type(&scope, &settings.node_type, location))
             .cache_parameter_group_name(parameters(&scope, &settings, is_cluster, location))
             .cache_subnet_group_name(subnet_group.name())
             .engine(settings.engine.name())
@@ -255,6 +257,14 @@ impl ReplicationGroup {
         self.inner.secret.as_ref()
     }
 
+    /// Lets a principal connect as a user, with a token of IAM in place of a password.
+    ///
+    /// See [the AWS documentation](https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html).
+    #[track_caller]
+    pub fn grant_connect(&self, grantee: &impl Grantable, user: &User) -> Grant {
+        Grant::of(grantee).actions(["elasticache:Connect"]).resources([self.arn(), user.arn()]).to_principal(self)
+    }
+
     /// The names of its nodes, shard by shard, by which CloudWatch tells their metrics apart; none when it was imported.
     pub fn nodes(&self) -> &[Value<String>] {
         &self.inner.nodes
@@ -314,11 +324,17 @@ impl Connectable for ReplicationGroup {
 }
 
 /// The type of a node, as caches call it.
-fn node_type(node_type: &InstanceType) -> Value<String> {
+fn node_type(scope: &Scope, node_type: &InstanceType, location: &'static Location<'static>) -> Value<String> {
+    const PREFIX: &str = "cache.";
     let name = node_type.name();
-    match name.literal() {
-        Some(literal) if literal.starts_with("cache.") => name,
-        _ => text!["cache.", name],
+    let bare = name.literal().map(|literal| literal.strip_prefix(PREFIX).unwrap_or(literal));
+    if let Some(bare) = bare.filter(|bare| InstanceType::new(*bare).malformed().is_some()) {
+        let finding = Finding::error("bad-node-type", format!("`{bare}` is no type of nodes"));
+        scope.report(finding.at(location).help("write it like `t4g.small`"));
+    }
+    match bare {
+        Some(bare) => format!("{PREFIX}{bare}").into(),
+        None => text![PREFIX, name],
     }
 }
 

@@ -69,13 +69,6 @@ pub(super) fn check(scope: &Scope, settings: &ReplicationGroupSettings, location
         let message = format!("{} {} has no engine log", engine.name(), engine.version());
         report("unknown-log", message, "leave `engine_log` out, or take version 6.2 or later");
     }
-    if let Some(name) = settings.node_type.name().literal()
-        && settings.node_type.architecture().is_none()
-        && !name.starts_with("cache.")
-    {
-        let message = format!("`{name}` is no type of nodes");
-        report("bad-node-type", message, "write it like `t4g.small`");
-    }
     check_windows(scope, settings, location);
 }
 

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use purlin_cfn::rds::{CfnDBCluster, CfnDBClusterProps, CfnDBInstance};
-use purlin_core::{Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Value, props, text};
+use purlin_core::{Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Value, text};
 
 use crate::ec2::{Connectable, Connections, Port, SecurityGroup, SecurityGroupProps};
 use crate::endpoint::Endpoint;
@@ -18,7 +18,7 @@ use super::backup;
 use super::capacity::Capacity;
 use super::cluster_check;
 use super::cluster_instance::{self, Membership};
-use super::cluster_props::DatabaseClusterSettings;
+use super::cluster_props::{DatabaseClusterAttributes, DatabaseClusterSettings};
 use super::credentials::{self, Login};
 use super::engine::Engine;
 use super::instance::connect;
@@ -37,32 +37,6 @@ const DATA_API_ACTIONS: [&str; 5] = [
     "rds-data:ExecuteStatement",
     "rds-data:RollbackTransaction",
 ];
-
-props! {
-    /// What is to be known of a cluster that exists.
-    pub struct DatabaseClusterAttributesProps => DatabaseClusterAttributes in cluster_attributes_props {
-        required {
-            /// Its name.
-            cluster_identifier: Value<String> as ClusterIdentifier,
-            /// The host of its writer.
-            endpoint_address: Value<String> as EndpointAddress,
-            /// The port that it listens on.
-            port: Value<i64> as PortOfCluster,
-        }
-        optional {
-            /// The host of its readers. Default: that of its writer.
-            reader_endpoint_address: Value<String>,
-            /// Its security groups. Default: none that rules could be added to.
-            security_groups: Vec<SecurityGroup> = Vec::new(),
-            /// The id that RDS gave it, such as `cluster-ABCDEFGHIJKL`: what principals are granted to connect to.
-            cluster_resource_id: Value<String>,
-            /// The secret with its user's name and password.
-            secret: Secret,
-            /// Whether statements can be sent to it by way of AWS's API.
-            data_api_enabled: bool = false,
-        }
-    }
-}
 
 /// An Aurora database: a writer, readers, and storage in three zones that they share and that grows by itself.
 ///

@@ -214,7 +214,7 @@ pub(super) fn make(instance: ClusterInstance, tier: i64, membership: &Membership
     );
     let class = match instance.serverless {
         true => SERVERLESS.into(),
-        false => instance_class(&instance.instance_type.unwrap_or_else(|| DEFAULT_TYPE.into())),
+        false => instance_class(&scope, &instance.instance_type.unwrap_or_else(|| DEFAULT_TYPE.into()), location),
     };
     let props = CfnDBInstanceProps::new()
         .allow_major_version_upgrade(instance.allow_major_version_upgrade)

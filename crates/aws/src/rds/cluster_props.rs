@@ -1,4 +1,4 @@
-//! The settings of clusters.
+//! The settings of clusters, and what is to be known of those that exist.
 
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use crate::ec2::{SecurityGroup, SubnetSelection, Vpc};
 use crate::iam::Role;
 use crate::kms::Key;
 use crate::logs::RetentionDays;
+use crate::secretsmanager::Secret;
 
 use super::cluster_instance::ClusterInstance;
 use super::credentials::Credentials;
@@ -118,6 +119,32 @@ props! {
             performance_insight_encryption_key: Key,
             /// How much CloudWatch Database Insights tells.
             database_insights_mode: DatabaseInsightsMode,
+        }
+    }
+}
+
+props! {
+    /// What is to be known of a cluster that exists.
+    pub struct DatabaseClusterAttributesProps => DatabaseClusterAttributes in cluster_attributes_props {
+        required {
+            /// Its name.
+            cluster_identifier: Value<String> as ClusterIdentifier,
+            /// The host of its writer.
+            endpoint_address: Value<String> as EndpointAddress,
+            /// The port that it listens on.
+            port: Value<i64> as PortOfCluster,
+        }
+        optional {
+            /// The host of its readers. Default: that of its writer.
+            reader_endpoint_address: Value<String>,
+            /// Its security groups. Default: none that rules could be added to.
+            security_groups: Vec<SecurityGroup> = Vec::new(),
+            /// The id that RDS gave it, such as `cluster-ABCDEFGHIJKL`: what principals are granted to connect to.
+            cluster_resource_id: Value<String>,
+            /// The secret with its user's name and password.
+            secret: Secret,
+            /// Whether statements can be sent to it by way of AWS's API.
+            data_api_enabled: bool = false,
         }
     }
 }

@@ -101,7 +101,7 @@ impl Parts {
             .ca_certificate_identifier(settings.ca_certificate)
             .copy_tags_to_snapshot(settings.copy_tags_to_snapshot)
             .database_insights_mode(insights.mode.clone())
-            .db_instance_class(instance_class(instance_type))
+            .db_instance_class(instance_class(scope, instance_type, location))
             .db_instance_identifier(identifier)
             .db_subnet_group_name(subnet_group.name())
             .delete_automated_backups(settings.delete_automated_backups)
@@ -137,10 +137,20 @@ impl Parts {
 }
 
 /// The class of an instance: its type, as databases call it.
-pub(super) fn instance_class(instance_type: &InstanceType) -> Value<String> {
+pub(super) fn instance_class(
+    scope: &Scope,
+    instance_type: &InstanceType,
+    location: &'static Location<'static>,
+) -> Value<String> {
+    const PREFIX: &str = "db.";
     let name = instance_type.name();
-    match name.literal() {
-        Some(literal) if literal.starts_with("db.") => name,
-        _ => text!["db.", name],
+    let bare = name.literal().map(|literal| literal.strip_prefix(PREFIX).unwrap_or(literal));
+    if let Some(bare) = bare.filter(|bare| InstanceType::new(*bare).malformed().is_some()) {
+        let finding = Finding::error("bad-instance-type", format!("`{bare}` is no type of instances"));
+        scope.report(finding.at(location).help("write it like `t4g.medium`"));
+    }
+    match bare {
+        Some(bare) => format!("{PREFIX}{bare}").into(),
+        None => text![PREFIX, name],
     }
 }

@@ -7,7 +7,8 @@ use serde_json::{Value as JsonValue, json};
 
 use crate::ec2::SecurityGroup;
 
-use super::cluster::{DatabaseCluster, DatabaseClusterAttributesProps};
+use super::cluster::DatabaseCluster;
+use super::cluster_props::DatabaseClusterAttributesProps;
 use super::instance::{DatabaseInstance, DatabaseInstanceAttributesProps};
 
 /// What is asked of instances, in aws-cdk-lib's order, which the key in the context depends on.

@@ -56,11 +56,12 @@ mod storage;
 mod subnet_group;
 
 pub use crate::endpoint::Endpoint;
-pub use cluster::{
-    DatabaseCluster, DatabaseClusterAttributes, DatabaseClusterAttributesProps, cluster_attributes_props,
-};
+pub use cluster::DatabaseCluster;
 pub use cluster_instance::ClusterInstance;
-pub use cluster_props::{DatabaseClusterProps, DatabaseClusterSettings, database_cluster_props};
+pub use cluster_props::{
+    DatabaseClusterAttributes, DatabaseClusterAttributesProps, DatabaseClusterProps, DatabaseClusterSettings,
+    cluster_attributes_props, database_cluster_props,
+};
 pub use credentials::Credentials;
 pub use database_secret::{DatabaseSecret, DatabaseSecretProps, DatabaseSecretSettings, database_secret_props};
 pub use engine::{
