@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use purlin_aws::ec2::{Connectable, Peer, Vpc, VpcProps};
 use purlin_aws::elasticache::{
-    CacheEngine, LogDelivery, RedisVersion, ReplicationGroup, ReplicationGroupProps, ValkeyVersion,
+    CacheAuthentication, CacheEngine, LogDelivery, ParameterGroup, ParameterGroupProps, RedisVersion, ReplicationGroup,
+    ReplicationGroupProps, ServerlessCache, ServerlessCacheProps, User, UserAuthentication, UserGroup, UserGroupProps,
+    UserProps, ValkeyVersion,
 };
 use purlin_aws::logs::{LogGroup, LogGroupProps};
 use purlin_core::{Output, OutputProps, RemovalPolicy};
 use purlin_tests::Result;
 
-use crate::{STACK, deploys};
+use crate::{STACK, deploys, lints};
 
 #[test]
 fn caches_deploy() -> Result<()> {
@@ -42,4 +44,34 @@ fn caches_deploy() -> Result<()> {
     let url = report.output(STACK, "Url").unwrap_or_default();
     assert!(url.starts_with("rediss://") && url.ends_with(":6379"), "{url}");
     Ok(())
+}
+
+/// The emulator has no serverless caches, and neither groups of users nor of parameters.
+#[test]
+fn what_the_emulator_lacks_is_linted() -> Result<()> {
+    lints(|stack| {
+        let vpc = Vpc::new(stack, "Vpc", VpcProps::new().availability_zones(["eu-west-1a", "eu-west-1b"]));
+        let engine = CacheEngine::valkey(ValkeyVersion::VER_8_2);
+        let reader =
+            UserProps::new().engine(&engine).access_string("on ~* +@read").authentication(UserAuthentication::Iam);
+        let reader = User::new(stack, "Reader", reader);
+        let users = UserGroup::new(stack, "Users", UserGroupProps::new().engine(&engine).users([reader]));
+        let group = ParameterGroup::new(stack, "Parameters", ParameterGroupProps::new().engine(&engine));
+        group.add_parameter("maxmemory-policy", "noeviction");
+        let cache = ReplicationGroupProps::new()
+            .engine(&engine)
+            .vpc(&vpc)
+            .node_type("t4g.small")
+            .parameter_group(&group)
+            .authentication(CacheAuthentication::user_group(&users));
+        ReplicationGroup::new(stack, "Cache", cache);
+        let serverless = ServerlessCacheProps::new()
+            .engine(&engine)
+            .vpc(&vpc)
+            .user_group_id(users.id())
+            .max_data_storage_gb(10)
+            .max_ecpu_per_second(5000)
+            .snapshot_retention(Duration::from_secs(24 * 3600));
+        ServerlessCache::new(stack, "Sessions", serverless);
+    })
 }

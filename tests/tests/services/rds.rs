@@ -10,13 +10,13 @@ use purlin_aws::rds::{
     AuroraMysqlEngineVersion, AuroraPostgresEngineVersion, ClusterInstance, Credentials, DatabaseCluster,
     DatabaseClusterEngine, DatabaseClusterProps, DatabaseInstance, DatabaseInstanceEngine, DatabaseInstanceProps,
     DatabaseInstanceReadReplica, DatabaseInstanceReadReplicaProps, DatabaseSecret, DatabaseSecretProps, Engine,
-    MariaDbEngineVersion, MysqlEngineVersion, ParameterGroup, ParameterGroupProps, PostgresEngineVersion,
+    MariaDbEngineVersion, MysqlEngineVersion, ParameterGroup, ParameterGroupProps, PostgresEngineVersion, Snapshot,
 };
 use purlin_cfn::rds::{CfnDBInstance, CfnDBInstanceProps};
 use purlin_core::{App, Output, OutputProps, RemovalPolicy, Stack, StackProps};
 use purlin_tests::{Failure, Result, directories, linter};
 
-use crate::{STACK, deploys};
+use crate::{STACK, deploys, lints};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -121,4 +121,26 @@ fn no_version_that_is_offered_is_deprecated() -> Result<()> {
     let deprecated: Vec<_> = findings.iter().filter(|finding| finding.rule == "W3691").collect();
     assert!(engines.len() > 100 && deprecated.is_empty(), "{deprecated:?}");
     Ok(())
+}
+
+/// The emulator would want the snapshots to be there.
+#[test]
+fn databases_from_snapshots_are_linted() -> Result<()> {
+    lints(|stack| {
+        let vpc = vpc(stack);
+        let instance = DatabaseInstanceProps::new()
+            .engine(DatabaseInstanceEngine::postgres(PostgresEngineVersion::VER_17_9))
+            .vpc(&vpc)
+            .snapshot(Snapshot::of_instance("before"))
+            .credentials(Credentials::from_generated_secret("application"));
+        DatabaseInstance::new(stack, "Database", instance);
+        let cluster = DatabaseClusterProps::new()
+            .engine(DatabaseClusterEngine::aurora_mysql(AuroraMysqlEngineVersion::VER_3_10_4))
+            .vpc(&vpc)
+            .snapshot(Snapshot::of_cluster("before"))
+            .writer(ClusterInstance::serverless_v2("Writer"))
+            .credentials(Credentials::managed_by_rds())
+            .require_tls(true);
+        DatabaseCluster::new(stack, "Cluster", cluster);
+    })
 }
