@@ -78,6 +78,10 @@ fn instances() {
         let template = LaunchTemplate::from_id(stack, "Template", "lt-0123456789abcdef0", None);
         AutoScalingGroupProps::new().vpc(network(stack)).launch_template(template).spot_price(0.1)
     });
+    lacking("unknown-role", |stack| {
+        let template = LaunchTemplate::from_id(stack, "Template", "lt-0123456789abcdef0", None);
+        AutoScalingGroupProps::new().vpc(network(stack)).launch_template(template).ssm_session_permissions(true)
+    });
     wrong("public-address-in-private-subnet", |props| props.associate_public_ip_address(true));
 }
 

@@ -111,6 +111,9 @@ fn listeners() {
     wrong_listener("no-certificate", port(443).default_action(ok()));
     let certificate = ListenerCertificate::from_arn("arn:aws:acm:eu-west-1:111122223333:certificate/1");
     wrong_listener("certificate-without-https", port(80).certificates([certificate]).default_action(ok()));
+    wrong_listener("tls-without-https", port(80).ssl_policy(SslPolicy::TLS13_13).default_action(ok()));
+    let clients = MutualAuthentication::pass_through();
+    wrong_listener("tls-without-https", port(80).mutual_authentication(clients).default_action(ok()));
     with_listener("second-default-action", |_, listener| listener.set_default_action(ok()));
     let finding = only("duplicate-port", |stack| {
         let balancer = balancer(stack, |props| props);

@@ -94,10 +94,12 @@ impl AutoScalingGroup {
         let scope = Scope::new(scope, id);
         check(&settings, &scope, location);
         let launch_template = launch_template(&settings, &scope, location);
-        if settings.ssm_session_permissions
-            && let Some(role) = launch_template.role()
-        {
-            role.add_managed_policy(&ManagedPolicy::from_aws_managed_policy_name("AmazonSSMManagedInstanceCore"));
+        if settings.ssm_session_permissions {
+            let session_manager = ManagedPolicy::from_aws_managed_policy_name("AmazonSSMManagedInstanceCore");
+            match launch_template.role() {
+                Some(role) => role.add_managed_policy(&session_manager),
+                None => report_unknown_role(&scope, location),
+            }
         }
         let cfn = CfnAutoScalingGroup::new(&scope, "ASG", cfn_props(&settings, &launch_template));
         write_policies(&settings, &cfn);
@@ -171,11 +173,7 @@ impl AutoScalingGroup {
     pub fn add_to_role_policy(&self, statement: PolicyStatement) {
         match self.role() {
             Some(role) => role.add_to_policy(statement),
-            None => {
-                let message = "the instances of an Auto Scaling group have no role that is known";
-                let finding = Finding::error("unknown-role", message).at(Location::caller());
-                self.scope().report(finding.help("give the launch template a role"));
-            }
+            None => report_unknown_role(self.scope(), Location::caller()),
         }
     }
 
@@ -255,6 +253,12 @@ impl From<AutoScalingGroup> for Target {
     fn from(group: AutoScalingGroup) -> Self {
         Target::new(group)
     }
+}
+
+fn report_unknown_role(scope: &Scope, location: &'static Location<'static>) {
+    let message = "the instances of an Auto Scaling group have no role that is known";
+    let finding = Finding::error("unknown-role", message).at(location);
+    scope.report(finding.help("give the launch template a role"));
 }
 
 fn cfn_props(

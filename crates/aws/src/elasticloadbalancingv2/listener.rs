@@ -144,6 +144,17 @@ impl ApplicationListener {
         }
         let known = ApplicationProtocol::and_port(settings.protocol, settings.port, &scope, location);
         let (protocol, port) = (known.map(|(protocol, _)| protocol), known.map(|(_, port)| port));
+        if protocol == Some(ApplicationProtocol::Http) {
+            let of_tls = [
+                ("ssl_policy", settings.ssl_policy.is_some()),
+                ("mutual_authentication", settings.mutual_authentication.is_some()),
+            ];
+            for (name, _) in of_tls.into_iter().filter(|(_, is_set)| *is_set) {
+                let message = format!("`{name}` has no meaning for a listener for HTTP");
+                let finding = Finding::error("tls-without-https", message).at(location);
+                scope.report(finding.help("set `protocol` to `ApplicationProtocol::Https`, or leave it out"));
+            }
+        }
         let by_default = (protocol == Some(ApplicationProtocol::Https)).then_some(SslPolicy::TLS13_12_PQ);
         let cfn_props = CfnListenerProps::new()
             .load_balancer_arn(load_balancer.arn())

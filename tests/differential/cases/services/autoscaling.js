@@ -71,6 +71,22 @@ module.exports = {
     Tags.of(made).add('team', 'workers');
   },
 
+  autoscaling_block_devices(app) {
+    const stack = inIreland(app);
+    group(stack, {
+      blockDevices: [
+        {
+          deviceName: '/dev/sdf',
+          volume: autoscaling.BlockDeviceVolume.ebs(15, {
+            volumeType: autoscaling.EbsDeviceVolumeType.GP3,
+            throughput: 125,
+            encrypted: true,
+          }),
+        },
+      ],
+    });
+  },
+
   autoscaling_own_role_group_and_user_data(app) {
     const stack = inIreland(app);
     const vpc = network(stack);

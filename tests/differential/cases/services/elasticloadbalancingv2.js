@@ -337,6 +337,20 @@ module.exports = {
     });
   },
 
+  elbv2_authenticate_jwt(app) {
+    const stack = new Stack(app, 'Balanced');
+    const lb = balancer(stack);
+    lb.addListener('Listener', {
+      port: 443,
+      certificates: [elbv2.ListenerCertificate.fromArn(certificate('one'))],
+      defaultAction: elbv2.ListenerAction.authenticateJwt({
+        issuer: 'https://issuer.example.com',
+        jwksEndpoint: 'https://issuer.example.com/.well-known/jwks.json',
+        next: elbv2.ListenerAction.forward([targetGroup(stack, 'Group', lb.vpc)]),
+      }),
+    });
+  },
+
   elbv2_mutual_tls(app) {
     const stack = new Stack(app, 'Balanced');
     balancer(stack).addListener('Listener', {

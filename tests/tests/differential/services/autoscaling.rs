@@ -5,8 +5,9 @@ use std::time::Duration;
 use purlin_aws::autoscaling::*;
 use purlin_aws::cloudwatch::Metric;
 use purlin_aws::ec2::{
-    Connectable, ImportedSubnets, InstanceType, KeyPair, LaunchTemplate, LaunchTemplateProps, MachineImage, Peer, Port,
-    SecurityGroup, SecurityGroupProps, SubnetType, UserData, Vpc, VpcAttributesProps,
+    BlockDevice, BlockDeviceVolume, Connectable, EbsVolumeType, ImportedSubnets, InstanceType, KeyPair, LaunchTemplate,
+    LaunchTemplateProps, MachineImage, Peer, Port, SecurityGroup, SecurityGroupProps, SubnetType, UserData, Vpc,
+    VpcAttributesProps,
 };
 use purlin_aws::elasticloadbalancingv2::{
     ApplicationListenerProps, ApplicationLoadBalancer, ApplicationLoadBalancerProps, ApplicationTargetGroupProps,
@@ -23,6 +24,7 @@ use crate::{Case, case};
 pub(crate) const CASES: &[Case] = &[
     case!(autoscaling_group),
     case!(autoscaling_instances),
+    case!(autoscaling_block_devices),
     case!(autoscaling_own_role_group_and_user_data),
     case!(autoscaling_capacity),
     case!(autoscaling_settings),
@@ -124,6 +126,12 @@ fn autoscaling_instances(app: &App) {
     made.add_to_role_policy(PolicyStatement::allow().actions(["s3:ListAllMyBuckets"]).all_resources());
     made.connections().allow_from_described(&Peer::ipv4("10.0.0.0/16"), Port::tcp(8080), "From the network");
     Tags::of(&made).add("team", "workers");
+}
+
+fn autoscaling_block_devices(app: &App) {
+    let stack = in_ireland(app);
+    let volume = BlockDeviceVolume::ebs(15).volume_type(EbsVolumeType::GP3).throughput_mibps(125);
+    group(&stack, |props| props.block_devices([BlockDevice::new("/dev/sdf", volume)]));
 }
 
 fn autoscaling_own_role_group_and_user_data(app: &App) {

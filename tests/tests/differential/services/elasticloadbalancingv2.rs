@@ -52,6 +52,7 @@ pub(crate) const CASES: &[Case] = &[
     case!(elbv2_weighted_forward),
     case!(elbv2_redirect_action),
     case!(elbv2_authenticate_oidc),
+    case!(elbv2_authenticate_jwt),
     case!(elbv2_mutual_tls),
     case!(elbv2_target_group_defaults),
     case!(elbv2_target_group_health_check),
@@ -377,6 +378,15 @@ fn elbv2_authenticate_oidc(app: &App) {
     let listener = lb.add_listener("Listener", props);
     let admin = listener.route(1, [ListenerCondition::path_patterns(["/admin"])]);
     admin.add_action("Admin", action(ListenerAction::fixed_response(403)));
+}
+
+fn elbv2_authenticate_jwt(app: &App) {
+    let stack = stack(app);
+    let (vpc, lb) = in_network(&stack);
+    let next = ListenerAction::forward([&group(&stack, "Group", &vpc)]);
+    let keys = "https://issuer.example.com/.well-known/jwks.json";
+    let action = ListenerAction::authenticate_jwt("https://issuer.example.com", keys, next);
+    lb.add_listener("Listener", port(443).certificates([certificate("one")]).default_action(action));
 }
 
 fn elbv2_mutual_tls(app: &App) {
