@@ -1,7 +1,5 @@
 //! Mistakes with groups of instances: each is found, with its place and what to do.
 
-#![allow(clippy::panic, clippy::unwrap_used, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::autoscaling::*;
@@ -9,21 +7,9 @@ use purlin_aws::cloudwatch::Metric;
 use purlin_aws::ec2::{
     Connectable, ImportedSubnets, LaunchTemplate, LaunchTemplateProps, MachineImage, Vpc, VpcAttributesProps,
 };
-use purlin_core::{App, Finding, Set, Severity, Stack, StackProps};
+use purlin_core::{App, Finding, Set, Stack, StackProps};
 
-/// The only error, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let [finding] = errors[..] else { panic!("{findings}") };
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("autoscaling.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding.clone()
-}
+use crate::only;
 
 fn network(stack: &Stack) -> Vpc {
     let props = VpcAttributesProps::new()

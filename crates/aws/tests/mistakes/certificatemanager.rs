@@ -1,27 +1,9 @@
 //! Mistakes with certificates: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use purlin_aws::certificatemanager::{Certificate, CertificateProps, CertificateValidation};
-use purlin_core::{App, Environment, Finding, Stack, StackProps};
+use purlin_core::Stack;
 
-/// The only finding or warning, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
-    build(&Stack::new(&app, "Main", props));
-    let findings: Vec<Finding> = match app.synth() {
-        Ok(assembly) => assembly.warnings().collect(),
-        Err(findings) => findings.into_iter().collect(),
-    };
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("certificatemanager.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::only_in_known_environment as only;
 
 fn named(name: &str) -> impl FnOnce(&Stack) {
     let props = CertificateProps::new().domain_name(name).validation(CertificateValidation::from_dns());

@@ -1,26 +1,12 @@
 //! Mistakes with log groups: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use purlin_aws::logs::{
     FilterPattern, LogGroup, LogGroupClass, LogGroupProps, MetricFilter, MetricFilterProps, NumberComparison,
     RetentionDays, SpaceDelimitedPattern,
 };
-use purlin_core::{App, Finding, Stack, StackProps};
+use purlin_core::Stack;
 
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    assert_eq!(findings.iter().count(), 1, "{findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("logs.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::only;
 
 fn group(props: LogGroupProps) -> impl FnOnce(&Stack) {
     move |stack| drop(LogGroup::new(stack, "Group", props))

@@ -1,7 +1,5 @@
 //! Mistakes with topics: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::iam::{Principal, Role, RoleProps};
@@ -9,25 +7,9 @@ use purlin_aws::sns::{
     DeliveryPolicy, Endpoint, FifoThroughputScope, FilterOrPolicy, LoggingConfig, LoggingProtocol, Subscription,
     SubscriptionFilter, SubscriptionProps, Topic, TopicProps,
 };
-use purlin_core::{App, Environment, Finding, Set, Stack, StackProps};
+use purlin_core::{Set, Stack};
 
-/// The only finding or warning, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
-    build(&Stack::new(&app, "Main", props));
-    let findings: Vec<Finding> = match app.synth() {
-        Ok(assembly) => assembly.warnings().collect(),
-        Err(findings) => findings.into_iter().collect(),
-    };
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("sns.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::only_in_known_environment as only;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 

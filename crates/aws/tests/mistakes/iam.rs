@@ -1,7 +1,5 @@
 //! Mistakes with identities and policies: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::iam::{
@@ -10,29 +8,9 @@ use purlin_aws::iam::{
     PolicyStatement, Principal, Role, RoleAttributesProps, RoleProps, ServiceLinkedRole, ServiceLinkedRoleProps, User,
     UserProps,
 };
-use purlin_core::{App, Environment, Finding, Findings, Severity, Stack, StackProps};
+use purlin_core::{Severity, Stack};
 
-fn findings(build: impl FnOnce(&Stack)) -> Findings {
-    let app = App::new();
-    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
-    build(&Stack::new(&app, "Main", props));
-    match app.synth() {
-        Ok(assembly) => assembly.warnings().collect(),
-        Err(findings) => findings,
-    }
-}
-
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let findings = findings(build);
-    assert_eq!(findings.iter().count(), 1, "{rule}: {findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("iam.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::{findings_in_known_environment as findings, only_in_known_environment as only};
 
 fn ec2() -> Principal {
     Principal::service("ec2.amazonaws.com")

@@ -1,7 +1,5 @@
 //! Mistakes with databases: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_assertions::{Template, matcher};
@@ -16,7 +14,9 @@ use purlin_aws::rds::{
     Snapshot, StorageType,
 };
 use purlin_aws::secretsmanager::{Secret, SecretValue};
-use purlin_core::{App, Finding, Findings, Set, Severity, Stack, StackProps, Value};
+use purlin_core::{App, Finding, Set, Stack, StackProps, Value};
+
+use crate::only;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -33,25 +33,6 @@ fn vpc(stack: &Stack) -> Vpc {
 
 fn postgres() -> DatabaseInstanceEngine {
     DatabaseInstanceEngine::postgres(PostgresEngineVersion::VER_17_9)
-}
-
-fn findings(build: impl FnOnce(&Stack)) -> Findings {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    app.synth().err().unwrap_or_else(|| panic!("nothing was found"))
-}
-
-/// The only error, whose rule it must be, and which must point into this file and say what to do.
-#[track_caller]
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let findings = findings(build);
-    assert_eq!(findings.count(Severity::Error), 1, "{findings}");
-    let finding = findings.into_iter().find(|finding| finding.severity == Severity::Error).unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("rds.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
 }
 
 /// What is wrong with an instance of these properties.

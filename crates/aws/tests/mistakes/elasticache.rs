@@ -1,7 +1,5 @@
 //! Mistakes with caches: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_assertions::{Template, matcher};
@@ -17,6 +15,8 @@ use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::logs::{LogGroup, LogGroupProps};
 use purlin_aws::secretsmanager::{Secret, SecretValue};
 use purlin_core::{App, Finding, RemovalPolicy, Set, Stack, StackProps, Value};
+
+use crate::only;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -36,21 +36,6 @@ fn valkey() -> CacheEngine {
 
 fn props_without_type(stack: &Stack) -> Props<replication_group_props::TypeOfNode> {
     ReplicationGroupProps::new().engine(valkey()).vpc(vpc(stack))
-}
-
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-#[track_caller]
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    assert_eq!(findings.iter().count(), 1, "{findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("elasticache.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
 }
 
 /// What is wrong with a cache of these properties.

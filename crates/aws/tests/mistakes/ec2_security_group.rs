@@ -1,33 +1,12 @@
 //! Mistakes with security groups and lists of prefixes: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use purlin_aws::ec2::{
     Connectable, Peer, Port, Prefix, PrefixList, PrefixListProps, SecurityGroup, SecurityGroupProps, VpcId,
 };
 use purlin_cfn::ec2::prefix_list::AddressFamily;
-use purlin_core::{App, Finding, Findings, Set, Severity, Stack, StackProps};
+use purlin_core::{Set, Severity, Stack};
 
-fn findings(build: impl FnOnce(&Stack)) -> Findings {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    match app.synth() {
-        Ok(assembly) => assembly.warnings().collect(),
-        Err(findings) => findings,
-    }
-}
-
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let findings = findings(build);
-    assert_eq!(findings.iter().count(), 1, "{rule}: {findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("ec2_security_group.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::{findings, only};
 
 fn props() -> SecurityGroupProps<Set<VpcId>> {
     SecurityGroupProps::new().vpc("vpc-12345678")

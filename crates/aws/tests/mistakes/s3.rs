@@ -1,7 +1,5 @@
 //! Mistakes with buckets: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::kms::Key;
@@ -11,23 +9,11 @@ use purlin_aws::s3::{
     ObjectLockRetention, RedirectTarget, StorageClass, Transition,
 };
 use purlin_aws::sns::Topic;
-use purlin_core::{App, Finding, Stack, StackProps};
+use purlin_core::{App, Stack, StackProps};
+
+use crate::only;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    assert_eq!(findings.iter().count(), 1, "{findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("s3.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
 
 fn bucket(props: BucketProps) -> impl FnOnce(&Stack) {
     move |stack| drop(Bucket::new(stack, "Data", props))

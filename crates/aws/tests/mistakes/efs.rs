@@ -1,28 +1,14 @@
 //! Mistakes with file systems: each is found, with its place and what to do.
 
-#![allow(clippy::panic, reason = "in tests, helpers included")]
-
 use purlin_aws::ec2::{ImportedSubnets, SecurityGroup, SubnetSelection, UserData, Vpc, VpcAttributesProps};
 use purlin_aws::efs::{
     AccessPointProps, FileSystem, FileSystemAttributesProps, FileSystemProps, PerformanceMode,
     ReplicationConfiguration, ReplicationOverwriteProtection, ThroughputMode,
 };
 use purlin_aws::kms::{Key, KeyProps};
-use purlin_core::{App, Finding, Set, Severity, Stack, StackProps};
+use purlin_core::{Finding, Set, Stack};
 
-/// The only error, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let [finding] = errors[..] else { panic!("{findings}") };
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("efs.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding.clone()
-}
+use crate::only;
 
 type Props = FileSystemProps<Set<Vpc>>;
 

@@ -1,31 +1,13 @@
 //! Mistakes with load balancers: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::ec2::{ImportedSubnets, SubnetSelection, Vpc, VpcAttributesProps};
 use purlin_aws::elasticloadbalancingv2::*;
 use purlin_aws::s3::{Bucket, BucketEncryption, BucketProps};
-use purlin_core::{App, Environment, Finding, Set, Severity, Stack, StackProps};
+use purlin_core::{App, Environment, Finding, Set, Stack, StackProps};
 
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    only_in(Environment::default(), rule, build)
-}
-
-fn only_in(environment: Environment, rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new().environment(environment)));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-    let [finding] = errors[..] else { panic!("{findings}") };
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("elasticloadbalancingv2.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding.clone()
-}
+use crate::{only, only_in};
 
 fn network(stack: &Stack) -> Vpc {
     let props = VpcAttributesProps::new()

@@ -1,28 +1,14 @@
 //! Mistakes with keys and aliases: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::iam::{PolicyDocument, PolicyStatement};
 use purlin_aws::kms::{Alias, AliasProps, Key, KeyProps, KeySpec, KeyUsage};
-use purlin_core::{App, Finding, Stack, StackProps};
+use purlin_core::{App, Stack, StackProps};
+
+use crate::only;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// The only finding, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    build(&Stack::new(&app, "Main", StackProps::new()));
-    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
-    assert_eq!(findings.iter().count(), 1, "{findings}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("kms.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
 
 #[test]
 fn a_spec_that_does_not_go_with_the_usage() {

@@ -1,7 +1,5 @@
 //! What is told of networks that cannot be: the rule, the place, and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::ec2::{
@@ -38,7 +36,7 @@ fn findings(app: &App) -> Vec<Finding> {
     let findings: Vec<Finding> = app.findings().iter().cloned().collect();
     for finding in &findings {
         let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-        assert!(place.file.ends_with("tests/ec2_network.rs"), "another place: {finding}");
+        assert!(place.file == file!(), "another place: {finding}");
         assert!(finding.help.is_some(), "no help: {finding}");
     }
     findings

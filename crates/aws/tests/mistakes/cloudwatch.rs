@@ -1,32 +1,14 @@
 //! Mistakes with metrics and alarms: each is found, with its place and what to do.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
-
 use std::time::Duration;
 
 use purlin_aws::cloudwatch::{
     Alarm, AlarmProps, AlarmRule, AlarmState, AtLeast, ComparisonOperator, CompositeAlarm, CompositeAlarmProps,
     Ec2Action, MathExpression, Metric, MetricOrExpression, Statistic,
 };
-use purlin_core::{App, Environment, Finding, Set, Stack, StackProps, Value};
+use purlin_core::{Set, Stack, Value};
 
-/// The only finding or warning, whose rule it must be, and which must point into this file and say what to do.
-fn only(rule: &str, build: impl FnOnce(&Stack)) -> Finding {
-    let app = App::new();
-    let props = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
-    build(&Stack::new(&app, "Main", props));
-    let findings: Vec<Finding> = match app.synth() {
-        Ok(assembly) => assembly.warnings().collect(),
-        Err(findings) => findings.into_iter().collect(),
-    };
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    let finding = findings.into_iter().next().unwrap();
-    assert_eq!(finding.rule, rule, "{finding}");
-    let place = finding.place.as_ref().unwrap_or_else(|| panic!("no place: {finding}"));
-    assert!(place.file.ends_with("cloudwatch.rs") && place.line > 0, "{finding}");
-    assert!(finding.help.is_some(), "{finding}");
-    finding
-}
+use crate::only_in_known_environment as only;
 
 type WholeAlarmProps = AlarmProps<Set<MetricOrExpression>, Set<Value<f64>>, Set<i64>>;
 
