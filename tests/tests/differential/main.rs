@@ -33,7 +33,7 @@ use purlin_tests::differential::{self, Accepted};
 use purlin_tests::{Result, directories};
 
 /// How many cases have to be compared at least.
-const FEWEST_COMPARED: usize = 150;
+const FEWEST_COMPARED: usize = 580;
 
 const GROUPS: &[&[Case]] = &[
     names::CASES,
