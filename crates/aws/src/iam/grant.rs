@@ -147,6 +147,9 @@ impl GrantRequest {
 
     /// Writes it to the principal's own policy, and to that of the resource where the principal has none, or is in another
     /// account.
+    ///
+    /// For a role or user that this program makes in another account, the resource's policy names the account: AWS refuses a
+    /// policy that names who is not there yet, and nothing could make the resource wait for it.
     #[track_caller]
     pub fn to_principal_or_resource(self, resource: &impl ResourceWithPolicy) -> Grant {
         let grant = self.try_principal(resource);
@@ -155,8 +158,12 @@ impl GrantRequest {
         if grant.to_principal && same_account {
             return grant;
         }
+        if grant.request.grantee.is_unknown() {
+            return grant.warn_if_lost();
+        }
         // Access from another account takes both statements.
-        let statement = grant.request.resource_statement(None);
+        let elsewhere = grant.request.grantee.made_in_other_account(&resource.resource_account());
+        let statement = grant.request.resource_statement(elsewhere.map(Principal::account));
         let holder = resource.add_to_resource_policy(statement);
         let to_resource = holder.is_some();
         let holders = grant.holders.iter().cloned().chain(holder).collect();
@@ -167,6 +174,9 @@ impl GrantRequest {
     #[track_caller]
     pub fn to_principal_and_resource(self, resource: &impl ResourceWithPolicy, principal: Option<Principal>) -> Grant {
         let mut grant = self.try_principal(resource);
+        if grant.request.grantee.is_unknown() {
+            return grant.warn_if_lost();
+        }
         if let Some(holder) = resource.add_to_resource_policy(grant.request.resource_statement(principal)) {
             grant.to_resource = true;
             grant.holders.push(holder);
@@ -190,6 +200,7 @@ impl GrantRequest {
     fn try_principal(self, about: &impl Construct) -> Grant {
         let waiting = Waiting::default();
         let mut statement = self.statement(&self.resources);
+        statement.add_conditions(self.grantee.conditions());
         statement.waiting.push(waiting.clone());
         let holder = self.grantee.add_to_principal_policy(statement);
         Grant {
@@ -211,8 +222,11 @@ impl GrantRequest {
 
     #[track_caller]
     fn resource_statement(&self, principal: Option<Principal>) -> PolicyStatement {
-        let principal = principal.unwrap_or_else(|| self.grantee.clone());
-        self.statement(self.own_arns.as_deref().unwrap_or(&self.resources)).principals([principal])
+        let mut statement = self.statement(self.own_arns.as_deref().unwrap_or(&self.resources));
+        if principal.is_some() {
+            statement.add_conditions(self.grantee.conditions());
+        }
+        statement.principals([principal.unwrap_or_else(|| self.grantee.clone())])
     }
 
     fn describe(&self) -> String {

@@ -259,6 +259,11 @@ impl Principal {
         }
     }
 
+    /// Whether nothing is known of it, so that no policy can name it.
+    pub(crate) fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Unknown)
+    }
+
     /// Whether it is a service or an account: neither has a policy of its own.
     pub(crate) fn is_service_or_account(&self) -> bool {
         matches!(self.kind, Kind::Service { .. } | Kind::Account { .. })
@@ -278,8 +283,13 @@ impl Principal {
         &self.conditions
     }
 
+    /// The account of a role or user that this program makes in another account than this one.
+    pub(crate) fn made_in_other_account(&self, here: &Value<String>) -> Option<Value<String>> {
+        let account = self.stack_of_made()?.account();
+        (account.is_literal() && account != *here).then_some(account)
+    }
+
     /// The stack of a role or user that this program makes; none of an imported one.
-    #[cfg(feature = "kms")]
     pub(crate) fn stack_of_made(&self) -> Option<purlin_core::Stack> {
         let made = |scope: &&Scope| scope.child("Resource").is_some_and(|child| child.resource().is_some());
         self.construct().filter(made)?.stack()

@@ -3,7 +3,7 @@
 use purlin_core::{Construct, Finding, IntoValue, Value, text};
 
 use super::Bucket;
-use crate::iam::{Grant, GrantRequest, Grantable, Principal};
+use crate::iam::{Grant, Grantable, Principal};
 
 const READ: &[&str] = &["s3:GetObject*", "s3:GetBucket*", "s3:List*"];
 const PUT: &[&str] = &[
@@ -77,19 +77,6 @@ impl Bucket {
     }
 }
 
-impl Bucket {
-    /// Whoever is in another account needs both policies. S3 refuses one that names a role which is not there yet, and
-    /// across accounts nothing makes the bucket wait for it: so the bucket's names the account.
-    #[track_caller]
-    fn give(&self, grantee: &impl Grantable, request: GrantRequest) -> Grant {
-        let account = grantee.grant_principal().stack_of_made().map(|stack| stack.account());
-        match account.filter(|account| account.is_literal() && *account != self.account()) {
-            Some(account) => request.to_principal_and_resource(self, Some(Principal::account(account))),
-            None => request.to_principal_or_resource(self),
-        }
-    }
-}
-
 impl BucketObjects {
     /// The ARN pattern of the objects.
     pub fn arn(&self) -> Value<String> {
@@ -99,7 +86,7 @@ impl BucketObjects {
     /// Lets someone do these things with the objects.
     #[track_caller]
     pub fn grant<A: IntoValue<String>>(&self, grantee: &impl Grantable, actions: impl IntoIterator<Item = A>) -> Grant {
-        self.bucket.give(grantee, Grant::of(grantee).actions(actions).resources([self.arn()]))
+        Grant::of(grantee).actions(actions).resources([self.arn()]).to_principal_or_resource(&self.bucket)
     }
 
     /// Lets someone list the bucket and read the objects. The list tells of other objects too.
@@ -162,7 +149,7 @@ impl BucketObjects {
     fn grant_with_bucket(&self, grantee: &impl Grantable, actions: &[&str], key_actions: &[&str]) -> Grant {
         let resources = [self.bucket.arn(), self.arn()];
         let request = Grant::of(grantee).actions(actions.iter().copied()).resources(resources);
-        self.with_key(grantee, key_actions, self.bucket.give(grantee, request))
+        self.with_key(grantee, key_actions, request.to_principal_or_resource(&self.bucket))
     }
 
     /// Objects that are encrypted with a key cannot be read or written without it.

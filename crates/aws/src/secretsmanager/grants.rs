@@ -5,7 +5,7 @@ use std::panic::Location;
 use purlin_core::{Construct, Finding, IntoValue, Scope, Value, text};
 
 use super::secret::{Secret, Source};
-use crate::iam::{Condition, Grant, Grantable, PolicyStatement, Principal};
+use crate::iam::{Condition, Grant, Grantable, PolicyStatement, Principal, ResourceWithPolicy};
 use crate::kms::Key;
 
 const READ: [&str; 2] = ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"];
@@ -66,6 +66,7 @@ impl Secret {
         }
         .to_principal_or_resource(self);
         match &self.inner.encryption_key {
+            Some(_) if grantee.grant_principal().is_unknown() => {}
             Some(key) => let_use_key(self.scope(), key, &grantee.grant_principal(), key_actions),
             None if self.is_made_here() && self.is_of_another_account(&grantee.grant_principal()) => {
                 let message =
@@ -103,13 +104,31 @@ pub(super) fn let_account_use_key(scope: &Scope, key: &Key) {
     }
 }
 
-/// Lets a principal use the key through Secrets Manager, in the key's policy, or, where that is kept elsewhere, in its own.
+/// Lets a principal use the key through Secrets Manager: in the key's policy, or, where that is kept elsewhere, in its own.
+///
+/// The key's policy cannot name a role or user of another stack, which itself names the secret: the stacks would wait for
+/// each other. Of the key's own account, it then says so itself, since the key trusts its account; of another, both do.
 #[track_caller]
 fn let_use_key(scope: &Scope, key: &Key, principal: &Principal, actions: &'static [&'static str]) {
     let statement = PolicyStatement::allow().actions(actions.iter().copied());
-    let in_key = statement.clone().all_resources().principals([via_secrets_manager(scope, principal.clone())]);
-    if key.add_to_resource_policy(in_key).is_none() {
-        principal.add_to_principal_policy(statement.resources([key.arn()]).when(via_service(scope)));
+    let in_key = statement.clone().all_resources();
+    let in_own = statement.resources([key.arn()]).when(via_service(scope));
+    let add_to_own = || principal.add_to_principal_policy(in_own);
+    let stack = |construct: &Scope| construct.stack().map(|stack| stack.scope().clone());
+    match principal.stack_of_made().filter(|there| stack(key.scope()).as_ref() != Some(there.scope())) {
+        None => {
+            let named = via_secrets_manager(scope, principal.clone());
+            if key.add_to_resource_policy(in_key.principals([named])).is_none() {
+                add_to_own();
+            }
+        }
+        Some(_) => {
+            if let Some(account) = principal.made_in_other_account(&key.resource_account()) {
+                let named = via_secrets_manager(scope, Principal::account(account));
+                key.add_to_resource_policy(in_key.principals([named]));
+            }
+            add_to_own();
+        }
     }
 }
 
@@ -118,5 +137,10 @@ fn via_secrets_manager(scope: &Scope, principal: Principal) -> Principal {
 }
 
 fn via_service(scope: &Scope) -> Condition {
-    Condition::string_equals("kms:ViaService", text!["secretsmanager.", scope.region(), ".amazonaws.com"])
+    let service = text!["secretsmanager.", scope.region(), ".amazonaws.com"];
+    match scope.partition().literal() {
+        // Services in China go by the domain of their partition.
+        Some("aws-cn") => Condition::string_equals("kms:ViaService", vec![service.clone() + ".cn", service]),
+        _ => Condition::string_equals("kms:ViaService", service),
+    }
 }

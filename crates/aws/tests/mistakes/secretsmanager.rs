@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use purlin_aws::iam::Principal;
+use purlin_aws::iam::{Principal, Role, RoleProps};
+use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::secretsmanager::{
     GenerateSecretString, Rotation, RotationSchedule, RotationScheduleProps, Secret, SecretProps, SecretValue,
 };
-use purlin_core::{App, Stack, StackProps, Value};
+use purlin_core::{App, Environment, Stack, StackProps, Value};
 
 use crate::only_in_known_environment as only;
 
@@ -101,4 +102,35 @@ fn services_of_the_account_need_no_key() {
     let secret = Secret::new(&Stack::new(&app, "Main", StackProps::new()), "Secret", SecretProps::new());
     secret.grant_read(&Principal::service("serverlessrepo.amazonaws.com")).assert_success();
     assert!(app.synth().is_ok());
+}
+
+/// A secret with a key in one stack, and a role that may read it in another.
+fn read_from_stack(reader: &str) -> (String, String) {
+    let app = App::new();
+    let stack = |id: &str, account: &str| {
+        Stack::new(&app, id, StackProps::new().environment(Environment::new(account, "eu-west-1")))
+    };
+    let (secrets, roles) = (stack("Secrets", "111111111111"), stack("Roles", reader));
+    let key = Key::new(&secrets, "Key", KeyProps::new());
+    let secret = Secret::new(&secrets, "Secret", SecretProps::new().encryption_key(&key));
+    let role = Role::new(&roles, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+    secret.grant_read(&role).assert_success();
+    let assembly = app.synth().unwrap();
+    let template = |id| assembly.template(id).unwrap();
+    (template("Secrets"), template("Roles"))
+}
+
+#[test]
+fn a_role_of_another_stack_reads_a_secret_with_a_key() {
+    let (secrets, roles) = read_from_stack("111111111111");
+    assert!(!secrets.contains("Fn::GetStackOutput"), "the stacks wait for each other: {secrets}");
+    assert!(roles.contains("kms:Decrypt") && roles.contains("secretsmanager.eu-west-1.amazonaws.com"), "{roles}");
+}
+
+#[test]
+fn a_role_of_another_account_needs_both_policies_of_secret_and_key() {
+    let (secrets, roles) = read_from_stack("222222222222");
+    assert!(!secrets.contains("Fn::GetStackOutput"), "the stacks wait for each other: {secrets}");
+    assert_eq!(secrets.matches("arn:aws:iam::222222222222:root").count(), 2, "{secrets}");
+    assert!(roles.contains("kms:Decrypt") && roles.contains("secretsmanager:GetSecretValue"), "{roles}");
 }

@@ -7,7 +7,7 @@ use purlin_aws::sns::{
     DeliveryPolicy, Endpoint, FifoThroughputScope, FilterOrPolicy, LoggingConfig, LoggingProtocol, Subscription,
     SubscriptionFilter, SubscriptionProps, Topic, TopicProps,
 };
-use purlin_core::{Set, Stack};
+use purlin_core::{App, Environment, Set, Stack, StackProps};
 
 use crate::only_in_known_environment as only;
 
@@ -91,4 +91,19 @@ fn delivery() {
     bad(DeliveryPolicy::new().num_retries(101));
     bad(DeliveryPolicy::new().num_min_delay_retries(-1));
     bad(DeliveryPolicy::new().max_receives_per_second(0));
+}
+
+#[test]
+fn a_role_of_another_account_is_let_in_by_its_account() {
+    let app = App::new();
+    let stack = |id: &str, account: &str| {
+        Stack::new(&app, id, StackProps::new().environment(Environment::new(account, "eu-west-1")))
+    };
+    let topic = Topic::new(&stack("Topics", "111111111111"), "Topic", TopicProps::new());
+    let props = RoleProps::new().assumed_by(Principal::service("ec2"));
+    topic.grant_publish(&Role::new(&stack("Roles", "222222222222"), "Role", props)).assert_success();
+    let assembly = app.synth().unwrap();
+    let topics = assembly.template("Topics").unwrap();
+    assert!(topics.contains("arn:aws:iam::222222222222:root"), "{topics}");
+    assert!(!topics.contains("Fn::GetStackOutput"), "the stacks wait for each other: {topics}");
 }

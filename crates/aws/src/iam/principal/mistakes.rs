@@ -20,6 +20,10 @@ impl Principal {
                 Finding::error("bad-account-id", format!("`{}` is no account id", id.literal().unwrap_or_default()))
                     .help("account ids have 12 digits"),
             ),
+            Kind::Unknown => Some(
+                Finding::error("unknown-principal", "a policy is to name a principal that is not known here")
+                    .help("name a role, user, account or service"),
+            ),
             Kind::Composite(principals) if principals.is_empty() => Some(
                 Finding::error("empty-principal", "a composite principal is made of none").help("give it at least one"),
             ),
