@@ -189,7 +189,7 @@ impl App {
     }
 
     /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;
-    /// asked again, the same assembly is given.
+    /// asked again, the same assembly is given, unless a change was attempted since then.
     ///
     /// # Errors
     ///
@@ -197,6 +197,8 @@ impl App {
     pub fn synth(&self) -> Result<CloudAssembly, Findings> {
         let known = self.scope.state.plan.borrow().clone();
         let plan = match known {
+            // What was attempted since then is told.
+            Some(_) if self.scope.with_tree(|tree| tree.findings.has_errors()) => return Err(self.findings()),
             Some(plan) => plan,
             None if self.scope.state.phase.get().is_some() => {
                 let finding =

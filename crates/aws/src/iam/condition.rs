@@ -160,18 +160,27 @@ impl Condition {
 
 /// The conditions of a statement: all must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Conditions(Vec<(Text, Vec<(Text, Val)>)>);
+pub(crate) struct Conditions {
+    /// Keys and values by operator.
+    by_operator: Vec<(Text, Vec<(Text, Val)>)>,
+    /// The keys that one operator was to compare with several values, of which only the last could be kept.
+    replaced: Vec<Text>,
+}
 
 impl Conditions {
     /// Adds one, in place of one with the same operator and key.
     pub(crate) fn add(&mut self, condition: Condition) {
         let Condition { operator, key, value } = condition;
-        let keys = match self.0.iter_mut().find(|(old, _)| *old == operator) {
+        let keys = match self.by_operator.iter_mut().find(|(old, _)| *old == operator) {
             Some((_, keys)) => keys,
-            None => &mut self.0.push_mut((operator, Vec::new())).1,
+            None => &mut self.by_operator.push_mut((operator, Vec::new())).1,
         };
         match keys.iter_mut().find(|(old, _)| *old == key) {
-            Some((_, old)) => *old = value,
+            Some((_, old)) if *old == value => {}
+            Some((_, old)) => {
+                *old = value;
+                self.replaced.push(key);
+            }
             None => keys.push((key, value)),
         }
     }
@@ -180,11 +189,24 @@ impl Conditions {
         for (operator, key, value) in conditions.iter() {
             self.add(Condition { operator: operator.clone(), key: key.clone(), value: value.clone() });
         }
+        self.replaced.extend_from_slice(&conditions.replaced);
+    }
+
+    /// The keys of which a condition took the place of another one.
+    pub(super) fn replaced(&self) -> &[Text] {
+        &self.replaced
+    }
+
+    /// The keys that are compared with an empty list, which no request matches, or every one.
+    pub(super) fn keys_without_values(&self) -> impl Iterator<Item = &Text> {
+        self.iter()
+            .filter(|(_, _, value)| matches!(value, Val::List(values) if values.is_empty()))
+            .map(|(_, key, _)| key)
     }
 
     /// Operator, key and value of each.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Text, &Text, &Val)> {
-        self.0.iter().flat_map(|(operator, keys)| keys.iter().map(move |(key, value)| (operator, key, value)))
+        self.by_operator.iter().flat_map(|(operator, keys)| keys.iter().map(move |(key, value)| (operator, key, value)))
     }
 
     /// The keys that a `ForAllValues` asks about without a `Null` that asks for them to be there.
@@ -213,10 +235,10 @@ impl Conditions {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.by_operator.is_empty()
     }
 
     pub(crate) fn to_val(&self) -> Val {
-        Val::map(self.0.iter().map(|(operator, keys)| (operator.clone(), Val::Map(keys.clone()))))
+        Val::map(self.by_operator.iter().map(|(operator, keys)| (operator.clone(), Val::Map(keys.clone()))))
     }
 }

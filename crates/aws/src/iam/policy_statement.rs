@@ -253,6 +253,20 @@ impl PolicyStatement {
         {
             let message = "the principals of a statement have different conditions";
             mistake("mixed-principal-conditions", message, "make a statement for each of them");
+        } else {
+            for key in self.conditions.replaced() {
+                let message =
+                    format!("two conditions compare `{key}` in the same way, and one would replace the other");
+                mistake(
+                    "replaced-condition",
+                    &message,
+                    "keep one of them, with a list of values if any of them will do",
+                );
+            }
+        }
+        for key in self.conditions.keys_without_values() {
+            let message = format!("a condition compares `{key}` with an empty list");
+            mistake("empty-condition", &message, "give it at least one value, or leave it out");
         }
         found.extend(self.conditions.bad_organizations().map(|id| {
             let message = format!("`{id}` is not the id of an organization");

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use purlin_cfn::iam::role::Policy as CfnInlinePolicy;
 use purlin_cfn::iam::{CfnRole, CfnRoleProps};
-use purlin_core::{Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Value, props};
+use purlin_core::{Complete, Construct, Finding, IntoValue, RemovalPolicy, Scope, Value, props, text};
 
 use crate::handle::handle;
 
@@ -140,7 +140,7 @@ impl Role {
             let mistakes = documents.iter().flat_map(|document| document.mistakes(PolicyKind::Identity));
             mistakes.for_each(|finding| scope.report(finding));
         });
-        trust::check_size(&cfn, location);
+        trust::check(&cfn, &trust, location);
         let role = Role {
             inner: Rc::new(Inner {
                 arn: cfn.attr_arn(),
@@ -244,13 +244,19 @@ impl Role {
         }
     }
 
-    /// Lets a principal hand this role to a service, such as `ec2.amazonaws.com`, and to no other.
+    /// Lets a principal hand this role to a service, such as `ec2.amazonaws.com`, and to no other. The short form `ec2` will
+    /// do.
     #[track_caller]
     pub fn grant_pass_role(&self, grantee: &impl Grantable, service: impl IntoValue<String>) -> Grant {
+        let service = service.into_value();
+        let service = match service.literal() {
+            Some(name) if !name.contains('.') => text![name, ".amazonaws.com"],
+            _ => service,
+        };
         Grant::of(grantee)
             .actions(["iam:PassRole"])
             .resources([self.arn()])
-            .when(Condition::string_equals("iam:PassedToService", service.into_value()))
+            .when(Condition::string_equals("iam:PassedToService", service))
             .to_principal(self)
     }
 

@@ -5,7 +5,9 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use purlin_cfn::logs::{CfnLogGroup, CfnLogGroupProps};
-use purlin_core::{Complete, Construct, Finding, RemovalPolicy, Scope, Value, fn_select, fn_split, props, text};
+use purlin_core::{
+    Complete, Construct, Finding, RemovalPolicy, Scope, Value, fn_select, fn_split, props, pseudo_parameter, text,
+};
 
 use super::{LogGroupClass, ResourcePolicy, ResourcePolicyProps, RetentionDays};
 use crate::handle::handle;
@@ -166,9 +168,16 @@ impl LogGroup {
     /// construct holds it.
     ///
     /// These policies know accounts, but no roles and users: those become their accounts. A region has ten such policies at
-    /// most.
+    /// most. For a log group of another account or region there is none here: then there is `None`, and nothing happens.
     #[track_caller]
     pub fn add_to_resource_policy(&self, statement: PolicyStatement) -> Option<Scope> {
+        let Inner { scope, account, region, .. } = &*self.inner;
+        let elsewhere = |own: &Value<String>, here: Value<String>| {
+            own.literal().zip(here.literal()).is_some_and(|(own, here)| own != here)
+        };
+        if elsewhere(account, scope.account()) || elsewhere(region, scope.region()) {
+            return None;
+        }
         let made = self.inner.policy.borrow().clone();
         let policy = made.unwrap_or_else(|| ResourcePolicy::new(self, "Policy", ResourcePolicyProps::new()));
         *self.inner.policy.borrow_mut() = Some(policy.clone());
@@ -193,9 +202,18 @@ fn allow_encryption(scope: &Scope, key: &Key, name: Option<&Value<String>>) {
     let statement = PolicyStatement::allow()
         .actions(["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"])
         .all_resources()
-        .principals([Principal::service(text!["logs.", scope.region(), ".amazonaws.com"])])
+        .principals([Principal::service(text!["logs.", scope.region(), ".", domain(scope)])])
         .when(Condition::arn_like("kms:EncryptionContext:aws:logs:arn", arn));
     key.add_to_resource_policy(statement);
+}
+
+/// The domain of the partition's services. It is part of this service's name, other than of most.
+fn domain(scope: &Scope) -> Value<String> {
+    match scope.partition().literal() {
+        Some("aws" | "aws-us-gov") => "amazonaws.com".into(),
+        Some("aws-cn") => "amazonaws.com.cn".into(),
+        _ => pseudo_parameter::url_suffix(),
+    }
 }
 
 /// What can be wrong with the settings.

@@ -48,6 +48,7 @@ pub(super) fn logging(settings: &BucketSettings) -> Option<Value<cfn::LoggingCon
 
 impl Bucket {
     /// Lets S3 put the logs where the settings say.
+    #[track_caller]
     pub(super) fn deliver_logs(&self, settings: &BucketSettings, at: &'static Location<'static>) {
         let prefix = settings.server_access_logs_prefix.as_deref();
         match &settings.server_access_logs_bucket {
@@ -72,6 +73,7 @@ impl Bucket {
         }
     }
 
+    #[track_caller]
     fn allow_log_delivery(&self, from: &Bucket, prefix: Option<&str>, at: &'static Location<'static>) {
         let pattern = format!("{}*", prefix.unwrap_or_default());
         let mut statement = PolicyStatement::allow()
@@ -86,6 +88,9 @@ impl Bucket {
             statement = statement.when(Condition::string_equals("aws:SourceAccount", from.account()));
         } else if from.account().is_literal() {
             statement = statement.when(Condition::string_equals("aws:SourceAccount", from.account()));
+        } else if !self.account().is_literal() {
+            // Two stacks of which neither has an account are deployed to the same one.
+            statement = statement.when(Condition::string_equals("aws:SourceAccount", self.account()));
         }
         if self.add_to_resource_policy(statement).is_none() {
             let message = "the policy of the bucket for access logs cannot be changed here";

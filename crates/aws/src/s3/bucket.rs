@@ -163,6 +163,7 @@ impl Bucket {
         }
     }
 
+    #[track_caller]
     fn deny(&self, condition: Condition) {
         let statement = PolicyStatement::deny()
             .actions(["s3:*"])

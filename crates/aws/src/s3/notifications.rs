@@ -114,6 +114,7 @@ impl Bucket {
     }
 
     /// Lets S3 publish to a topic, before the bucket is made: S3 tries it at once.
+    #[track_caller]
     fn let_publish(&self, topic: &Topic, at: &'static Location<'static>) {
         // The bucket's ARN in place of its account would make it and the topic's policy wait for each other.
         let statement = PolicyStatement::allow()
