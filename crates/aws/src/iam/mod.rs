@@ -46,6 +46,8 @@ pub use instance_profile::{
 };
 pub use managed_policy::{ManagedPolicy, ManagedPolicyProps, ManagedPolicySettings, managed_policy_props};
 pub use policy::{Policy, PolicyProps, PolicySettings, policy_props};
+#[cfg(feature = "logs")]
+pub(crate) use policy_document::check_size;
 pub use policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
 pub use policy_statement::{Effect, PolicyStatement};
 pub use principal::{Grantable, Principal};

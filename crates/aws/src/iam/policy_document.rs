@@ -1,12 +1,14 @@
 //! Policy documents, and the properties of resources that hold them.
 
 use std::cell::{Cell, RefCell};
+use std::panic::Location;
 use std::rc::Rc;
 
 use purlin_core::{Construct, Finding, Json, Resource, Scope, Val, Value};
 
 use super::merge::merge;
 use super::policy_statement::PolicyStatement;
+use super::size::least_size;
 use super::split::split;
 
 /// What a policy is attached to, which decides what its statements must say.
@@ -176,6 +178,17 @@ impl PolicyProperty {
         policy
     }
 
+    /// The most characters that AWS takes of such a policy, white space not counted: more are a mistake.
+    pub fn at_most(self, largest: usize) -> Self {
+        let policy = Rc::downgrade(&self.inner);
+        self.inner.resource.scope().add_validation(move |scope| {
+            if let Some(policy) = policy.upgrade() {
+                check_size(scope, &policy.document.borrow(), largest, policy.resource.location());
+            }
+        });
+        self
+    }
+
     /// Adds a statement.
     pub fn add_statement(&self, statement: PolicyStatement) {
         self.change(|document| document.add_statement(statement));
@@ -210,5 +223,15 @@ impl PolicyProperty {
         if !document.is_empty() {
             self.inner.resource.set_property(self.inner.property, document.render(scope));
         }
+    }
+}
+
+/// Reports a policy of a resource that AWS would refuse for its size.
+pub(crate) fn check_size(scope: &Scope, document: &PolicyDocument, largest: usize, at: &'static Location<'static>) {
+    let size = least_size(document.render(scope).as_val());
+    if size > largest {
+        let message = format!("the policy of a resource has {size} characters, of {largest} at most");
+        let finding = Finding::error("large-resource-policy", message).at(at);
+        scope.report(finding.help("name accounts, or an organization, in place of the roles and users in them"));
     }
 }

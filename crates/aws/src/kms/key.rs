@@ -16,6 +16,9 @@ use crate::days::whole_days;
 use crate::handle::handle;
 use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal, ResourceWithPolicy};
 
+/// The most characters of a key's policy.
+const LARGEST_POLICY: usize = 32_768;
+
 props! {
     /// The settings of a [`Key`].
     pub struct KeyProps => KeySettings in key_props {
@@ -129,6 +132,7 @@ impl Key {
         cfn.resource().apply_removal_policy(settings.removal_policy);
         let document = settings.policy.unwrap_or_else(trusting_the_account);
         let policy = PolicyProperty::new(cfn.resource(), "KeyPolicy", PolicyKind::Resource, document);
+        let policy = policy.at_most(LARGEST_POLICY);
         let key = Key::made_of(Inner {
             arn: cfn.attr_arn(),
             id: cfn.get_ref(),

@@ -1,13 +1,17 @@
 //! Policies of CloudWatch Logs.
 
 use std::cell::RefCell;
+use std::panic::Location;
 use std::rc::Rc;
 
 use purlin_cfn::logs::{CfnResourcePolicy, CfnResourcePolicyProps};
 use purlin_core::{Complete, Construct, Json, Scope, Value, props, to_json_text};
 
 use crate::handle::handle;
-use crate::iam::{PolicyDocument, PolicyKind, PolicyStatement};
+use crate::iam::{PolicyDocument, PolicyKind, PolicyStatement, check_size};
+
+/// The most characters of a policy.
+const LARGEST: usize = 5_120;
 
 props! {
     /// The settings of a [`ResourcePolicy`].
@@ -51,6 +55,7 @@ impl ResourcePolicy {
     /// A policy of the stack around it.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<ResourcePolicySettings>) -> Self {
+        let at = Location::caller();
         let settings = props.complete();
         let scope = Scope::new(scope, id);
         let name = settings.resource_policy_name.unwrap_or_else(|| scope.unique_id().into());
@@ -63,6 +68,7 @@ impl ResourcePolicy {
         cfn.scope().add_validation(move |scope| {
             let mistakes = checked.borrow().mistakes(PolicyKind::Resource);
             mistakes.into_iter().for_each(|finding| scope.report(finding));
+            check_size(scope, &checked.borrow(), LARGEST, at);
         });
         let policy = ResourcePolicy { scope, cfn, document };
         policy.write();

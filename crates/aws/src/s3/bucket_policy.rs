@@ -7,6 +7,9 @@ use super::Bucket;
 use crate::handle::handle;
 use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement};
 
+/// The most characters of a bucket's policy.
+const LARGEST: usize = 20 * 1024;
+
 props! {
     /// The settings of a [`BucketPolicy`].
     pub struct BucketPolicyProps => BucketPolicySettings in bucket_policy_props {
@@ -62,6 +65,7 @@ impl BucketPolicy {
             cfn.resource().apply_removal_policy(policy);
         }
         let policy = PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Resource, settings.document);
+        let policy = policy.at_most(LARGEST);
         let checked = policy.clone();
         cfn.scope().add_validation(move |scope| {
             if checked.is_empty() {

@@ -7,6 +7,8 @@ use super::secret::{Policy, Secret, Source};
 use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal, ResourceWithPolicy};
 
 const POLICY: &str = "Policy";
+/// The most characters of it.
+const LARGEST_POLICY: usize = 20_480;
 
 impl ResourceWithPolicy for Secret {
     #[track_caller]
@@ -62,6 +64,7 @@ impl Policy {
             .secret_id(secret.arn());
         let cfn = CfnResourcePolicy::new(&scope, "Resource", props);
         let property = PolicyProperty::new(cfn.resource(), "ResourcePolicy", PolicyKind::ResourceItself, document);
+        let property = property.at_most(LARGEST_POLICY);
         self.property.replace(Some(property.clone()));
         property
     }

@@ -10,6 +10,8 @@ use crate::iam::{
 };
 
 const POLICY: &str = "Policy";
+/// The most characters of it.
+const LARGEST_POLICY: usize = 30 * 1024;
 
 impl Topic {
     /// Lets a principal publish to it, and use its key for that.
@@ -64,6 +66,7 @@ impl Topic {
         let props = CfnTopicPolicyProps::new().policy_document(document.render(&scope)).topics([self.arn()]);
         let cfn = CfnTopicPolicy::new(&scope, "Resource", props);
         let policy = PolicyProperty::new(cfn.resource(), "PolicyDocument", PolicyKind::Resource, document);
+        let policy = policy.at_most(LARGEST_POLICY);
         made.policy.replace(Some(policy.clone()));
         policy
     }

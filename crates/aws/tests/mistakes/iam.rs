@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use purlin_aws::iam::{
-    AccessKey, AccessKeyProps, Condition, Grant, Group, GroupProps, InstanceProfile, InstanceProfileProps,
+    AccessKey, AccessKeyProps, Condition, Grant, Grantable, Group, GroupProps, InstanceProfile, InstanceProfileProps,
     ManagedPolicy, ManagedPolicyProps, OidcProvider, OidcProviderProps, Policy, PolicyDocument, PolicyProps,
     PolicyStatement, Principal, Role, RoleAttributesProps, RoleProps, ServiceLinkedRole, ServiceLinkedRoleProps, User,
     UserProps,
 };
-use purlin_core::{Severity, Stack};
+use purlin_aws::kms::{Key, KeyProps};
+use purlin_core::{App, Severity, Stack, StackProps};
 
 use crate::{findings_in_known_environment as findings, only_in_known_environment as only};
 
@@ -317,4 +318,60 @@ fn groups_services_and_providers() {
     let https = || OidcProviderProps::new().url("https://example.com");
     only("bad-oidc-provider", provider(https().thumbprints(["abc"])));
     only("bad-oidc-provider", provider(https().client_ids(["x".repeat(256)])));
+}
+
+#[test]
+fn conditions_of_a_role_are_in_what_it_is_granted() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let role = Role::new(&stack, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+    let tagged = role.grant_principal().when(Condition::string_equals("aws:PrincipalTag/team", "purlin"));
+    Grant::of(&tagged).actions(["sqs:SendMessage"]).resources(["*"]).to_principal(&stack).assert_success();
+    let assembly = app.synth().unwrap();
+    assert!(assembly.template("Main").unwrap().contains("aws:PrincipalTag/team"));
+}
+
+#[test]
+fn the_short_name_of_a_service_to_pass_a_role_to() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let role = Role::new(&stack, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+    role.grant_pass_role(&User::new(&stack, "User", UserProps::new()), "ecs-tasks").assert_success();
+    assert!(app.synth().unwrap().template("Main").unwrap().contains("ecs-tasks.amazonaws.com"));
+}
+
+#[test]
+fn conditions_that_are_lost() {
+    let trusted_by = |principal: Principal, ids: Vec<&'static str>| {
+        move |stack: &Stack| {
+            drop(Role::new(stack, "Role", RoleProps::new().assumed_by(principal).external_ids(ids)));
+        }
+    };
+    let account = || Principal::account("222222222222");
+    let with_id = account().when(Condition::string_equals("sts:ExternalId", "one"));
+    only("replaced-condition", trusted_by(with_id, vec!["two"]));
+    only("empty-condition", trusted_by(account(), Vec::new()));
+}
+
+#[test]
+fn a_change_after_synthesis_is_told() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let role = Role::new(&stack, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+    assert!(app.synth().is_ok());
+    role.add_to_policy(PolicyStatement::allow().actions(["sqs:SendMessage"]).all_resources());
+    let findings = app.synth().err().unwrap();
+    assert!(findings.iter().any(|finding| finding.place.as_ref().unwrap().file.ends_with("iam.rs")), "{findings}");
+}
+
+#[test]
+fn roles_that_trust_nobody() {
+    let trusted_by = |principal: Principal| {
+        move |stack: &Stack| drop(Role::new(stack, "Role", RoleProps::new().assumed_by(principal)))
+    };
+    only("role-without-trust", trusted_by(Principal::composite([])));
+    only("unknown-principal", trusted_by(Principal::unknown()));
+    only("grant-not-applied", |stack| {
+        let _ = Key::new(stack, "Key", KeyProps::new()).grant_decrypt(&Principal::unknown());
+    });
 }

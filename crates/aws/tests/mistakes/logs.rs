@@ -1,10 +1,12 @@
 //! Mistakes with log groups: each is found, with its place and what to do.
 
+use purlin_aws::iam::{Principal, Role, RoleProps};
+use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::logs::{
     FilterPattern, LogGroup, LogGroupClass, LogGroupProps, MetricFilter, MetricFilterProps, NumberComparison,
     RetentionDays, SpaceDelimitedPattern,
 };
-use purlin_core::Stack;
+use purlin_core::{App, Environment, Stack, StackProps};
 
 use crate::only;
 
@@ -52,4 +54,31 @@ fn dimensions() {
         let props = MetricFilterProps::new().log_group(group).metric_namespace("N").metric_name("M");
         MetricFilter::new(stack, "Filter", props.filter_pattern(FilterPattern::exists("$.a")).dimensions(dimensions));
     });
+}
+
+/// The template of a stack in this region.
+fn template(region: &str, build: impl FnOnce(&Stack)) -> String {
+    let app = App::new();
+    build(&Stack::new(&app, "Main", StackProps::new().environment(Environment::new("111111111111", region))));
+    app.synth().unwrap().template("Main").unwrap()
+}
+
+#[test]
+fn the_service_has_another_name_in_china() {
+    let build = |stack: &Stack| {
+        let key = Key::new(stack, "Key", KeyProps::new());
+        LogGroup::new(stack, "Group", LogGroupProps::new().encryption_key(&key));
+    };
+    assert!(template("eu-west-1", build).contains("\"logs.eu-west-1.amazonaws.com\""));
+    assert!(template("cn-north-1", build).contains("\"logs.cn-north-1.amazonaws.com.cn\""));
+}
+
+#[test]
+fn no_policy_is_made_for_a_group_of_another_account() {
+    let template = template("eu-west-1", |stack| {
+        let role = Role::new(stack, "Role", RoleProps::new().assumed_by(Principal::service("ec2")));
+        let group = LogGroup::from_arn(stack, "Group", "arn:aws:logs:eu-west-1:222222222222:log-group:jobs");
+        group.grant_write(&role).assert_success();
+    });
+    assert!(!template.contains("AWS::Logs::ResourcePolicy"), "{template}");
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use purlin_aws::iam::Principal;
 use purlin_aws::kms::Key;
 use purlin_aws::s3::{
     BlockPublicAccess, BlockedEncryptionType, Bucket, BucketAttributesProps, BucketEncryption, BucketPolicy,
     BucketPolicyProps, BucketProps, CorsRule, EventNotification, EventType, HttpMethod, Inventory, LifecycleRule,
     ObjectLockRetention, RedirectTarget, StorageClass, Transition,
 };
-use purlin_aws::sns::Topic;
+use purlin_aws::sns::{Topic, TopicProps};
 use purlin_core::{App, Stack, StackProps};
 
 use crate::only;
@@ -102,7 +103,7 @@ fn policies() {
         let statement = purlin_aws::iam::PolicyStatement::deny()
             .actions(["s3:DeleteObject"])
             .resources([data.arn_for_objects("*")])
-            .principals([purlin_aws::iam::Principal::any()]);
+            .principals([Principal::any()]);
         BucketPolicy::new(stack, "Policy", BucketPolicyProps::new().bucket(&data)).add_statement(statement);
     });
     only("empty-bucket-policy", |stack| {
@@ -162,5 +163,40 @@ fn notifications_to_an_imported_topic_are_worth_a_warning() {
         let topic = Topic::from_arn(stack, "Topic", "arn:aws:sns:eu-west-1:111122223333:arrivals");
         let data = Bucket::from_name(stack, "Data", "data");
         data.add_event_notification(EventNotification::new(EventType::OBJECT_CREATED, topic));
+    });
+}
+
+#[test]
+fn logs_of_other_accounts_are_not_taken_from_another_stack() {
+    let app = App::new();
+    let logs = Bucket::new(&Stack::new(&app, "Logs", StackProps::new()), "Logs", BucketProps::new());
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    Bucket::new(&stack, "Data", BucketProps::new().server_access_logs_bucket(&logs));
+    let template = app.synth().unwrap().template("Logs").unwrap();
+    assert!(template.contains("aws:SourceAccount"), "{template}");
+}
+
+#[test]
+fn a_topic_of_another_app() {
+    let other = App::new();
+    let topic = Topic::new(&Stack::new(&other, "Other", StackProps::new()), "Topic", TopicProps::new());
+    let app = App::new();
+    let data = Bucket::new(&Stack::new(&app, "Main", StackProps::new()), "Data", BucketProps::new());
+    data.add_event_notification(EventNotification::new(EventType::OBJECT_CREATED, &topic));
+    let findings = app.synth().err().unwrap();
+    for finding in findings.iter() {
+        assert_eq!(finding.rule, "other-app");
+        assert!(finding.place.as_ref().unwrap().file.ends_with("mistakes/s3.rs"), "{finding}");
+    }
+}
+
+#[test]
+fn a_policy_that_is_too_large() {
+    only("large-resource-policy", |stack| {
+        let data = Bucket::new(stack, "Data", BucketProps::new());
+        for number in 0..500 {
+            let role = Principal::arn(format!("arn:aws:iam::222222222222:role/jobs-{number}"));
+            data.grant_read(&role).assert_success();
+        }
     });
 }
