@@ -271,6 +271,12 @@ impl Scope {
         self.state.validations.borrow_mut().push((self.node, Box::new(validate)));
     }
 
+    /// Says which line of the program it is made by, where that is not the line that happened to call: for constructs that
+    /// are made later on, or from a closure.
+    pub fn set_location(&self, location: &'static Location<'static>) {
+        self.with_tree_mut(|tree| tree.node_mut(self.node).location = location);
+    }
+
     /// Records something that is wrong with this construct, or worth knowing. Everything is reported at once when the
     /// app is synthesised; as long as there is an error, nothing is written.
     ///

@@ -5,7 +5,7 @@ use std::panic::Location;
 use std::rc::Rc;
 
 use purlin_cfn::ec2::{CfnSecurityGroup, CfnSecurityGroupProps};
-use purlin_core::{Complete, Construct, Finding, IntoValue, Lookup, Scope, Stack, Val, Value, props};
+use purlin_core::{Complete, Construct, Expr, Finding, IntoValue, Lookup, Scope, Stack, Val, Value, props};
 
 use super::connections::{Connectable, Connections};
 use super::peer::{Kind, Peer};
@@ -165,6 +165,8 @@ impl SecurityGroup {
         let mut query = vec![("securityGroupName", name.to_owned())];
         match vpc.0.literal() {
             Some(vpc) => query.push(("vpcId", vpc.to_owned())),
+            // The group is looked up once the VPC has been found.
+            None if is_pending_lookup(&vpc.0) => return Self::from_id(scope, id, vpc.0),
             None => {
                 let message = "the VPC of a security group that is looked up must be known";
                 let finding = Finding::error("unknown-in-lookup", message).at(Location::caller());
@@ -250,13 +252,13 @@ impl SecurityGroup {
         match &self.inner.source {
             Source::Imported { mutable: false, .. } => {}
             Source::Imported { allow_all_outbound: true, .. } if rule.direction == Direction::Egress => {}
-            Source::Imported { .. } => self.add_separate_rule(&rule),
+            Source::Imported { .. } => self.add_separate_rule(&rule, location),
             Source::Made(made) => {
                 if rule.direction == Direction::Egress && self.leaves_anyway(made, &rule, location) {
                     return;
                 }
                 if made.disable_inline_rules || !rule.is_inline() {
-                    return self.add_separate_rule(&rule);
+                    return self.add_separate_rule(&rule, location);
                 }
                 let is_egress = rule.direction == Direction::Egress;
                 if is_egress && (rule.says(&Rule::all_outbound()) || rule.says(&Rule::all_ipv6_outbound())) {
@@ -287,27 +289,31 @@ impl SecurityGroup {
         leaves
     }
 
+    #[track_caller]
     fn add_default_egress_rules(&self) {
+        let location = Location::caller();
         let Source::Made(made) = &self.inner.source else { return };
         let first = if made.allow_all_outbound { Rule::all_outbound() } else { Rule::no_outbound() };
         let second = made.allow_all_ipv6_outbound.then(Rule::all_ipv6_outbound);
         for rule in [first].into_iter().chain(second) {
             match made.disable_inline_rules {
-                true if !made.allow_all_outbound && rule.says(&Rule::no_outbound()) => self.add_no_outbound_later(),
-                true => self.add_separate_rule(&rule),
+                true if !made.allow_all_outbound && rule.says(&Rule::no_outbound()) => {
+                    self.add_no_outbound_later(location)
+                }
+                true => self.add_separate_rule(&rule, location),
                 false => self.add_inline_rule(made, rule),
             }
         }
     }
 
     /// A resource cannot be taken back: the rule that stands for no traffic waits until all others are known.
-    fn add_no_outbound_later(&self) {
+    fn add_no_outbound_later(&self, location: &'static Location<'static>) {
         let group = self.clone();
         self.inner.scope.when_settled(move |_| {
             if let Source::Made(made) = &group.inner.source
                 && !made.lets_out.get()
             {
-                group.add_separate_rule(&Rule::no_outbound());
+                group.add_separate_rule(&Rule::no_outbound(), location);
             }
         });
     }
@@ -339,7 +345,7 @@ impl SecurityGroup {
 
     /// Adds a rule as a resource of its own, unless it is there already. The counterpart of a rule in another stack joins
     /// that rule there.
-    fn add_separate_rule(&self, rule: &Rule) {
+    fn add_separate_rule(&self, rule: &Rule, location: &'static Location<'static>) {
         let own = &self.inner.scope;
         let (scope, id) = match &rule.peer.kind {
             Kind::Group(peer) if rule.remote && own.stack().map(scope_of) != peer.scope().stack().map(scope_of) => {
@@ -351,8 +357,8 @@ impl SecurityGroup {
                 (own.clone(), id.replacen('/', "_", 1))
             }
         };
-        if scope.child(&id.replace('/', "--")).is_none() {
-            rule.add_separately(&scope, &id, self);
+        if let Some(id) = free_id(&scope, id, rule) {
+            rule.add_separately(&scope, &id, self, location);
         }
     }
 
@@ -369,6 +375,24 @@ impl SecurityGroup {
         let finding = Finding::error("no-default-port", "these connections have no default port").at(location);
         self.inner.scope.report(finding.help("name the port: `allow_from(&other, Port::tcp(…))`"));
     }
+}
+
+/// The id of a rule's resource; none where there is one that says the same. Ports that are only known during deployment look
+/// alike in ids.
+fn free_id(scope: &Scope, id: String, rule: &Rule) -> Option<String> {
+    let mut candidate = id.clone();
+    for number in 2_u64.. {
+        let Some(taken) = scope.child(&candidate.replace('/', "--")) else { return Some(candidate) };
+        if taken.resource().is_none_or(|old| rule.is_about_same_ports(&old)) {
+            return None;
+        }
+        candidate = format!("{id}#{number}");
+    }
+    None
+}
+
+fn is_pending_lookup(vpc_id: &Value<String>) -> bool {
+    matches!(vpc_id.as_val(), Val::Expr(expr) if matches!(**expr, Expr::MissingContext(_)))
 }
 
 fn scope_of(stack: Stack) -> Scope {

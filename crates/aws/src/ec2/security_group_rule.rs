@@ -5,7 +5,7 @@ use std::panic::Location;
 use purlin_cfn::ec2::{
     CfnSecurityGroupEgress, CfnSecurityGroupEgressProps, CfnSecurityGroupIngress, CfnSecurityGroupIngressProps,
 };
-use purlin_core::{Finding, Scope, Val, Value, text};
+use purlin_core::{Construct, Finding, Resource, Scope, Val, Value, text};
 
 use super::peer::{Kind, Peer};
 use super::port::Port;
@@ -93,11 +93,11 @@ impl Rule {
             .map(|(port, service)| format!("port {port} ({service})"))
             .or_else(|| Some(format!("the port of {}", self.port.guards?)));
         if self.direction == Direction::Ingress
-            && self.peer.is_the_world()
+            && let Some(share) = self.peer.share_of_the_internet()
             && !self.port.open_to_the_world
             && let Some(covered) = covered
         {
-            let message = format!("{covered} would be open to all of the internet");
+            let message = format!("{covered} would be open to {share} of the internet");
             let help = "name the addresses that need it; if it is meant, say so: `port.open_to_the_world()`";
             mistake("open-to-the-world", message, help.into());
         }
@@ -110,8 +110,20 @@ impl Rule {
         found
     }
 
+    /// Whether the resource of a rule is about the same ports.
+    pub(super) fn is_about_same_ports(&self, old: &Resource) -> bool {
+        let ends = [("FromPort", &self.port.from), ("ToPort", &self.port.to)];
+        ends.into_iter().all(|(name, end)| old.property(name) == end.value().map(Value::into_val))
+    }
+
     /// Adds it to a construct as a resource of its own.
-    pub(super) fn add_separately(&self, scope: &Scope, id: &str, group: &SecurityGroup) {
+    pub(super) fn add_separately(
+        &self,
+        scope: &Scope,
+        id: &str,
+        group: &SecurityGroup,
+        location: &'static Location<'static>,
+    ) {
         let protocol = self.port.protocol.as_ref();
         let resource = match self.direction {
             Direction::Ingress => {
@@ -123,6 +135,7 @@ impl Rule {
                 CfnSecurityGroupEgress::new(scope, id, props).resource().clone()
             }
         };
+        resource.scope().set_location(location);
         self.properties().into_iter().for_each(|(name, val)| resource.set_property(name, val));
     }
 

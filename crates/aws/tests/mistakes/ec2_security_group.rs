@@ -4,7 +4,7 @@ use purlin_aws::ec2::{
     Connectable, Peer, Port, Prefix, PrefixList, PrefixListProps, SecurityGroup, SecurityGroupProps, VpcId,
 };
 use purlin_cfn::ec2::prefix_list::AddressFamily;
-use purlin_core::{Set, Severity, Stack};
+use purlin_core::{App, Parameter, ParameterProps, Set, Severity, Stack, StackProps, ref_name};
 
 use crate::{findings, only};
 
@@ -32,6 +32,15 @@ fn guarded_ports_are_not_open_to_the_world() {
     assert!(findings(open(Peer::any_ipv4(), Port::SSH.open_to_the_world())).is_empty());
     assert!(findings(open(Peer::any_ipv4(), Port::HTTPS)).is_empty());
     assert!(findings(open(Peer::ipv4("203.0.113.0/24"), Port::SSH)).is_empty());
+    for half in [Peer::ipv4("0.0.0.0/1"), Peer::ipv4("128.0.0.0/1"), Peer::ipv6("2000::/3"), Peer::ipv6("::/1")] {
+        let finding = only("open-to-the-world", open(half, Port::SSH));
+        assert_eq!(finding.message, "port 22 (SSH) would be open to a large part of the internet");
+    }
+    for all in [Peer::ipv4("0.0.0.0/00"), Peer::ipv6("0::/0")] {
+        only("open-to-the-world", open(all, Port::SSH));
+    }
+    assert!(findings(open(Peer::ipv4("10.0.0.0/8"), Port::SSH)).is_empty());
+    assert!(findings(open(Peer::ipv6("fc00::/7"), Port::SSH)).is_empty());
 }
 
 #[test]
@@ -54,6 +63,34 @@ fn ports_that_are_none() {
     only("bad-port", open(everyone(), Port::udp(-1)));
     let finding = only("bad-port", open(everyone(), Port::tcp_range(90, 80)));
     assert_eq!(finding.message, "the range of ports `90-80` ends before it begins");
+}
+
+/// Ports that are only known during deployment look alike in ids; none of their rules may get lost.
+#[test]
+fn each_port_that_is_known_later_has_its_rule() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let [first, second] = ["First", "Second"].map(|id| Parameter::new(&stack, id, ParameterProps::new()));
+    let (one, other) = (group(&stack), SecurityGroup::new(&stack, "Other", props().allow_all_outbound(false)));
+    for port in [&first, &second, &second, &first] {
+        one.connections().allow_from(&other, Port::tcp(port.value::<i64>()));
+    }
+    let template = app.synth().unwrap().template("Main").unwrap();
+    for text in ["\"AWS::EC2::SecurityGroupIngress\"", "\"AWS::EC2::SecurityGroupEgress\""] {
+        assert_eq!(template.matches(text).count(), 2, "{template}");
+    }
+    for text in ["\"Ref\": \"First\"", "\"Ref\": \"Second\""] {
+        assert_eq!(template.matches(text).count(), 4, "{template}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_rule_of_its_own_is_told_where_it_is_made() {
+    let unknown = |stack: &Stack| {
+        let (web, database) = (group(stack), SecurityGroup::new(stack, "Database", props()));
+        database.connections().allow_from(&web, Port::tcp(ref_name::<i64>("Unknown")));
+    };
+    only("unknown-name", unknown);
 }
 
 #[test]
