@@ -47,5 +47,6 @@ pub(super) fn has_known_environment(scope: &impl Construct) -> bool {
 }
 
 fn texts(json: &serde_json::Value) -> Option<Vec<Value<String>>> {
-    json.as_array()?.iter().map(|zone| zone.as_str().map(Value::from)).collect()
+    let zones = json.as_array().filter(|zones| !zones.is_empty())?;
+    zones.iter().map(|zone| zone.as_str().map(Value::from)).collect()
 }

@@ -24,6 +24,9 @@ pub struct Ipv4Cidr {
     prefix: u8,
 }
 
+/// The prefix lengths that AWS takes for VPCs and subnets.
+pub(super) const PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
+
 /// Text that is not a range of IPv4 addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidCidr;
@@ -106,10 +109,16 @@ impl fmt::Display for InvalidCidr {
 
 impl std::error::Error for InvalidCidr {}
 
-/// Tells when a range that is known now is none, or begins inside of its network.
-pub(super) fn check_literal(scope: &Scope, range: &Value<String>, whose: &str, location: &'static Location<'static>) {
-    let Some(text) = range.literal() else { return };
-    let finding = match text.parse::<Ipv4Cidr>() {
+/// Tells when a range that is known now is none, or begins inside of its network; gives it as far as it can be read.
+pub(super) fn check_literal(
+    scope: &Scope,
+    range: &Value<String>,
+    whose: &str,
+    location: &'static Location<'static>,
+) -> Option<Ipv4Cidr> {
+    let text = range.literal()?;
+    let parsed = text.parse::<Ipv4Cidr>();
+    let finding = match parsed {
         Err(invalid) => Finding::error("bad-cidr", format!("`{text}` cannot be the range of {whose}: {invalid}"))
             .help("give an address and a prefix length"),
         Ok(range) if range.to_string() != text => {
@@ -117,7 +126,17 @@ pub(super) fn check_literal(scope: &Scope, range: &Value<String>, whose: &str, l
             let help = format!("write `{range}`, or the range that is meant");
             Finding::error("cidr-inside-network", message).help(help)
         }
-        Ok(_) => return,
+        Ok(range) => return Some(range),
     };
     scope.report(finding.at(location));
+    parsed.ok()
+}
+
+/// Tells when AWS takes no VPCs or subnets with a prefix length.
+pub(super) fn check_prefix(scope: &Scope, prefix: i64, what: &str, location: &'static Location<'static>) {
+    if !u8::try_from(prefix).is_ok_and(|prefix| PREFIXES.contains(&prefix)) {
+        let finding = Finding::error("bad-cidr-mask", format!("{what} has the prefix length {prefix}"));
+        let help = "AWS takes prefix lengths from 16 to 28, of which smaller numbers are larger ranges";
+        scope.report(finding.at(location).help(help));
+    }
 }

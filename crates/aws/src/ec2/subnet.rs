@@ -11,7 +11,7 @@ use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, p
 
 use crate::handle::handle;
 
-use super::cidr::check_literal;
+use super::cidr::{check_literal, check_prefix};
 use super::internet_connectivity::{Group, InternetConnectivity};
 use super::nat::{NatGatewaySettings, drain_seconds};
 use super::route::{RouteProps, RouteSettings, Router};
@@ -106,7 +106,9 @@ impl Subnet {
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<SubnetSettings>) -> Self {
         let settings = props.complete();
         let scope = Scope::new(scope, id);
-        check_literal(&scope, &settings.cidr_block, "the subnet", Location::caller());
+        if let Some(range) = check_literal(&scope, &settings.cidr_block, "the subnet", Location::caller()) {
+            check_prefix(&scope, range.prefix().into(), "the range of the subnet", Location::caller());
+        }
         Tags::of(&scope).add("Name", scope.path());
         let cfn = CfnSubnet::new(
             &scope,

@@ -2,10 +2,7 @@
 
 use purlin_core::{Val, Value, fn_cidr, fn_select};
 
-use super::cidr::Ipv4Cidr;
-
-/// The prefix lengths that AWS takes for VPCs and subnets.
-pub(super) const PREFIXES: std::ops::RangeInclusive<u8> = 16..=28;
+use super::cidr::{Ipv4Cidr, PREFIXES};
 
 /// The most blocks that `Fn::Cidr` cuts a range into.
 const MOST_BLOCKS: u64 = 256;

@@ -233,7 +233,9 @@ impl SubnetsByType {
     }
 
     fn of_group(&self, scope: &Scope, name: &str, location: &'static Location<'static>) -> Vec<Subnet> {
-        let found: Vec<Subnet> = self.all().filter(|subnet| subnet.group_name() == name).cloned().collect();
+        // The names are known from ids, which have no slashes.
+        let in_id = name.replace('/', "--");
+        let found: Vec<Subnet> = self.all().filter(|subnet| subnet.group_name() == in_id).cloned().collect();
         if found.is_empty() && self.pending_lookup {
             return self.private.clone();
         }

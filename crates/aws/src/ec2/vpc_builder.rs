@@ -27,13 +27,18 @@ const GROUP_TAG: &str = "aws-cdk:subnet-name";
 const TYPE_TAG: &str = "aws-cdk:subnet-type";
 /// How many addresses an IPv6 subnet has: 2 to this power.
 const IPV6_SUBNET_BITS: u8 = 64;
+/// How many of these there are in the range that AWS gives to a VPC.
+const IPV6_SUBNETS: usize = 256;
 
 #[track_caller]
 pub(super) fn build(scope: Scope, settings: &VpcSettings) -> Inner {
     let layout = Layout::new(&scope, settings);
     let cfn = vpc(&scope, settings, &layout.range);
     Tags::of(&scope).add("Name", settings.vpc_name.clone().unwrap_or_else(|| scope.path()));
-    let ipv6 = (settings.ip_protocol == IpProtocol::DualStack).then(|| Ipv6::new(&scope, &cfn, &layout));
+    let ipv6 = match settings.ip_protocol {
+        IpProtocol::DualStack => Some(Ipv6::new(&scope, &cfn, &layout)),
+        IpProtocol::Ipv4Only => None,
+    };
     let subnets = subnets(&scope, &layout, &cfn, ipv6.as_ref());
     if let VpcRange::Cidr(range) = layout.range {
         check_subnets_later(&scope, &cfn, range);
@@ -41,6 +46,11 @@ pub(super) fn build(scope: Scope, settings: &VpcSettings) -> Inner {
     let connectivity = Group::default();
     let needs_gateway =
         |group: &SubnetConfiguration| group.subnet_type != SubnetType::PrivateIsolated && !group.reserved;
+    if !settings.create_internet_gateway && settings.nat_gateways.is_some_and(|count| count > 0) {
+        let message = "NAT gateways are asked for, and no internet gateway by which they would reach the internet";
+        let finding = Finding::error("nat-without-internet-gateway", message).at(Location::caller());
+        scope.report(finding.help("leave out either of `nat_gateways` and `create_internet_gateway(false)`"));
+    }
     let mut internet_gateway = None;
     let mut nat_gateways = Vec::new();
     if settings.create_internet_gateway && layout.groups.iter().any(needs_gateway) {
@@ -110,7 +120,13 @@ impl Ipv6 {
     fn new(scope: &Scope, vpc: &CfnVPC, layout: &Layout) -> Self {
         let props = CfnVPCCidrBlockProps::new().vpc_id(vpc.get_ref()).amazon_provided_ipv6_cidr_block(true);
         let block = CfnVPCCidrBlock::new(scope, "ipv6cidr", props);
-        let count = i64::try_from(layout.groups.len() * layout.places_in_group).unwrap_or(i64::MAX);
+        let places = layout.groups.len() * layout.places_in_group;
+        if places > IPV6_SUBNETS {
+            let message = format!("the VPC would have {places} subnets with IPv6 addresses, reserved ones included");
+            let finding = Finding::error("too-many-ipv6-subnets", message).at(Location::caller());
+            scope.report(finding.help("AWS gives a VPC addresses for 256: have fewer groups, zones or reserved zones"));
+        }
+        let count = i64::try_from(places).unwrap_or(i64::MAX);
         let range = fn_select(0, vpc.attr_ipv6_cidr_blocks());
         Ipv6 { block, subnets: cut(range, count, IPV6_SUBNET_BITS) }
     }

@@ -1,6 +1,6 @@
 //! Whether the subnets of a VPC go together.
 
-use purlin_cfn::ec2::{CfnSubnet, CfnVPC};
+use purlin_cfn::ec2::{CfnSubnet, CfnVPC, CfnVPCCidrBlock};
 use purlin_core::{Construct, Finding, Resource, Scope, Val};
 
 use super::cidr::Ipv4Cidr;
@@ -10,30 +10,45 @@ pub(super) fn check_subnets_later(scope: &Scope, vpc: &CfnVPC, range: Ipv4Cidr) 
     let vpc_id = vpc.get_ref().into_val();
     scope.add_validation(move |scope| {
         let Some(stack) = scope.stack() else { return };
+        let mut ranges = vec![range];
+        let mut all_known = true;
         let mut subnets: Vec<(Ipv4Cidr, Resource)> = Vec::new();
         for construct in stack.scope().descendants() {
-            if construct.resource_type().is_none_or(|name| name != CfnSubnet::TYPE.name) {
-                continue;
-            }
-            let Some(subnet) = construct.resource().filter(|subnet| subnet.property("VpcId").as_ref() == Some(&vpc_id))
+            let Some(resource) = construct.resource().filter(|made| made.property("VpcId").as_ref() == Some(&vpc_id))
             else {
                 continue;
             };
-            let cidr = subnet.property("CidrBlock");
-            if let Some(cidr) = cidr.as_ref().and_then(Val::as_text).and_then(|cidr| cidr.parse().ok()) {
-                subnets.push((cidr, subnet));
+            let cidr = resource.property("CidrBlock");
+            let known: Option<Ipv4Cidr> = cidr.as_ref().and_then(Val::as_text).and_then(|cidr| cidr.parse().ok());
+            match construct.resource_type() {
+                Some(name) if name == CfnSubnet::TYPE.name => subnets.extend(known.map(|cidr| (cidr, resource))),
+                // A VPC can be given more ranges; where one comes from a pool, what is in it is not known.
+                Some(name) if name == CfnVPCCidrBlock::TYPE.name => match known {
+                    Some(cidr) => ranges.push(cidr),
+                    None => all_known &= cidr.is_none() && resource.property("Ipv4IpamPoolId").is_none(),
+                },
+                _ => {}
             }
         }
-        check(range, &mut subnets);
+        if all_known {
+            check_inside(&ranges, &subnets);
+        }
+        check_overlaps(&mut subnets);
     });
 }
 
-fn check(range: Ipv4Cidr, subnets: &mut [(Ipv4Cidr, Resource)]) {
-    for (cidr, subnet) in subnets.iter().filter(|(cidr, _)| !range.contains(*cidr)) {
-        let message = format!("the subnet's range, {cidr}, is not in the VPC's, {range}");
+fn check_inside(ranges: &[Ipv4Cidr], subnets: &[(Ipv4Cidr, Resource)]) {
+    let outside = |cidr: Ipv4Cidr| !ranges.iter().any(|range| range.contains(cidr));
+    for (cidr, subnet) in subnets.iter().filter(|(cidr, _)| outside(*cidr)) {
+        let texts: Vec<String> = ranges.iter().map(ToString::to_string).collect();
+        let message = format!("the subnet's range, {cidr}, is not in the VPC's, {}", texts.join(" or "));
         let finding = Finding::error("subnet-outside-vpc", message).at(subnet.location());
-        subnet.scope().report(finding.help("give it a range that is part of the VPC's"));
+        let help = "give it a range that is part of the VPC's, or give the VPC another range (`CfnVPCCidrBlock`)";
+        subnet.scope().report(finding.help(help));
     }
+}
+
+fn check_overlaps(subnets: &mut [(Ipv4Cidr, Resource)]) {
     // Sorted, a range can only overlap with one before it if it does so with the one that reaches furthest.
     subnets.sort_by_key(|(cidr, _)| (cidr.first(), cidr.prefix()));
     let mut furthest: Option<&(Ipv4Cidr, Resource)> = None;

@@ -6,10 +6,10 @@ use std::panic::Location;
 use purlin_core::{Finding, Scope, Value};
 
 use super::availability_zones::{ZONES_ANYWHERE, availability_zones, has_known_environment};
-use super::cidr::{Ipv4Cidr, check_literal};
+use super::cidr::{Ipv4Cidr, PREFIXES, check_literal, check_prefix};
 use super::ip_addresses::{IpProtocol, Source};
 use super::nat::NatProvider;
-use super::subnet_allocation::{Misfit, PREFIXES, allocate, allocate_unknown};
+use super::subnet_allocation::{Misfit, allocate, allocate_unknown};
 use super::subnet_configuration::{SubnetConfiguration, SubnetType};
 use super::vpc::VpcSettings;
 
@@ -243,13 +243,7 @@ impl Check<'_> {
     }
 
     fn mask(&self, mask: i64, what: &str) {
-        if !u8::try_from(mask).is_ok_and(|mask| PREFIXES.contains(&mask)) {
-            self.report(
-                "bad-cidr-mask",
-                format!("{what} has the prefix length {mask}"),
-                "AWS takes prefix lengths from 16 to 28, of which smaller numbers are larger ranges",
-            );
-        }
+        check_prefix(self.scope, mask, what, self.location);
     }
 
     fn without_mask(&self, group: &str) {

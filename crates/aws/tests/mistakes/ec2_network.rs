@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use purlin_aws::ec2::{
-    FlowLog, FlowLogProps, FlowLogResourceType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, ImportedSubnets,
-    InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, InterfaceVpcEndpointProps, IpAddresses, NatGatewayProps,
-    NatProvider, RouteProps, Router, Subnet, SubnetConfiguration, SubnetFilter, SubnetProps, SubnetSelection,
-    SubnetType, Vpc, VpcAttributesProps, VpcLookupProps, VpcProps, VpnGatewayProps,
+    Connectable, FlowLog, FlowLogProps, FlowLogResourceType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService,
+    ImportedSubnets, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService, InterfaceVpcEndpointProps, IpAddresses,
+    IpProtocol, NatGatewayProps, NatProvider, Port, RouteProps, Router, SecurityGroup, Subnet, SubnetConfiguration,
+    SubnetFilter, SubnetProps, SubnetSelection, SubnetType, Vpc, VpcAttributesProps, VpcLookupProps, VpcProps,
+    VpnGatewayProps, availability_zones,
 };
 use purlin_aws::iam::PolicyStatement;
+use purlin_cfn::ec2::{CfnVPCCidrBlock, CfnVPCCidrBlockProps};
 use purlin_core::{
     App, Environment, Finding, Severity, Stack, StackProps, ToolkitEnvironment, fn_import_value, fn_split,
 };
@@ -75,6 +77,31 @@ fn subnets_that_do_not_go_together() {
     assert_eq!(overlap.related[0].0, "`Network/Vpc/PublicSubnet2/Subnet`");
 }
 
+#[test]
+fn subnets_in_further_ranges_of_a_vpc() {
+    let (app, stack) = anywhere();
+    let subnet = |vpc: &Vpc, id: &str, range: &str| {
+        let props = SubnetProps::new().vpc_id(vpc.id()).availability_zone("eu-west-1a").cidr_block(range);
+        Subnet::new(vpc, id, props);
+    };
+    let small = || VpcProps::new().nat_gateways(0);
+    let vpc = Vpc::new(&stack, "Two", small());
+    let further = CfnVPCCidrBlockProps::new().vpc_id(vpc.id());
+    CfnVPCCidrBlock::new(&stack, "Pods", further.clone().cidr_block("100.64.0.0/16"));
+    subnet(&vpc, "Inside", "100.64.0.0/18");
+    subnet(&vpc, "Outside", "100.65.0.0/18");
+    let pooled = Vpc::new(&stack, "Pooled", small());
+    let pool = CfnVPCCidrBlockProps::new().vpc_id(pooled.id()).ipv4_ipam_pool_id("ipam-pool-1").ipv4_netmask_length(20);
+    CfnVPCCidrBlock::new(&stack, "Pool", pool);
+    subnet(&pooled, "Anywhere", "172.16.0.0/24");
+    let dual = Vpc::new(&stack, "Dual", small().ip_protocol(IpProtocol::DualStack));
+    subnet(&dual, "Outside", "172.16.0.0/24");
+    let findings = findings(&app);
+    let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["subnet-outside-vpc", "subnet-outside-vpc"]);
+    assert!(findings[0].message.ends_with("is not in the VPC's, 10.0.0.0/16 or 100.64.0.0/16"), "{}", findings[0]);
+}
+
 /// What is told of one VPC.
 #[track_caller]
 fn rules_of(props: VpcProps) -> Vec<String> {
@@ -89,6 +116,15 @@ fn ranges_that_cannot_be_shared_out() {
     assert_eq!(rules_of(VpcProps::new().ip_addresses("10.0.0.0/8")), ["bad-cidr-mask", "subnets-do-not-fit"]);
     assert_eq!(rules_of(VpcProps::new().ip_addresses("10.0.1.0/20")), ["cidr-inside-network"]);
     assert_eq!(rules_of(VpcProps::new().ip_addresses("10.0.0.0/28")), ["subnets-do-not-fit"]);
+    let (app, stack) = anywhere();
+    let alone = SubnetProps::new().vpc_id("vpc-1").availability_zone("eu-west-1a").cidr_block("10.0.0.0/29");
+    Subnet::new(&stack, "Alone", alone);
+    assert_eq!(rules(&app), ["bad-cidr-mask"]);
+    let isolated = |number| group(&format!("Group{number}"), SubnetType::PrivateIsolated).cidr_mask(28);
+    let many: Vec<_> = (0..13).map(isolated).collect();
+    let many = VpcProps::new().subnet_configuration(many).ip_protocol(IpProtocol::DualStack);
+    assert!(rules_of(many.clone().reserved_azs(17)).is_empty());
+    assert_eq!(rules_of(many.reserved_azs(18)), ["too-many-ipv6-subnets"]);
     let large = group("Large", SubnetType::Public).cidr_mask(17);
     let larger = [large, group("Larger", SubnetType::PrivateIsolated).cidr_mask(16)];
     assert_eq!(rules_of(VpcProps::new().subnet_configuration(larger)), ["subnets-do-not-fit"]);
@@ -118,11 +154,24 @@ fn what_does_not_fit_is_told_with_all_that_could_be_changed() {
 }
 
 #[test]
+fn groups_are_found_by_their_names() {
+    let (_, stack) = anywhere();
+    let groups = ["App1", "team/data", "Büro 2"].map(|name| group(name, SubnetType::PrivateIsolated));
+    let vpc = Vpc::new(&stack, "Vpc", VpcProps::new().subnet_configuration(groups));
+    for name in ["App1", "team/data", "Büro 2"] {
+        assert_eq!(vpc.select_subnets(&SubnetSelection::of_group(name)).ids().len(), 2, "{name}");
+    }
+}
+
+#[test]
 fn groups_of_subnets_that_cannot_be() {
     let twice = [group("Data", SubnetType::PrivateIsolated), group("Data", SubnetType::Public)];
     assert_eq!(rules_of(VpcProps::new().subnet_configuration(twice)), ["duplicate-subnet-group"]);
     let private = [group("Work", SubnetType::PrivateWithEgress)];
     assert_eq!(rules_of(VpcProps::new().subnet_configuration(private)), ["nat-without-public-subnets"]);
+    let offline = || VpcProps::new().create_internet_gateway(false);
+    assert!(rules_of(offline()).is_empty());
+    assert_eq!(rules_of(offline().nat_gateways(1)), ["nat-without-internet-gateway"]);
     let addressed = [group("Data", SubnetType::PrivateIsolated).map_public_ip_on_launch(true)];
     assert_eq!(rules_of(VpcProps::new().subnet_configuration(addressed)), ["public-addresses-in-private-subnets"]);
     let ipv6 = [group("Data", SubnetType::PrivateIsolated).ipv6_assign_address_on_creation(true)];
@@ -249,6 +298,11 @@ fn lookups_without_a_known_place_and_with_strange_answers() {
     let app = App::in_environment(ToolkitEnvironment { context, ..ToolkitEnvironment::default() });
     Vpc::from_lookup(&somewhere(&app), "Vpc", VpcLookupProps::new().is_default(true));
     assert_eq!(rules(&app), ["bad-lookup-answer"]);
+    let key = "availability-zones:account=111111111111:region=eu-west-1";
+    let context = [(key.to_owned(), json!([]))].into();
+    let app = App::in_environment(ToolkitEnvironment { context, ..ToolkitEnvironment::default() });
+    availability_zones(&somewhere(&app));
+    assert_eq!(rules(&app), ["bad-lookup-answer"]);
 }
 
 /// Whatever is built on a VPC that is still to be looked up is built, so that the toolkit gets to know what is missing.
@@ -268,6 +322,8 @@ fn nothing_is_wrong_with_what_is_to_be_looked_up() {
         assert!(selected.is_pending_lookup());
         assert_eq!(selected.ids().len(), 2);
     }
+    let found_later = SecurityGroup::from_lookup_by_name(&stack, "Workers", "workers", &vpc);
+    found_later.connections().allow_from_any_ipv4(Port::HTTPS);
     vpc.add_gateway_endpoint("S3", GatewayVpcEndpointAwsService::S3);
     vpc.add_interface_endpoint("Logs", InterfaceVpcEndpointAwsService::CLOUDWATCH_LOGS);
     Vpc::new(&stack, "Other", VpcProps::new());
