@@ -145,6 +145,20 @@ fn errors_stop_the_script_when_asked_to() {
     assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
 }
 
+/// The shell of Ubuntu knows neither `function` nor `pipefail`.
+#[test]
+fn scripts_of_a_plain_shell() {
+    let machine = Machine::new();
+    let script = UserData::linux_with_shebang("#!/bin/sh");
+    script.stop_on_errors();
+    script.add_on_exit_commands(["echo \"ended with $exitCode\""]);
+    script.add_commands(["sh -c 'exit 3'", "echo later"]);
+    let text = machine.script(&script);
+    assert!(!text.contains("function ") && !text.contains("pipefail"), "{text}");
+    let output = machine.run_with(&["sh"], &script);
+    assert_eq!((output.status.code(), all(&output).as_str()), (Some(3), "ended with 3\n"));
+}
+
 /// A stand-in for the AWS command line that works from the given attempt on.
 fn aws_that_works_at(machine: &Machine, attempt: usize, prints: &str) {
     fs::write(machine.path("answer"), prints).unwrap();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use purlin_core::{Finding, Resource, Scope, Val};
 
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
+const SHORTEST: Duration = Duration::from_secs(1);
 
 /// How many signals, and for how long.
 ///
@@ -34,9 +35,18 @@ impl CreationSignal {
     #[track_caller]
     pub(crate) fn write(self, scope: &Scope, resource: &Resource) {
         let Some(timeout) = self.timeout else { return };
+        let location = Location::caller();
         if timeout > LONGEST {
             let finding = Finding::error("long-timeout", "CloudFormation waits for signals 12 hours at most");
-            scope.report(finding.at(Location::caller()).help("give it less time"));
+            scope.report(finding.at(location).help("give it less time"));
+        }
+        if timeout < SHORTEST {
+            let finding = Finding::error("short-timeout", "CloudFormation would not wait for signals at all");
+            scope.report(finding.at(location).help("give it as much time as the slowest start takes"));
+        }
+        if let Some(count) = self.count.filter(|count| *count < 1) {
+            let finding = Finding::error("bad-signal-count", format!("CloudFormation cannot wait for {count} signals"));
+            scope.report(finding.at(location).help("wait for one signal or more"));
         }
         let count = self.count.map(|count| ("Count", Val::Integer(count)));
         let timeout = ("Timeout", Val::text(iso_duration(timeout)));

@@ -277,8 +277,11 @@ fn subnet<'a>(scope: &Scope, settings: &InstanceSettings, selected: &'a Selected
         let finding = Finding::error("private-subnet", "an instance in a private subnet can have no public address");
         scope.report(finding.at(Location::caller()).help("select public subnets with `vpc_subnets`"));
     }
-    let in_zone =
-        |subnet: &&Subnet| settings.availability_zone.as_ref().is_none_or(|zone| subnet.availability_zone() == *zone);
+    // Whatever the lookup will find, it says which zones the subnets are in.
+    let in_zone = |subnet: &&Subnet| match &settings.availability_zone {
+        Some(zone) => selected.is_pending_lookup() || subnet.known_availability_zone() == Some(zone),
+        None => true,
+    };
     let mut fitting = selected.subnets().iter().filter(in_zone);
     let first = fitting.next();
     if selected.is_pending_lookup() {

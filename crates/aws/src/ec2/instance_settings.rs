@@ -133,7 +133,7 @@ pub(super) fn cfn_props(
         .subnet_id(subnet_id.filter(|_| alone))
         .network_interfaces(interfaces)
         .iam_instance_profile(profile)
-        .availability_zone(subnet.map(Subnet::availability_zone))
+        .availability_zone(subnet.and_then(Subnet::known_availability_zone))
         .source_dest_check(settings.source_dest_check)
         .block_device_mappings(devices)
         .private_ip_address(settings.private_ip_address.clone().filter(|_| alone))

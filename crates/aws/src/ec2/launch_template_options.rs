@@ -1,6 +1,6 @@
 //! Parts of what launch templates say.
 
-use purlin_core::{IntoValue, Val, Value};
+use purlin_core::{Finding, IntoValue, Val, Value};
 
 use crate::open_enum::open_enum;
 
@@ -72,6 +72,13 @@ impl SpotOptions {
     pub fn valid_until(mut self, time: impl IntoValue<String>) -> Self {
         self.valid_until = Some(time.into_value());
         self
+    }
+
+    /// What EC2 would refuse.
+    pub(super) fn mistake(&self) -> Option<Finding> {
+        let price = self.max_price.filter(|price| !(price.is_finite() && *price > 0.0))?;
+        let finding = Finding::error("bad-spot-price", format!("nobody pays {price} dollars for a spot instance"));
+        Some(finding.help("give a price of more than 0, or leave it out for that of instances on demand"))
     }
 
     pub(super) fn market_options(&self) -> Val {

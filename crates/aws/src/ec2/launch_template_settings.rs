@@ -142,6 +142,7 @@ pub(super) fn check(scope: &Scope, settings: &LaunchTemplateSettings) {
         report(finding.help("leave out either of `instance_profile` and `role`"));
     }
     metadata(settings).mistake().into_iter().for_each(report);
+    settings.spot_options.as_ref().and_then(SpotOptions::mistake).into_iter().for_each(report);
     if let Some(name) = settings.instance_type.as_ref().and_then(InstanceType::malformed) {
         report(bad_instance_type(name));
     }

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use purlin_aws::ec2::{
-    BlockDevice, BlockDeviceVolume, BootSecret, Connectable, CpuCredits, EbsVolumeType, ImageLookup, ImportedSubnets,
-    Instance, InstanceProps, InstanceType, KeyPair, KeyPairProps, KeyPairType, LaunchTemplate, LaunchTemplateProps,
-    MachineImage, MultipartUserData, Port, ShellCommand, SubnetType, UserData, Volume, VolumeProps, Vpc,
-    VpcAttributesProps,
+    BlockDevice, BlockDeviceVolume, BootSecret, Connectable, CpuCredits, EbsVolumeType, ElasticIp, ElasticIpProps,
+    ImageLookup, ImportedSubnets, Instance, InstanceProps, InstanceType, KeyPair, KeyPairProps, KeyPairType,
+    LaunchTemplate, LaunchTemplateProps, MachineImage, MultipartUserData, Port, ShellCommand, SpotOptions, Subnet,
+    SubnetSelection, SubnetType, UserData, Volume, VolumeProps, Vpc, VpcAttributesProps,
 };
 use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, Principal, Role, RoleProps};
 use purlin_aws::secretsmanager::{Secret, SecretProps};
@@ -108,6 +108,10 @@ fn scripts_that_cannot_do_what_they_are_asked_to() {
     only("no-secret-arn", |stack| {
         with_script(stack, |script| script.read_secret_at_boot("A", BootSecret::from_arn("name"), None));
     });
+    only("no-shebang", |stack| {
+        let script = UserData::linux_with_shebang("/bin/bash");
+        LaunchTemplate::new(stack, "Template", LaunchTemplateProps::new().user_data(script));
+    });
     only("no-resource", |stack| with_script(stack, |script| script.signal_on_exit(stack)));
 }
 
@@ -189,6 +193,10 @@ fn launch_templates() {
         |props: LaunchTemplateProps| move |stack: &Stack| drop(LaunchTemplate::new(stack, "Template", props));
     only("bad-hop-limit", template(LaunchTemplateProps::new().http_put_response_hop_limit(65)));
     only("bad-instance-type", template(LaunchTemplateProps::new().instance_type("micro")));
+    for price in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let spot = SpotOptions::new().max_price(price);
+        only("bad-spot-price", template(LaunchTemplateProps::new().spot_options(spot)));
+    }
     only("long-description", template(LaunchTemplateProps::new().version_description("x".repeat(256))));
     only("no-security-group", |stack| {
         let template = LaunchTemplate::new(stack, "Template", LaunchTemplateProps::new());
@@ -220,6 +228,18 @@ fn instances() {
     only("no-subnet", |stack| drop(Instance::new(stack, "Instance", small(stack).availability_zone("eu-west-1c"))));
     only("long-timeout", |stack| {
         Instance::new(stack, "Instance", small(stack).resource_signal_timeout(Duration::from_secs(13 * 3600)));
+    });
+    only("short-timeout", |stack| {
+        Instance::new(stack, "Instance", small(stack).resource_signal_timeout(Duration::from_millis(900)));
+    });
+    only("bad-signal-count", |stack| {
+        Instance::new(stack, "Instance", small(stack)).wait_for_signals(0, Duration::from_secs(60));
+    });
+    let subnet = |stack: &Stack| SubnetSelection::of_subnets([Subnet::from_id(stack, "Subnet", "subnet-33333333")]);
+    assert!(!findings(|stack| drop(Instance::new(stack, "I", small(stack).vpc_subnets(subnet(stack))))).has_errors());
+    only("no-subnet", |stack| {
+        let props = small(stack).vpc_subnets(subnet(stack)).availability_zone("eu-west-1a");
+        Instance::new(stack, "Instance", props);
     });
     only("profile-and-role", |stack| {
         let profile = InstanceProfile::new(stack, "Profile", InstanceProfileProps::new());
@@ -253,6 +273,15 @@ fn an_instance_waits_for_what_its_script_reads() {
         assert!(policy.contains(action), "{policy}");
     }
     assert!(!instance.to_string().contains("resolve:"));
+}
+
+#[test]
+fn an_instance_that_waits_for_itself() {
+    only("cyclic-dependency", |stack| {
+        let instance = Instance::new(stack, "Instance", small(stack));
+        let address = ElasticIp::new(stack, "Address", ElasticIpProps::new()).associate(instance.id());
+        instance.user_data().wait_for(&address);
+    });
 }
 
 #[test]

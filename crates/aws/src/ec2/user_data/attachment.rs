@@ -30,8 +30,11 @@ impl User {
 }
 
 impl Needs {
+    #[track_caller]
     pub(super) fn wait_for(&mut self, construct: Scope) {
-        self.users.iter().for_each(|user| user.scope.add_dependency(&construct));
+        for user in &self.users {
+            user.scope.add_dependency(&construct);
+        }
         self.waits.push(construct);
     }
 
@@ -40,9 +43,12 @@ impl Needs {
         self.grants.push(grant);
     }
 
+    #[track_caller]
     pub(super) fn attach(&mut self, scope: Scope, principal: Option<Principal>) {
         let user = User { scope, principal };
-        self.waits.iter().for_each(|construct| user.scope.add_dependency(construct));
+        for construct in &self.waits {
+            user.scope.add_dependency(construct);
+        }
         self.grants.iter().for_each(|grant| user.give(grant));
         self.users.push(user);
     }

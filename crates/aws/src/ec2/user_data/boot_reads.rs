@@ -140,6 +140,7 @@ impl UserData {
         self.read_at_boot(variable, call, READ_PARAMETER, (grant, waits_for), location);
     }
 
+    #[track_caller]
     fn read_at_boot(
         &self,
         variable: &str,

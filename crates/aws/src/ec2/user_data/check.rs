@@ -2,7 +2,7 @@
 
 use purlin_core::{Expr, Finding, Scope, Val};
 
-use super::script::{Kind, Line};
+use super::script::{Kind, Line, interpreter};
 use super::secret_check::secret_in;
 use super::{Content, UserData};
 
@@ -52,6 +52,13 @@ fn report_part(user_data: &UserData, scope: &Scope) {
                     scope.report(secret_finding(secret).at(*location));
                 }
             }
+            if let Kind::Linux { shebang } = &script.kind
+                && !shebang.starts_with("#!")
+            {
+                let message = format!("the script begins with `{shebang}`, and is not run");
+                let help = "begin with `#!/bin/bash`, or use `UserData::custom` for text of another kind";
+                return scope.report(Finding::error("no-shebang", message).help(help));
+            }
             if script.functions.is_empty() {
                 return;
             }
@@ -74,17 +81,12 @@ fn secret_finding(secret: &str) -> Finding {
 }
 
 fn report_shebang(shebang: &str, scope: &Scope) {
-    let mut words = shebang.trim_start_matches("#!").split_whitespace();
-    let named = |word: &str| word.rsplit('/').next().map(str::to_owned);
-    let mut program = words.next().and_then(named);
-    if program.as_deref() == Some("env") {
-        program = words.next().and_then(named);
-    }
+    let (program, mut options) = interpreter(shebang);
     if !matches!(program.as_deref(), Some("sh" | "bash" | "dash" | "ash" | "ksh" | "zsh")) {
         let message = format!("the script reads or signals in the language of a shell, but begins with `{shebang}`");
         scope.report(Finding::error("no-shell-script", message).help("begin with `#!/bin/bash`"));
     }
-    if words.any(is_tracing_option) {
+    if options.any(is_tracing_option) {
         let message = "the script shows each command that it runs, and with them the secrets that it reads";
         scope.report(Finding::error("traced-secret", message).help("take `x` out of the script's first line"));
     }

@@ -28,7 +28,7 @@ pub use shell_command::ShellCommand;
 use attachment::Needs;
 use multipart::Multipart;
 use quoting::{Language, is_variable_name};
-use script::{Kind, Script};
+use script::{Kind, Script, is_bash};
 
 /// What an instance does when it boots for the first time: mostly a shell script.
 ///
@@ -107,13 +107,16 @@ impl UserData {
         UserData { shared: Rc::new(shared) }
     }
 
-    /// Stops the script at the first command that fails, at variables that are not set, and at pipes of which any part
-    /// fails, instead of carrying on.
+    /// Stops the script at the first command that fails, at variables that are not set, and in Bash at pipes of which any
+    /// part fails, instead of carrying on.
     #[track_caller]
     pub fn stop_on_errors(&self) {
         let location = Location::caller();
         match self.language("stop_on_errors", location) {
-            Some(Language::Shell) => self.push(Val::text("set -euo pipefail"), location),
+            Some(Language::Shell) => {
+                let options = if self.runs_in_bash() { "set -euo pipefail" } else { "set -eu" };
+                self.push(Val::text(options), location);
+            }
             Some(Language::PowerShell) => self.push(Val::text("$ErrorActionPreference = 'Stop'"), location),
             None => {}
         }
@@ -219,6 +222,7 @@ impl UserData {
 
     /// Makes every instance with this script wait for everything in a construct: for the database that the script connects
     /// to, say.
+    #[track_caller]
     pub fn wait_for(&self, construct: &impl Construct) {
         self.needs().wait_for(construct.scope().clone());
     }
@@ -292,6 +296,12 @@ impl UserData {
         language
     }
 
+    fn runs_in_bash(&self) -> bool {
+        let Some(target) = self.target("stop_on_errors", Location::caller()) else { return false };
+        let content = target.shared.content.borrow();
+        matches!(&*content, Content::Script(Script { kind: Kind::Linux { shebang }, .. }) if is_bash(shebang))
+    }
+
     /// The language of a script that has a variable set.
     fn variable(&self, method: &str, name: &str, location: &'static Location<'static>) -> Option<Language> {
         if !is_variable_name(name) {
@@ -324,10 +334,13 @@ impl UserData {
 
     /// Everything that a script of this construct needs, now and later: the construct waits for it, and the principal may
     /// read it.
+    #[track_caller]
     pub(super) fn attach(&self, user: &Scope, principal: Option<Principal>) {
         self.needs().attach(user.clone(), principal.clone());
         if let Content::Multipart(multipart) = &*self.shared.content.borrow() {
-            multipart.scripts().for_each(|part| part.attach(user, principal.clone()));
+            for part in multipart.scripts() {
+                part.attach(user, principal.clone());
+            }
         }
     }
 }

@@ -126,7 +126,9 @@ impl MultipartUserData {
                 let finding = Finding::error("part-of-itself", "user data cannot be a part of itself");
                 return self.user_data.report(finding.at(Location::caller()).help("add a script of its own"));
             }
-            self.user_data.needs().users().for_each(|(scope, principal)| script.attach(scope, principal));
+            for (scope, principal) in self.user_data.needs().users() {
+                script.attach(scope, principal);
+            }
         }
         self.change(|multipart| multipart.parts.push(part));
     }

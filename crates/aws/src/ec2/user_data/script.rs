@@ -1,6 +1,7 @@
 //! A script as it grows, and its text.
 
 use std::panic::Location;
+use std::str::SplitWhitespace;
 
 use purlin_core::{Text, Val};
 
@@ -70,7 +71,8 @@ impl Script {
         match &self.kind {
             Kind::Custom => joined(lines),
             Kind::Linux { shebang } => {
-                let trap = on_exit(&["function exitTrap(){", "exitCode=$?"], &["}", "trap exitTrap EXIT"]);
+                let start = if is_bash(shebang) { "function exitTrap(){" } else { "exitTrap(){" };
+                let trap = on_exit(&[start, "exitCode=$?"], &["}", "trap exitTrap EXIT"]);
                 let functions = self.functions.iter().map(|text| Val::text(text.trim_end()));
                 joined([Val::Text(shebang.clone())].into_iter().chain(trap).chain(functions).chain(lines))
             }
@@ -84,6 +86,22 @@ impl Script {
             }
         }
     }
+}
+
+/// Whether a script's first line names Bash, which can do more than the plain shell of Ubuntu.
+pub(super) fn is_bash(shebang: &str) -> bool {
+    interpreter(shebang).0.as_deref() == Some("bash")
+}
+
+/// The program that a script's first line names, and its options.
+pub(super) fn interpreter(shebang: &str) -> (Option<String>, SplitWhitespace<'_>) {
+    let mut words = shebang.trim_start_matches("#!").split_whitespace();
+    let named = |word: &str| word.rsplit('/').next().map(str::to_owned);
+    let mut program = words.next().and_then(named);
+    if program.as_deref() == Some("env") {
+        program = words.next().and_then(named);
+    }
+    (program, words)
 }
 
 /// Lines one below the other, joined so that texts around an expression become one.
