@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::peer::Peer;
 use super::port::Port;
 use super::security_group::SecurityGroup;
-use super::security_group_rule::{Direction, Rule};
+use super::security_group_rule::{Direction, Origin, Rule};
 
 /// Whatever has connections: what stands behind security groups, and peers.
 pub trait Connectable {
@@ -141,8 +141,13 @@ impl Connections {
             let (port, group) = (port.clone(), group.clone());
             own.inner.peers.for_each_and_later(move |peer| {
                 for direction in [Direction::Ingress, Direction::Egress] {
-                    let rule =
-                        Rule { direction, peer: peer.clone(), port: port.clone(), description: None, remote: false };
+                    let rule = Rule {
+                        direction,
+                        peer: peer.clone(),
+                        port: port.clone(),
+                        description: None,
+                        origin: Origin::Connections,
+                    };
                     group.add_rule(rule, location);
                 }
             });
@@ -197,8 +202,8 @@ impl Connections {
     #[track_caller]
     fn allow(&self, direction: Direction, other: &Connections, port: Port, description: Option<&str>) {
         let location = Location::caller();
-        add_rules(self, other, direction, &port, description, false, location);
-        add_rules(other, self, direction.reversed(), &port, description, true, location);
+        add_rules(self, other, direction, &port, description, Origin::Connections, location);
+        add_rules(other, self, direction.reversed(), &port, description, Origin::Counterpart, location);
     }
 }
 
@@ -209,7 +214,7 @@ fn add_rules(
     direction: Direction,
     port: &Port,
     description: Option<&str>,
-    remote: bool,
+    origin: Origin,
     location: &'static Location<'static>,
 ) {
     let (port, description, other) = (port.clone(), description.map(str::to_owned), other.clone());
@@ -217,7 +222,7 @@ fn add_rules(
         let (group, port, description) = (group.clone(), port.clone(), description.clone());
         other.inner.peers.for_each_and_later(move |peer| {
             let (peer, port, description) = (peer.clone(), port.clone(), description.clone());
-            group.add_rule(Rule { direction, peer, port, description, remote }, location);
+            group.add_rule(Rule { direction, peer, port, description, origin }, location);
         });
     });
 }

@@ -10,7 +10,7 @@ use purlin_core::{Complete, Construct, Expr, Finding, IntoValue, Lookup, Scope, 
 use super::connections::{Connectable, Connections};
 use super::peer::{Kind, Peer};
 use super::port::Port;
-use super::security_group_rule::{DESCRIPTION_HELP, Direction, Rule, is_description};
+use super::security_group_rule::{DESCRIPTION_HELP, Direction, Origin, Rule, is_description};
 use crate::handle::handle;
 
 /// The VPC of a security group and its like: the construct, or an id.
@@ -243,7 +243,10 @@ impl SecurityGroup {
     #[track_caller]
     fn add_plain_rule(&self, direction: Direction, peer: &Peer, port: Port, description: Option<&str>) {
         let description = description.map(str::to_owned);
-        self.add_rule(Rule { direction, peer: peer.clone(), port, description, remote: false }, Location::caller());
+        self.add_rule(
+            Rule { direction, peer: peer.clone(), port, description, origin: Origin::Group },
+            Location::caller(),
+        );
     }
 
     /// Adds a rule, as part of the group where it can be.
@@ -277,7 +280,13 @@ impl SecurityGroup {
             true => (made.allow_all_ipv6_outbound, "allow_all_ipv6_outbound"),
             false => (made.allow_all_outbound, "allow_all_outbound"),
         };
-        if leaves && !rule.remote {
+        let told_elsewhere = match rule.origin {
+            Origin::Group => false,
+            // Between two groups, the other side's rule is what counts.
+            Origin::Connections => matches!(rule.peer.kind, Kind::Group(_)),
+            Origin::Counterpart => true,
+        };
+        if leaves && !told_elsewhere {
             let message = format!("an egress rule has no effect, since `{setting}` is set");
             let finding = Finding::warning("egress-rule-ignored", message).at(location);
             self.inner.scope.report(finding.help(format!("call `{setting}(false)` on the group, or remove the rule")));
@@ -348,7 +357,10 @@ impl SecurityGroup {
     fn add_separate_rule(&self, rule: &Rule, location: &'static Location<'static>) {
         let own = &self.inner.scope;
         let (scope, id) = match &rule.peer.kind {
-            Kind::Group(peer) if rule.remote && own.stack().map(scope_of) != peer.scope().stack().map(scope_of) => {
+            Kind::Group(peer)
+                if rule.origin == Origin::Counterpart
+                    && own.stack().map(scope_of) != peer.scope().stack().map(scope_of) =>
+            {
                 let word = rule.direction.reversed().word();
                 (peer.scope().clone(), format!("{}:{} {word}", own.unique_id(), rule.port))
             }

@@ -34,6 +34,17 @@ impl Direction {
     }
 }
 
+/// Where a rule comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Origin {
+    /// It was said of the group.
+    Group,
+    /// It was said of the group's connections, and has a counterpart on the other side.
+    Connections,
+    /// It is the counterpart of a rule that was said of the other side's connections.
+    Counterpart,
+}
+
 /// A rule to be added to a group.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
@@ -41,8 +52,7 @@ pub(super) struct Rule {
     pub(super) peer: Peer,
     pub(super) port: Port,
     pub(super) description: Option<String>,
-    /// Whether it is the counterpart of a rule that was said of the other side.
-    pub(super) remote: bool,
+    pub(super) origin: Origin,
 }
 
 impl Rule {
@@ -62,7 +72,13 @@ impl Rule {
     }
 
     fn default_egress(peer: Peer, port: Port, description: &str) -> Self {
-        Rule { direction: Direction::Egress, peer, port, description: Some(description.to_owned()), remote: false }
+        Rule {
+            direction: Direction::Egress,
+            peer,
+            port,
+            description: Some(description.to_owned()),
+            origin: Origin::Group,
+        }
     }
 
     /// Whether it says the same as another one of the same direction, whatever the description.

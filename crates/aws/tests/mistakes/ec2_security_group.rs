@@ -112,6 +112,12 @@ fn rules_about_leaving_traffic() {
     let finding = only("egress-rule-ignored", egress(Peer::ipv4("203.0.113.0/24")));
     assert_eq!(finding.severity, Severity::Warning);
     assert!(findings(egress(Peer::any_ipv6())).is_empty());
+    only("egress-rule-ignored", |stack| group(stack).connections().allow_to_any_ipv4(Port::HTTPS));
+    let between_two = findings(|stack| {
+        let other = SecurityGroup::new(stack, "Other", props());
+        group(stack).connections().allow_to(&other, Port::HTTPS);
+    });
+    assert!(between_two.is_empty(), "{between_two}");
     only("all-outbound", |stack| {
         let closed = SecurityGroup::new(stack, "Closed", props().allow_all_outbound(false));
         closed.add_egress_rule(&Peer::any_ipv4(), Port::all_traffic());
