@@ -4,9 +4,11 @@ use purlin_core::{IntoValue, Scope, Value, text};
 
 /// What an alarm does when its state changes.
 ///
-/// A topic is one, if the feature `sns` is on: its subscribers are told. So is any ARN.
+/// A topic is one, if the feature `sns` is on: its subscribers are told. Where it has a policy or a key of its own, these let
+/// alarms of the account publish. So is any ARN.
 pub trait AlarmAction {
     /// The ARN by which the alarm that is this construct is told of it.
+    #[track_caller]
     fn alarm_action_arn(&self, alarm: &Scope) -> Value<String>;
 
     /// Whether it acts on the instance that the alarm's metric is of.
@@ -16,6 +18,7 @@ pub trait AlarmAction {
 }
 
 impl<A: AlarmAction> AlarmAction for &A {
+    #[track_caller]
     fn alarm_action_arn(&self, alarm: &Scope) -> Value<String> {
         (*self).alarm_action_arn(alarm)
     }
@@ -148,7 +151,9 @@ impl AlarmAction for SsmAction {
 
 #[cfg(feature = "sns")]
 impl AlarmAction for crate::sns::Topic {
-    fn alarm_action_arn(&self, _: &Scope) -> Value<String> {
+    #[track_caller]
+    fn alarm_action_arn(&self, alarm: &Scope) -> Value<String> {
+        self.let_alarms_publish(alarm);
         self.arn()
     }
 }

@@ -72,10 +72,13 @@ impl InstanceProfile {
         let scope = Scope::new(scope, id);
         check_name(&scope, "instance-profile", instance_profile_name.as_ref(), LONGEST_NAME, location);
         check_path(&scope, "instance profile", path.as_ref(), location);
-        let role = role.unwrap_or_else(|| {
-            let props = RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com"));
-            Role::new(&scope, "InstanceRole", props)
-        });
+        let role = match role {
+            Some(role) => role,
+            None => {
+                let props = RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com"));
+                Role::new(&scope, "InstanceRole", props)
+            }
+        };
         let cfn_props =
             CfnInstanceProfileProps::new().roles([role.name()]).instance_profile_name(instance_profile_name).path(path);
         let cfn = CfnInstanceProfile::new(&scope, "Resource", cfn_props);

@@ -179,7 +179,10 @@ impl LogGroup {
             return None;
         }
         let made = self.inner.policy.borrow().clone();
-        let policy = made.unwrap_or_else(|| ResourcePolicy::new(self, "Policy", ResourcePolicyProps::new()));
+        let policy = match made {
+            Some(policy) => policy,
+            None => ResourcePolicy::new(self, "Policy", ResourcePolicyProps::new()),
+        };
         *self.inner.policy.borrow_mut() = Some(policy.clone());
         let scope = self.inner.scope.clone();
         policy.add_statement(statement.map_principals(|principal| principal.as_account_id(&scope)));

@@ -52,6 +52,7 @@ impl BucketEncryption {
 }
 
 /// The bucket's encryption as the template has it, and the key if it has its own.
+#[track_caller]
 pub(super) fn encryption(
     scope: &Scope,
     settings: &BucketSettings,
@@ -73,13 +74,14 @@ pub(super) fn encryption(
     if encryption.is_none() && blocked.is_none() {
         return (None, None);
     }
-    let key = encryption.filter(|it| it.has_own_key()).map(|_| {
-        let made = || {
+    let key = match (encryption, &settings.encryption_key) {
+        (Some(encryption), Some(key)) if encryption.has_own_key() => Some(key.clone()),
+        (Some(encryption), None) if encryption.has_own_key() => {
             let description = format!("Created by {}", scope.path());
-            Key::new(scope, "Key", KeyProps::new().description(description))
-        };
-        settings.encryption_key.clone().unwrap_or_else(made)
-    });
+            Some(Key::new(scope, "Key", KeyProps::new().description(description)))
+        }
+        _ => None,
+    };
     let by_default = encryption.map(|encryption| {
         cfn::ServerSideEncryptionByDefault::new()
             .sse_algorithm(encryption.algorithm())

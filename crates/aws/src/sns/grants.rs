@@ -1,6 +1,8 @@
 //! Permissions on topics, and their policies.
 
 use purlin_cfn::sns::{CfnTopicPolicy, CfnTopicPolicyProps};
+#[cfg(feature = "cloudwatch")]
+use purlin_core::text;
 use purlin_core::{Construct, Scope, Value};
 
 use super::topic::{Made, Topic};
@@ -45,6 +47,35 @@ impl Topic {
         let made = self.inner.made.as_ref()?;
         self.policy(made).add_statement(statement);
         self.scope().child(POLICY)
+    }
+
+    /// Lets alarms like this one publish, where it takes more than the policy by which topics begin: that lets everyone of the
+    /// account publish, and is gone once the topic has its own.
+    #[cfg(feature = "cloudwatch")]
+    #[track_caller]
+    pub(crate) fn let_alarms_publish(&self, alarm: &Scope) {
+        if self.inner.made.is_none() {
+            return;
+        }
+        let alarms = Principal::service("cloudwatch.amazonaws.com");
+        if let Some(key) = &self.inner.master_key {
+            // Whether it was possible is told by a warning.
+            let _ = key.grant(&alarms, ["kms:Decrypt", "kms:GenerateDataKey*"]);
+        }
+        let (partition, region, account) = (alarm.partition(), alarm.region(), alarm.account());
+        let pattern = text!["arn:", partition, ":cloudwatch:", region, ":", account, ":alarm:*"];
+        let statement = PolicyStatement::allow()
+            .actions(["sns:Publish"])
+            .resources([self.arn()])
+            .principals([alarms.when(Condition::arn_like("aws:SourceArn", pattern))]);
+        let topic = self.clone();
+        // Whether it gets a policy is known in the end.
+        self.scope().when_settled(move |_| {
+            let policy = topic.inner.made.as_ref().and_then(|made| made.policy.borrow().clone());
+            if let Some(policy) = policy {
+                policy.add_statement(statement);
+            }
+        });
     }
 
     pub(super) fn only_with_tls(&self) -> PolicyStatement {

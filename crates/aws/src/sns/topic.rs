@@ -66,7 +66,7 @@ props! {
             /// Whether publishing takes TLS.
             ///
             /// The topic then has a policy of its own, in place of the one by which AWS services of the account may publish:
-            /// grant it to those that do, such as `cloudwatch.amazonaws.com` for alarms.
+            /// grant it to those that do. Alarms of this program are let in when the topic is their action.
             enforce_tls: bool = false,
             /// The version of the signatures of messages: `1`, with SHA1, or `2`, with SHA256. Default: `1`.
             signature_version: String,

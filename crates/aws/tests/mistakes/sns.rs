@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use purlin_aws::cloudwatch::{Alarm, AlarmProps, Metric};
 use purlin_aws::iam::{Principal, Role, RoleProps};
+use purlin_aws::kms::{Key, KeyProps};
 use purlin_aws::sns::{
     DeliveryPolicy, Endpoint, FifoThroughputScope, FilterOrPolicy, LoggingConfig, LoggingProtocol, Subscription,
     SubscriptionFilter, SubscriptionProps, Topic, TopicProps,
@@ -106,4 +108,22 @@ fn a_role_of_another_account_is_let_in_by_its_account() {
     let topics = assembly.template("Topics").unwrap();
     assert!(topics.contains("arn:aws:iam::222222222222:root"), "{topics}");
     assert!(!topics.contains("Fn::GetStackOutput"), "the stacks wait for each other: {topics}");
+}
+
+#[test]
+fn alarms_reach_topics_with_a_policy_and_a_key() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let key = Key::new(&stack, "Key", KeyProps::new());
+    let alarm = |id: &str| {
+        let props = AlarmProps::new().metric(Metric::new("Farm", "Workers")).threshold(1).evaluation_periods(1);
+        Alarm::new(&stack, id, props)
+    };
+    let guarded = Topic::new(&stack, "Guarded", TopicProps::new().enforce_tls(true).master_key(&key));
+    alarm("First").add_alarm_action(&guarded);
+    alarm("Second").add_alarm_action(&guarded);
+    alarm("Third").add_alarm_action(Topic::new(&stack, "Open", TopicProps::new()));
+    let template = app.synth().unwrap().template("Main").unwrap();
+    assert_eq!(template.matches("\"cloudwatch.amazonaws.com\"").count(), 2, "{template}");
+    assert_eq!(template.matches("AWS::SNS::TopicPolicy").count(), 1, "{template}");
 }

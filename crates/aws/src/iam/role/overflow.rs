@@ -20,7 +20,7 @@ impl Role {
         if count > MANAGED_POLICIES_BY_DEFAULT && !overflows.is_empty() {
             let severity = if count > MANAGED_POLICIES_EVER { Severity::Error } else { Severity::Warning };
             let message = format!("this role needs {count} managed policies, of 10 that are usual at most");
-            let finding = Finding::new(severity, "large-role-policy", message);
+            let finding = Finding::new(severity, "large-role-policy", message).at(policy.cfn().resource().location());
             self.inner.scope.report(finding.help("use wildcards, or write the policies of the role by hand"));
         }
         let waiting = |all: &[PolicyStatement]| all.iter().flat_map(PolicyStatement::waiting).collect::<Vec<Scope>>();
