@@ -3,7 +3,7 @@
 use std::panic::Location;
 
 use purlin_cfn::s3::bucket as cfn;
-use purlin_core::{Finding, IntoValue, Scope, Value};
+use purlin_core::{Construct, Finding, IntoValue, Scope, Value};
 
 use super::options::options;
 use super::{Bucket, InventoryFormat, InventoryFrequency, InventoryObjectVersion};
@@ -77,9 +77,14 @@ impl Inventory {
         let statement = PolicyStatement::allow()
             .actions(["s3:PutObject"])
             .resources([self.destination.arn(), self.destination.arn_for_objects(prefix + "*")])
-            .principals([Principal::service("s3.amazonaws.com")])
-            .when(Condition::arn_like("aws:SourceArn", from.arn()));
-        self.destination.add_to_resource_policy(statement);
+            .principals([Principal::service("s3.amazonaws.com")]);
+        // The bucket's ARN in another stack, which the bucket's own refers to, would make the two wait for each other.
+        let stack = |bucket: &Bucket| bucket.scope().stack().map(|stack| stack.scope().clone());
+        let condition = match stack(&self.destination) == stack(from) {
+            true => Condition::arn_like("aws:SourceArn", from.arn()),
+            false => Condition::string_equals("aws:SourceAccount", from.account()),
+        };
+        self.destination.add_to_resource_policy(statement.when(condition));
     }
 
     pub(super) fn render(&self, id: String) -> Value<cfn::InventoryConfiguration> {

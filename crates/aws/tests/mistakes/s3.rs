@@ -200,3 +200,13 @@ fn a_policy_that_is_too_large() {
         }
     });
 }
+
+#[test]
+fn lists_go_to_a_bucket_of_another_stack() {
+    let app = App::new();
+    let lists = Bucket::new(&Stack::new(&app, "Lists", StackProps::new()), "Lists", BucketProps::new());
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    Bucket::new(&stack, "Data", BucketProps::new().inventories([Inventory::new(&lists)]));
+    let template = app.synth().unwrap().template("Lists").unwrap();
+    assert!(template.contains("aws:SourceAccount"), "{template}");
+}
