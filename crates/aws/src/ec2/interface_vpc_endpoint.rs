@@ -120,7 +120,11 @@ impl InterfaceVpcEndpoint {
         let group_ids: Vec<Value<String>> = groups.iter().map(SecurityGroup::id).collect();
         let connections = Connections::with_default_port(groups, Port::tcp(settings.service.port()));
         if settings.open {
-            connections.allow_default_port_from(&Peer::ipv4(settings.vpc.cidr_block()));
+            let range = settings.vpc.cidr_block();
+            // A range that is not known has been told.
+            if range.literal() != Some("") {
+                connections.allow_default_port_from(&Peer::ipv4(range));
+            }
         }
         let subnet_ids = subnet_ids(&scope, &settings);
         let dns =

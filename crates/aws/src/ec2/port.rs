@@ -178,7 +178,7 @@ impl Port {
     }
 
     /// Says that these ports are meant to be open to all of the internet, also where administration or a database listens: a
-    /// rule that opens such a port to everyone is refused otherwise.
+    /// rule that opens such a port to everyone, or to more of the internet than anybody has, is refused otherwise.
     pub fn open_to_the_world(mut self) -> Self {
         self.open_to_the_world = true;
         self

@@ -255,7 +255,7 @@ fn what_is_not_known_of_an_import() {
     let (app, stack) = anywhere();
     let attributes = VpcAttributesProps::new().vpc_id("vpc-1").availability_zones(["a", "b"]);
     let vpc = Vpc::from_attributes(&stack, "Vpc", attributes.private_subnets(["subnet-1", "subnet-2"]));
-    vpc.cidr_block();
+    vpc.add_interface_endpoint("Logs", InterfaceVpcEndpointAwsService::CLOUDWATCH_LOGS);
     vpc.select_subnets(&SubnetSelection::new().filters([SubnetFilter::by_cidr_mask(24)]));
     vpc.add_gateway_endpoint("S3", GatewayVpcEndpointAwsService::S3);
     let endpoint = GatewayVpcEndpoint::from_id(&stack, "Theirs", "vpce-1");

@@ -118,6 +118,7 @@ fn rules_about_leaving_traffic() {
         group(stack).connections().allow_to(&other, Port::HTTPS);
     });
     assert!(between_two.is_empty(), "{between_two}");
+    assert!(findings(|stack| group(stack).connections().allow_internally(Port::HTTPS)).is_empty());
     only("all-outbound", |stack| {
         let closed = SecurityGroup::new(stack, "Closed", props().allow_all_outbound(false));
         closed.add_egress_rule(&Peer::any_ipv4(), Port::all_traffic());
