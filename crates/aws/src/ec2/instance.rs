@@ -24,6 +24,9 @@ use crate::iam::{Grantable, ManagedPolicy, PolicyStatement, Principal, Role, Rol
 /// What lets Systems Manager reach an instance, and people open sessions on it.
 const SESSIONS: &str = "AmazonSSMManagedInstanceCore";
 
+/// What a network interface has at most; accounts begin with a quota of five.
+const MOST_GROUPS: usize = 16;
+
 /// One machine, with a role and a security group of its own.
 ///
 /// Only the second version of the metadata service answers, and the root disk is encrypted gp3 where it is known which device
@@ -167,7 +170,11 @@ impl Instance {
 
     /// Adds a security group. Rules of its [connections](Connectable) are not written to it.
     pub fn add_security_group(&self, group: impl Into<SecurityGroup>) {
-        self.inner.groups.borrow_mut().push(group.into());
+        let group = group.into();
+        let mut groups = self.inner.groups.borrow_mut();
+        if !groups.iter().any(|other| other.scope() == group.scope()) {
+            groups.push(group);
+        }
     }
 
     /// Allows its role something.
@@ -221,6 +228,12 @@ impl Instance {
             let Inner { cfn, user_data, groups, .. } = &*instance.inner;
             let resource = cfn.resource();
             resource.set_property("UserData", fn_base64(user_data.render(resource)));
+            let count = groups.borrow().len();
+            if count > MOST_GROUPS {
+                let message = format!("the instance has {count} security groups, and EC2 takes {MOST_GROUPS} at most");
+                let finding = Finding::error("too-many-security-groups", message);
+                instance.inner.scope.report(finding.help("put rules together in fewer groups"));
+            }
             let ids = Val::List(groups.borrow().iter().map(|group| group.id().into_val()).collect());
             if !instance.inner.has_interface {
                 return resource.set_property("SecurityGroupIds", ids);

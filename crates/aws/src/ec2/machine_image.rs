@@ -185,6 +185,11 @@ fn by_region(scope: &Scope, images: &[(Text, Text)]) -> Value<String> {
                 "ami-".into_value()
             }
         },
+        None if images.is_empty() => {
+            let finding = Finding::error("no-image-for-region", "there is no machine image for any region");
+            scope.report(finding.at(Location::caller()).help("add the images of the regions that are deployed to"));
+            "ami-".into_value()
+        }
         None => {
             let mapping = Mapping::new(scope, "AmiMap");
             for (region, id) in images {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use purlin_aws::ec2::{
     BlockDevice, BlockDeviceVolume, BootSecret, Connectable, CpuCredits, EbsVolumeType, ElasticIp, ElasticIpProps,
     ImageLookup, ImportedSubnets, Instance, InstanceProps, InstanceType, KeyPair, KeyPairProps, KeyPairType,
-    LaunchTemplate, LaunchTemplateProps, MachineImage, MultipartUserData, Port, ShellCommand, SpotOptions, Subnet,
-    SubnetSelection, SubnetType, UserData, Volume, VolumeProps, Vpc, VpcAttributesProps,
+    LaunchTemplate, LaunchTemplateProps, MachineImage, MultipartUserData, Port, SecurityGroup, ShellCommand,
+    SpotOptions, Subnet, SubnetSelection, SubnetType, UserData, Volume, VolumeProps, Vpc, VpcAttributesProps,
 };
 use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, Principal, Role, RoleProps};
 use purlin_aws::secretsmanager::{Secret, SecretProps};
@@ -139,6 +139,10 @@ fn images() {
     MachineImage::from(ImageLookup::new("mine-*").owners(["self"])).resolve(&stack);
     let found = app.synth().err().unwrap();
     assert!(found.iter().any(|finding| finding.rule == "lookup-without-environment"), "{found}");
+    crate::only("no-image-for-region", |stack| {
+        let none: [(&str, &str); 0] = [];
+        MachineImage::by_region(none).resolve(stack);
+    });
 }
 
 #[test]
@@ -204,7 +208,7 @@ fn launch_templates() {
     });
     only("imported-template", |stack| {
         let template = LaunchTemplate::from_name(stack, "Template", "workers", None);
-        template.add_security_group(purlin_aws::ec2::SecurityGroup::from_id(stack, "Group", "sg-12345678"));
+        template.add_security_group(SecurityGroup::from_id(stack, "Group", "sg-12345678"));
     });
 }
 
@@ -222,6 +226,18 @@ fn instances() {
         Instance::new(stack, "Instance", small(stack).enclave_enabled(true).hibernation_enabled(true));
     });
     only("bad-address-count", |stack| drop(Instance::new(stack, "Instance", small(stack).ipv6_address_count(-1))));
+    let with_groups = |count: usize| {
+        move |stack: &Stack| {
+            let instance = Instance::new(stack, "Instance", small(stack));
+            for number in 2..=count {
+                let group = SecurityGroup::from_id(stack, &format!("Group{number}"), format!("sg-{number:08}"));
+                instance.add_security_group(&group);
+                instance.add_security_group(&group);
+            }
+        }
+    };
+    assert!(findings(with_groups(16)).is_empty());
+    only("too-many-security-groups", with_groups(17));
     only("private-subnet", |stack| {
         Instance::new(stack, "Instance", small(stack).associate_public_ip_address(true));
     });
