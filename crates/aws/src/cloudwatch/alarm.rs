@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
+use std::time::Duration;
 
 use purlin_cfn::cloudwatch::{CfnAlarm, CfnAlarmProps};
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Val, Value, fn_select, fn_split, props, text};
@@ -294,6 +295,9 @@ impl Actions {
     }
 }
 
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
 /// Settings that are already whole.
 struct Whole(AlarmSettings);
 
@@ -367,6 +371,16 @@ fn check(scope: &Scope, settings: &AlarmSettings, at: &'static Location<'static>
     let periods = settings.evaluation_periods;
     if periods < 1 {
         report("bad-evaluation-periods", format!("an alarm is to look at {periods} periods"), "use at least one");
+    }
+    let period = match &settings.metric {
+        MetricOrExpression::Metric(metric) => metric.period_or_default(),
+        MetricOrExpression::Expression(expression) => expression.period_or_default(),
+    };
+    let longest = if period >= HOUR { 7 * DAY } else { DAY };
+    if u32::try_from(periods.max(0)).map_or(true, |periods| period.saturating_mul(periods) > longest) {
+        let message = format!("an alarm is to look at {periods} periods of {} seconds", period.as_secs());
+        let help = "look at one day at most, or at seven days with periods of an hour or more";
+        report("long-evaluation", message, help);
     }
     if let Some(bad) = settings.datapoints_to_alarm.filter(|bad| !(1..=periods.max(1)).contains(bad)) {
         let message = format!("{bad} of {periods} periods are to be bad");

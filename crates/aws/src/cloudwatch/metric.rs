@@ -155,6 +155,11 @@ impl Metric {
         if let Some(period) = self.period.filter(|period| !is_period(*period)) {
             mistake("bad-metric-period", format!("a period of {period:?} is not possible"), PERIODS);
         }
+        let named = |text: &Value<String>| text.literal().is_none_or(|text| (1..=255).contains(&text.chars().count()));
+        if !named(&self.namespace) || !named(&self.name) {
+            let message = "the name or the namespace of a metric is empty or too long".to_owned();
+            mistake("bad-metric-name", message, "use 1 to 255 characters for each");
+        }
         if self.dimensions.len() > MOST_DIMENSIONS {
             let message = format!("a metric has {} dimensions", self.dimensions.len());
             mistake("too-many-dimensions", message, "use up to 30");

@@ -16,6 +16,7 @@ use crate::days::whole_days;
 use crate::handle::handle;
 use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal, ResourceWithPolicy};
 
+const LONGEST_DESCRIPTION: usize = 8_192;
 /// The most characters of a key's policy.
 const LARGEST_POLICY: usize = 32_768;
 
@@ -115,6 +116,11 @@ impl Key {
             let message = format!("`pending_window` is {days} days");
             let help = "wait for 7 to 30 days before the key is deleted";
             scope.report(Finding::error("bad-pending-window", message).at(at).help(help));
+        }
+        let description = settings.description.as_ref().and_then(|text| text.literal());
+        if description.is_some_and(|text| text.chars().count() > LONGEST_DESCRIPTION) {
+            let finding = Finding::error("long-description", "the description of a key is too long").at(at);
+            scope.report(finding.help("use up to 8,192 characters"));
         }
         let cfn = CfnKey::new(
             &scope,

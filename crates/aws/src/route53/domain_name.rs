@@ -15,6 +15,8 @@ pub(super) fn check(scope: &Scope, name: &Value<String>, at: &'static Location<'
         format!("a name of {} characters cannot be that of a zone", name.len())
     } else if name.split('.').any(|label| label.len() > LONGEST_LABEL) {
         format!("a part of the name `{name}` has more than 63 characters")
+    } else if name.strip_suffix('.').unwrap_or(name).split('.').any(str::is_empty) {
+        format!("a part of the name `{name}` is empty")
     } else if !name.bytes().all(in_name) {
         format!("`{name}` cannot be the name of a zone")
     } else {

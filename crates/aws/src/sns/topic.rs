@@ -339,7 +339,8 @@ fn check(scope: &Scope, settings: &TopicSettings, at: &'static Location<'static>
     if let Some(name) = settings.topic_name.as_ref().and_then(|name| name.literal()) {
         let base = if settings.fifo { name.strip_suffix(FIFO).unwrap_or(name) } else { name };
         let in_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if !(1..=LONGEST_NAME).contains(&name.len()) || !base.bytes().all(in_name) {
+        let longest = if settings.fifo { LONGEST_NAME - FIFO.len() } else { LONGEST_NAME };
+        if !(1..=longest).contains(&base.len()) || !base.bytes().all(in_name) {
             let message = format!("`{name}` cannot be the name of a topic");
             report(
                 "bad-topic-name",

@@ -97,3 +97,19 @@ fn rules() {
         composite(stack, AlarmRule::from_boolean(true)).add_alarm_action(Ec2Action::Stop);
     });
 }
+
+#[test]
+fn an_alarm_that_looks_back_too_far() {
+    only("long-evaluation", |stack| {
+        let props = AlarmProps::new().metric(Metric::new("Farm", "Workers")).threshold(1).evaluation_periods(289);
+        drop(Alarm::new(stack, "Alarm", props));
+    });
+}
+
+#[test]
+fn a_metric_without_a_name() {
+    only("bad-metric-name", |stack| {
+        let props = AlarmProps::new().metric(Metric::new("Farm", "")).threshold(1).evaluation_periods(1);
+        drop(Alarm::new(stack, "Alarm", props));
+    });
+}

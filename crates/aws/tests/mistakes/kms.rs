@@ -72,3 +72,8 @@ fn a_policy_that_names_nobody() {
         Key::new(stack, "Key", KeyProps::new().policy(PolicyDocument::new([nobody])));
     });
 }
+
+#[test]
+fn a_long_description() {
+    only("long-description", |stack| drop(Key::new(stack, "Key", KeyProps::new().description("x".repeat(8193)))));
+}

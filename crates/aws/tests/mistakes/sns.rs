@@ -31,6 +31,7 @@ fn subscription(
 
 #[test]
 fn topics() {
+    only("bad-topic-name", topic(TopicProps::new().topic_name("x".repeat(252)).fifo(true)));
     only("bad-topic-name", topic(TopicProps::new().topic_name("my topic")));
     only("bad-topic-name", topic(TopicProps::new().topic_name("orders.fifo")));
     only("long-display-name", topic(TopicProps::new().display_name("x".repeat(101))));
