@@ -7,7 +7,7 @@ use std::rc::Rc;
 use purlin_cfn::autoscaling::{CfnAutoScalingGroup, CfnAutoScalingGroupProps};
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Val, Value, pseudo_parameter, text};
 
-use crate::ec2::{Connectable, Connections, LaunchTemplate, SecurityGroup, UserData};
+use crate::ec2::{Connectable, Connections, LaunchTemplate, SecurityGroup, SelectedSubnets, UserData};
 use crate::elasticloadbalancingv2::{
     ApplicationTarget, ApplicationTargetGroup, LoadBalancerTarget, Target, TargetType,
 };
@@ -92,7 +92,8 @@ impl AutoScalingGroup {
         let location = Location::caller();
         let settings = props.complete();
         let scope = Scope::new(scope, id);
-        check(&settings, &scope, location);
+        let subnets = settings.vpc.select_subnets(&settings.vpc_subnets.clone().unwrap_or_default());
+        check(&settings, &subnets, &scope, location);
         let launch_template = launch_template(&settings, &scope, location);
         if settings.ssm_session_permissions {
             let session_manager = ManagedPolicy::from_aws_managed_policy_name("AmazonSSMManagedInstanceCore");
@@ -101,7 +102,7 @@ impl AutoScalingGroup {
                 None => report_unknown_role(&scope, location),
             }
         }
-        let cfn = CfnAutoScalingGroup::new(&scope, "ASG", cfn_props(&settings, &launch_template));
+        let cfn = CfnAutoScalingGroup::new(&scope, "ASG", cfn_props(&settings, &subnets, &launch_template));
         write_policies(&settings, &cfn);
         if settings.signals.is_some()
             && let Some(role) = launch_template.role()
@@ -263,11 +264,11 @@ fn report_unknown_role(scope: &Scope, location: &'static Location<'static>) {
 
 fn cfn_props(
     settings: &AutoScalingGroupSettings,
+    subnets: &SelectedSubnets,
     launch_template: &LaunchTemplate,
 ) -> CfnAutoScalingGroupProps<purlin_core::Set, purlin_core::Set> {
     let min = settings.min_capacity;
     let max = settings.max_capacity.or(settings.desired_capacity).unwrap_or(min.max(1));
-    let subnets = settings.vpc.select_subnets(&settings.vpc_subnets.clone().unwrap_or_default());
     let list = |vals: Vec<Val>| (!vals.is_empty()).then_some(Val::List(vals));
     let mut props = CfnAutoScalingGroupProps::new()
         .auto_scaling_group_name(settings.auto_scaling_group_name.clone())

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use purlin_core::{Finding, Scope};
 
+use crate::ec2::SelectedSubnets;
+
 use super::settings::AutoScalingGroupSettings;
 use super::update_policy::check_percentage;
 
@@ -12,9 +14,14 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// Reports settings that contradict each other, or AWS.
-pub(super) fn check(settings: &AutoScalingGroupSettings, scope: &Scope, location: &'static Location<'static>) {
+pub(super) fn check(
+    settings: &AutoScalingGroupSettings,
+    subnets: &SelectedSubnets,
+    scope: &Scope,
+    location: &'static Location<'static>,
+) {
     let report = |finding: Finding, help: &str| scope.report(finding.at(location).help(help));
-    check_instances(settings, &report);
+    check_instances(settings, subnets, &report);
     check_capacity(settings, &report);
     if let Some(lifetime) = settings.max_instance_lifetime
         && !lifetime.is_zero()
@@ -26,7 +33,7 @@ pub(super) fn check(settings: &AutoScalingGroupSettings, scope: &Scope, location
     check_percentage(settings.min_healthy_percentage, 0, 100, scope, location);
     check_percentage(settings.max_healthy_percentage, 100, 200, scope, location);
     match (settings.min_healthy_percentage, settings.max_healthy_percentage) {
-        (Some(least), Some(most)) if most - least > 100 => report(
+        (Some(least), Some(most)) if most.saturating_sub(least) > 100 => report(
             Finding::error("bad-percentage", "the healthy percentages are more than 100 apart"),
             "move them closer together",
         ),
@@ -58,7 +65,7 @@ pub(super) fn check(settings: &AutoScalingGroupSettings, scope: &Scope, location
     }
 }
 
-fn check_instances(settings: &AutoScalingGroupSettings, report: &dyn Fn(Finding, &str)) {
+fn check_instances(settings: &AutoScalingGroupSettings, subnets: &SelectedSubnets, report: &dyn Fn(Finding, &str)) {
     let template = settings.launch_template.is_some();
     let mixed = settings.mixed_instances_policy.is_some();
     if template && mixed {
@@ -93,7 +100,6 @@ fn check_instances(settings: &AutoScalingGroupSettings, report: &dyn Fn(Finding,
             }
         }
     }
-    let subnets = settings.vpc.select_subnets(&settings.vpc_subnets.clone().unwrap_or_default());
     if settings.associate_public_ip_address == Some(true) && !subnets.has_public() && !subnets.is_pending_lookup() {
         let message = "instances in subnets without a way to the internet would get public addresses";
         let help = "set `vpc_subnets` to `SubnetType::Public`, or leave `associate_public_ip_address` out";

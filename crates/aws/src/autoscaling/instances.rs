@@ -30,13 +30,21 @@ pub(super) fn launch_template(
 #[track_caller]
 fn make_template(settings: &AutoScalingGroupSettings, scope: &Scope) -> LaunchTemplate {
     Tags::of(scope).add("Name", scope.path());
-    let group = settings.security_group.clone().unwrap_or_else(|| {
-        let props = SecurityGroupProps::new().vpc(&settings.vpc).allow_all_outbound(settings.allow_all_outbound);
-        SecurityGroup::new(scope, "InstanceSecurityGroup", props)
-    });
-    let role = settings.role.clone().unwrap_or_else(|| {
-        Role::new(scope, "InstanceRole", RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com")))
-    });
+    // No closures: what they make would seem to be made here, rather than in the user's program.
+    let group = match settings.security_group.clone() {
+        Some(group) => group,
+        None => {
+            let props = SecurityGroupProps::new().vpc(&settings.vpc).allow_all_outbound(settings.allow_all_outbound);
+            SecurityGroup::new(scope, "InstanceSecurityGroup", props)
+        }
+    };
+    let role = match settings.role.clone() {
+        Some(role) => role,
+        None => {
+            let props = RoleProps::new().assumed_by(Principal::service("ec2.amazonaws.com"));
+            Role::new(scope, "InstanceRole", props)
+        }
+    };
     let profile = CfnInstanceProfileProps::new().roles([role.name()]);
     let profile = CfnInstanceProfile::new(scope, "InstanceProfile", profile);
     let attributes = InstanceProfileAttributesProps::new().arn(profile.attr_arn()).role(&role);

@@ -290,7 +290,7 @@ fn check_refresh(refresh: &InstanceRefresh, scope: &Scope, location: &'static Lo
     };
     match (refresh.min_healthy_percentage, refresh.max_healthy_percentage) {
         (None, Some(_)) => report("an instance refresh has a maximum, but no minimum", "set `min_healthy_percentage`"),
-        (Some(least), Some(most)) if most - least > 100 => report(
+        (Some(least), Some(most)) if most.saturating_sub(least) > 100 => report(
             "the minimum and the maximum of an instance refresh are more than 100 percent apart",
             "move them closer together",
         ),

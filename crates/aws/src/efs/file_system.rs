@@ -110,9 +110,11 @@ impl FileSystem {
         }
         let policy = PolicyProperty::new(cfn.resource(), "FileSystemPolicy", PolicyKind::ResourceItself, document);
         Tags::of(&scope).add("Name", settings.file_system_name.clone().unwrap_or_else(|| scope.path()));
-        let group = settings.security_group.clone().unwrap_or_else(|| {
-            SecurityGroup::new(&scope, "EfsSecurityGroup", SecurityGroupProps::new().vpc(&settings.vpc))
-        });
+        // No closure: what it makes would seem to be made here, rather than in the user's program.
+        let group = match settings.security_group.clone() {
+            Some(group) => group,
+            None => SecurityGroup::new(&scope, "EfsSecurityGroup", SecurityGroupProps::new().vpc(&settings.vpc)),
+        };
         let inner = Inner {
             id: cfn.get_ref(),
             arn: cfn.attr_arn(),

@@ -100,6 +100,7 @@ impl CacheAuthentication {
         matches!(self.source, Source::Nobody)
     }
 
+    #[track_caller]
     pub(super) fn render(self, scope: &Scope, location: &'static Location<'static>) -> Rendered {
         let report = |rule: &str, message: &str, help: &str| {
             scope.report(Finding::error(rule, message).at(location).help(help));

@@ -64,6 +64,23 @@ impl ParameterGroup {
         if let Some(problem) = settings.engine.problem() {
             scope.report(problem.at(Location::caller()));
         }
+        ParameterGroup::made(scope, settings)
+    }
+
+    /// The group that a cache makes for itself, which has checked its engine already.
+    #[track_caller]
+    pub(super) fn of_cache(
+        scope: &Scope,
+        id: &str,
+        engine: &CacheEngine,
+        parameters: Vec<(String, Value<String>)>,
+    ) -> Self {
+        let props = ParameterGroupProps::new().engine(engine).parameters(parameters);
+        ParameterGroup::made(Scope::new(scope, id), props.complete())
+    }
+
+    #[track_caller]
+    fn made(scope: Scope, settings: ParameterGroupSettings) -> Self {
         let family = settings.engine.parameter_group_family();
         let props = CfnParameterGroupProps::new()
             .description(settings.description.unwrap_or_else(|| format!("Parameter group for {family}").into()))

@@ -15,7 +15,7 @@ use crate::iam::{Grant, Grantable};
 use crate::secretsmanager::Secret;
 
 use super::names;
-use super::parameter_group::{ParameterGroup, ParameterGroupProps};
+use super::parameter_group::ParameterGroup;
 use super::replication_group_check::check;
 use super::replication_group_settings::ReplicationGroupSettings;
 use super::subnet_group::{SubnetGroup, SubnetGroupProps};
@@ -108,7 +108,7 @@ impl ReplicationGroup {
         let settings = props.complete();
         let location = Location::caller();
         let scope = Scope::new(scope, id);
-        check(&scope, &settings, location);
+        let is_possible = check(&scope, &settings, location);
         let (shards, replicas) = (settings.shards, settings.replicas_per_shard);
         let is_cluster = settings.cluster_mode || shards > 1;
         let name =
@@ -123,7 +123,7 @@ impl ReplicationGroup {
                 SubnetGroup::new(&scope, "SubnetGroup", props)
             }
         };
-        let multi_az = settings.multi_az.unwrap_or(replicas > 0);
+        let multi_az = settings.multi_az.unwrap_or(replicas > 0 && settings.automatic_failover != Some(false));
         if multi_az && subnet_group.zones().is_some_and(|zones| zones < 2) {
             let message = "a cache in several zones wants subnets in two of them";
             let finding = Finding::error("too-few-subnets", message);
@@ -180,7 +180,7 @@ impl ReplicationGroup {
             endpoint: Endpoint::new(host, port.clone()),
             reader_endpoint: reader.map(|host| Endpoint::new(host, port.clone())),
             is_cluster,
-            nodes: nodes(&cfn.get_ref(), is_cluster, shards, replicas),
+            nodes: if is_possible { nodes(&cfn.get_ref(), is_cluster, shards, replicas) } else { Vec::new() },
             connections: Connections::with_default_port(security_groups, Port::guarded_tcp(port, "a cache")),
             secret: authentication.secret,
             transit_encryption: settings.transit_encryption,
@@ -364,6 +364,7 @@ fn retention(
 }
 
 /// The name of the group of parameters: the one that was given, a new one of the parameters that were, or the engine's own.
+#[track_caller]
 fn parameters(
     scope: &Scope,
     settings: &ReplicationGroupSettings,
@@ -385,8 +386,7 @@ fn parameters(
     if settings.parameters.is_empty() {
         return is_cluster.then(|| format!("default.{family}.cluster.on").into());
     }
-    let props = ParameterGroupProps::new().engine(&settings.engine).parameters(settings.parameters.clone());
-    let group = ParameterGroup::new(scope, "ParameterGroup", props);
+    let group = ParameterGroup::of_cache(scope, "ParameterGroup", &settings.engine, settings.parameters.clone());
     if is_cluster {
         group.add_parameter(CLUSTER_ENABLED, "yes");
     }

@@ -13,7 +13,8 @@ const MOST_REPLICAS: i64 = 5;
 const MOST_NODES: i64 = 500;
 const LEAST_MINUTES: u32 = 60;
 
-pub(super) fn check(scope: &Scope, settings: &ReplicationGroupSettings, location: &'static Location<'static>) {
+/// Reports what AWS refuses. Tells whether there can be so many nodes.
+pub(super) fn check(scope: &Scope, settings: &ReplicationGroupSettings, location: &'static Location<'static>) -> bool {
     let report = |rule: &str, message: String, help: &str| {
         scope.report(Finding::error(rule, message).at(location).help(help));
     };
@@ -22,14 +23,10 @@ pub(super) fn check(scope: &Scope, settings: &ReplicationGroupSettings, location
     if let Some(problem) = engine.problem() {
         scope.report(problem.at(location));
     }
-    if !(1..=MOST_SHARDS).contains(&shards) {
-        report("bad-shards", format!("a cache cannot have {shards} shards"), "set `shards` to 1 to 500");
-    } else if !(0..=MOST_REPLICAS).contains(&replicas) {
-        let message = format!("a shard cannot have {replicas} replicas");
-        report("bad-replicas", message, "set `replicas_per_shard` to 0 to 5");
-    } else if shards * (replicas + 1) > MOST_NODES {
-        let message = format!("a cache cannot have {} nodes", shards * (replicas + 1));
-        report("bad-shards", message, "set `shards` and `replicas_per_shard` so that there are 500 nodes at most");
+    let problem = problem_of_nodes(shards, replicas);
+    let is_possible = problem.is_none();
+    if let Some(problem) = problem {
+        scope.report(problem.at(location));
     }
     if replicas == 0 && settings.multi_az == Some(true) {
         let message = "a cache without replicas cannot be in several zones".into();
@@ -70,6 +67,23 @@ pub(super) fn check(scope: &Scope, settings: &ReplicationGroupSettings, location
         report("unknown-log", message, "leave `engine_log` out, or take version 6.2 or later");
     }
     check_windows(scope, settings, location);
+    is_possible
+}
+
+fn problem_of_nodes(shards: i64, replicas: i64) -> Option<Finding> {
+    if !(1..=MOST_SHARDS).contains(&shards) {
+        let finding = Finding::error("bad-shards", format!("a cache cannot have {shards} shards"));
+        return Some(finding.help("set `shards` to 1 to 500"));
+    }
+    if !(0..=MOST_REPLICAS).contains(&replicas) {
+        let finding = Finding::error("bad-replicas", format!("a shard cannot have {replicas} replicas"));
+        return Some(finding.help("set `replicas_per_shard` to 0 to 5"));
+    }
+    let nodes = shards * (replicas + 1);
+    (nodes > MOST_NODES).then(|| {
+        let finding = Finding::error("bad-shards", format!("a cache cannot have {nodes} nodes"));
+        finding.help("set `shards` and `replicas_per_shard` so that there are 500 nodes at most")
+    })
 }
 
 fn check_windows(scope: &Scope, settings: &ReplicationGroupSettings, location: &'static Location<'static>) {

@@ -51,7 +51,7 @@ props! {
             cluster_mode: bool = false,
             /// Whether a copy takes over when a primary fails. Default: yes, when there are copies.
             automatic_failover: bool,
-            /// Whether the copies are in other zones than their primary. Default: yes, when there are copies.
+            /// Whether the copies are in other zones than their primary. Default: yes, when there are copies that take over.
             multi_az: bool,
             /// The subnets that it is placed in. Default: private ones, or isolated ones where there are none.
             vpc_subnets: SubnetSelection,

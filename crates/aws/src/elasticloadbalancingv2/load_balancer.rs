@@ -121,11 +121,15 @@ impl ApplicationLoadBalancer {
         if settings.internet_facing {
             subnets.internet_connectivity().precedes(&cfn);
         }
-        let group = settings.security_group.clone().unwrap_or_else(|| {
-            let description = text!["Automatically created Security Group for ELB ", scope.unique_id()];
-            let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description).allow_all_outbound(false);
-            SecurityGroup::new(&scope, "SecurityGroup", props)
-        });
+        // No closure: what it makes would seem to be made here, rather than in the user's program.
+        let group = match settings.security_group.clone() {
+            Some(group) => group,
+            None => {
+                let description = text!["Automatically created Security Group for ELB ", scope.unique_id()];
+                let props = SecurityGroupProps::new().vpc(&settings.vpc).description(description);
+                SecurityGroup::new(&scope, "SecurityGroup", props.allow_all_outbound(false))
+            }
+        };
         let inner = Inner {
             arn: cfn.get_ref(),
             full_name: cfn.attr_load_balancer_full_name(),
@@ -311,6 +315,7 @@ impl ApplicationLoadBalancer {
     }
 }
 
+#[track_caller]
 fn select_subnets(
     settings: &ApplicationLoadBalancerSettings,
     scope: &Scope,

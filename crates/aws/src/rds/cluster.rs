@@ -165,6 +165,10 @@ impl DatabaseCluster {
         let snapshot = settings.snapshot.map(|snapshot| match snapshot.0 {
             SnapshotOf::Instance(identifier) | SnapshotOf::Cluster(identifier) => identifier,
         });
+        let parameters = match group {
+            Some(group) => group.bind_to_cluster(),
+            None => default_group(&engine),
+        };
         let exports = settings.cloudwatch_logs_exports;
         let security_group_ids: Vec<Value<String>> = security_groups.iter().map(SecurityGroup::id).collect();
         let props = CfnDBClusterProps::new()
@@ -174,7 +178,7 @@ impl DatabaseCluster {
             .database_insights_mode(insights.mode.clone())
             .database_name(settings.default_database_name)
             .db_cluster_identifier(identifier)
-            .db_cluster_parameter_group_name(group.map_or_else(|| default_group(&engine), |it| it.bind_to_cluster()))
+            .db_cluster_parameter_group_name(parameters)
             .db_subnet_group_name(subnet_group.name())
             .delete_automated_backups(settings.delete_automated_backups)
             .deletion_protection(settings.deletion_protection.or((policy == RemovalPolicy::Retain).then_some(true)))
@@ -383,6 +387,7 @@ fn default_group(engine: &Engine) -> Value<String> {
     format!("default.{}", engine.parameter_group_family()).into()
 }
 
+#[track_caller]
 fn secret_of(scope: &Scope, cfn: &CfnDBCluster, login: &Login) -> Option<Secret> {
     if login.manage_password == Some(true) {
         let attributes = SecretAttributes::complete_arn(cfn.attr_master_user_secret_secret_arn());
@@ -390,5 +395,6 @@ fn secret_of(scope: &Scope, cfn: &CfnDBCluster, login: &Login) -> Option<Secret>
         return Some(Secret::from_attributes(scope, "ManagedSecret", attributes));
     }
     let target = AttachmentTarget::new(AttachmentTargetType::RDS_DB_CLUSTER, cfn.get_ref());
-    login.secret.as_ref().map(|secret| secret.attach(&target))
+    let secret = login.secret.as_ref()?;
+    Some(secret.attach(&target))
 }

@@ -14,8 +14,8 @@ use super::enumerations::{CaCertificate, PerformanceInsightRetention};
 use super::instance_parts::instance_class;
 use super::monitoring::{EnhancedMonitoring, PerformanceInsights};
 use super::names;
-use super::parameter_group::ParameterGroup;
-use super::parameters::parameter_group;
+use super::parameter_group::{self, ParameterGroup};
+use super::parameters;
 
 const SERVERLESS: &str = "db.serverless";
 const DEFAULT_TYPE: &str = "t3.medium";
@@ -203,7 +203,7 @@ pub(super) fn make(instance: ClusterInstance, tier: i64, membership: &Membership
     let scope = Scope::new(membership.cluster, &instance.id);
     check(&scope, &instance, membership);
     let location = membership.location;
-    let group = parameter_group(
+    let group = parameters::parameter_group(
         &scope,
         "InstanceParameterGroup",
         membership.engine,
@@ -225,7 +225,7 @@ pub(super) fn make(instance: ClusterInstance, tier: i64, membership: &Membership
         .db_cluster_identifier(&membership.cluster_identifier)
         .db_instance_class(class)
         .db_instance_identifier(names::identifier(&scope, instance.instance_identifier, location))
-        .db_parameter_group_name(group.map(|group| group.bind_to_instance()))
+        .db_parameter_group_name(parameter_group::bound_to_instance(group.as_ref()))
         .enable_performance_insights(instance.insights.enabled())
         .engine(membership.engine.name())
         .monitoring_interval(membership.monitoring.interval_seconds)

@@ -136,6 +136,7 @@ pub(super) struct Login {
 }
 
 /// Credentials of a new database: without any, a user of the engine's default name.
+#[track_caller]
 pub(super) fn login(
     scope: &Scope,
     engine: &Engine,
@@ -181,6 +182,7 @@ pub(super) fn login(
 }
 
 /// Credentials of a database from a snapshot, which has its users already: a password alone can be a new one.
+#[track_caller]
 pub(super) fn login_of_snapshot(
     scope: &Scope,
     secret_id: &str,
@@ -209,6 +211,7 @@ pub(super) fn login_of_snapshot(
 }
 
 impl Credentials {
+    #[track_caller]
     fn generate(&self, scope: &Scope, id: &str, username: &Value<String>, replaced_with_criteria: bool) -> Secret {
         let mut props = DatabaseSecretProps::new()
             .username(username)

@@ -104,7 +104,7 @@ impl PerformanceInsightRetention {
 
     /// So many months, from 1 to 23.
     pub const fn months(months: i64) -> Self {
-        PerformanceInsightRetention(months * 31)
+        PerformanceInsightRetention(months.saturating_mul(31))
     }
 
     pub(super) fn days(self) -> i64 {

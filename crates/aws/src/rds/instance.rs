@@ -19,9 +19,9 @@ use super::engine::Engine;
 use super::instance_parts::Parts;
 use super::instance_props::{DatabaseInstanceReadReplicaSettings, DatabaseInstanceSettings};
 use super::names;
-use super::parameters::parameter_group;
 use super::snapshot::{Snapshot, SnapshotOf};
 use super::storage;
+use super::{parameter_group, parameters};
 
 props! {
     /// What is to be known of an instance that exists.
@@ -109,7 +109,7 @@ impl DatabaseInstance {
             settings.allocated_storage_gib.or(settings.snapshot.is_none().then_some(storage::DEFAULT_GIB));
         let parts =
             Parts::new(&scope, settings.common(), &settings.instance_type, allocated_gib, Some(&engine), location);
-        let group = parameter_group(
+        let group = parameters::parameter_group(
             &scope,
             "ParameterGroup",
             &engine,
@@ -123,7 +123,7 @@ impl DatabaseInstance {
             .clone()
             .allow_major_version_upgrade(settings.allow_major_version_upgrade)
             .db_name(settings.database_name)
-            .db_parameter_group_name(group.map(|group| group.bind_to_instance()))
+            .db_parameter_group_name(parameter_group::bound_to_instance(group.as_ref()))
             .engine(engine.name())
             .engine_version(engine.version_text())
             .license_model(settings.license_model);
@@ -160,7 +160,7 @@ impl DatabaseInstance {
         let engine = source.inner.engine.clone();
         let size = settings.allocated_storage_gib;
         let parts = Parts::new(&scope, settings.common(), &settings.instance_type, size, engine.as_ref(), location);
-        let group = settings.parameter_group.clone().map(|group| group.bind_to_instance());
+        let group = parameter_group::bound_to_instance(settings.parameter_group.as_ref());
         let props = parts
             .props
             .clone()
@@ -171,19 +171,21 @@ impl DatabaseInstance {
         Self::made(scope, cfn, parts, engine, Login::default())
     }
 
+    #[track_caller]
     fn made(scope: Scope, cfn: CfnDBInstance, parts: Parts, engine: Option<Engine>, login: Login) -> Self {
         cfn.resource().apply_removal_policy(parts.removal_policy);
         parts.log_groups.iter().for_each(|(_, group)| cfn.resource().add_dependency(group));
         let port: Value<i64> = cfn.attr_endpoint_port().cast();
         let target = AttachmentTarget::new(AttachmentTargetType::RDS_DB_INSTANCE, cfn.get_ref());
-        let managed = || {
-            let attributes = SecretAttributes::complete_arn(cfn.attr_master_user_secret_secret_arn());
-            let attributes = login.managed_secret_key.iter().fold(attributes, SecretAttributes::encryption_key);
-            Secret::from_attributes(&scope, "ManagedSecret", attributes)
-        };
-        let secret = match login.manage_password {
-            Some(true) => Some(managed()),
-            _ => login.secret.as_ref().map(|secret| secret.attach(&target)),
+        // No closures: what they make would seem to be made here, rather than in the user's program.
+        let secret = match (login.manage_password, &login.secret) {
+            (Some(true), _) => {
+                let attributes = SecretAttributes::complete_arn(cfn.attr_master_user_secret_secret_arn());
+                let attributes = login.managed_secret_key.iter().fold(attributes, SecretAttributes::encryption_key);
+                Some(Secret::from_attributes(&scope, "ManagedSecret", attributes))
+            }
+            (_, Some(secret)) => Some(secret.attach(&target)),
+            (_, None) => None,
         };
         let inner = Inner {
             engine,
@@ -323,6 +325,7 @@ impl SecretAttachmentTarget for DatabaseInstance {
     }
 }
 
+#[track_caller]
 fn login(
     scope: &Scope,
     engine: &Engine,

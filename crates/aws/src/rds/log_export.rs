@@ -32,6 +32,10 @@ pub(super) fn log_groups(
             report("unknown-log", message, format!("they have {}", engine.log_types().join(", ")));
         }
     }
+    let is_twice = |(index, log): &(usize, &String)| exports.iter().take(*index).any(|other| other == *log);
+    if let Some((_, log)) = exports.iter().enumerate().find(is_twice) {
+        report("duplicate-log", format!("the log `{log}` would be sent twice"), "name it once".into());
+    }
     let Some(retention) = retention else { return Vec::new() };
     let Some(identifier) = identifier else {
         let message = "logs are kept for ever, as long as the database has no name of its own";
@@ -39,10 +43,14 @@ pub(super) fn log_groups(
         report("log-retention-without-name", message.into(), help);
         return Vec::new();
     };
-    let group = |log: &String| {
+    let mut groups: Vec<(String, LogGroup)> = Vec::new();
+    for log in exports {
+        if groups.iter().any(|(other, _)| other == log) {
+            continue;
+        }
         let name = text!["/aws/rds/", kind, "/", identifier, "/", log];
         let props = LogGroupProps::new().log_group_name(name).retention(retention);
-        (log.clone(), LogGroup::new(scope, &format!("LogGroup{log}"), props))
-    };
-    exports.iter().map(group).collect()
+        groups.push((log.clone(), LogGroup::new(scope, &format!("LogGroup{log}"), props)));
+    }
+    groups
 }

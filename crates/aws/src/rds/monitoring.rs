@@ -22,6 +22,7 @@ pub(super) struct EnhancedMonitoring {
 
 impl EnhancedMonitoring {
     /// Makes the role for it where none is given.
+    #[track_caller]
     pub(super) fn new(
         scope: &Scope,
         interval: Option<Duration>,
@@ -35,7 +36,11 @@ impl EnhancedMonitoring {
             let help = "set `monitoring_interval` to 1, 5, 10, 15, 30 or 60 seconds, or to 0 for none";
             scope.report(Finding::error("bad-monitoring-interval", message).at(location).help(help));
         }
-        let role = (seconds > 0).then(|| role.unwrap_or_else(|| monitoring_role(scope)));
+        let role = match role {
+            Some(role) if seconds > 0 => Some(role),
+            None if seconds > 0 => Some(monitoring_role(scope)),
+            _ => None,
+        };
         EnhancedMonitoring { interval_seconds: i64::try_from(seconds).ok(), role_arn: role.map(|role| role.arn()) }
     }
 }
@@ -49,6 +54,7 @@ impl EnhancedMonitoring {
     }
 }
 
+#[track_caller]
 fn monitoring_role(scope: &Scope) -> Role {
     let policy = ManagedPolicy::from_aws_managed_policy_name("service-role/AmazonRDSEnhancedMonitoringRole");
     let props =

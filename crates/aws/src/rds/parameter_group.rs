@@ -80,12 +80,28 @@ impl ParameterGroup {
     /// A group that becomes a resource as soon as an instance or a cluster uses it.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<ParameterGroupSettings>) -> Self {
-        let mut settings = props.complete();
+        let settings = props.complete();
         let scope = Scope::new(scope, id);
         names::check_group_name(&scope, settings.name.as_ref(), Location::caller());
         if let Some(problem) = settings.engine.problem() {
             scope.report(problem.at(Location::caller()));
         }
+        ParameterGroup::made(scope, settings)
+    }
+
+    /// The group that a database makes for itself, which has checked its engine already.
+    #[track_caller]
+    pub(super) fn of_database(
+        scope: &Scope,
+        id: &str,
+        engine: Engine,
+        parameters: Vec<(String, Value<String>)>,
+    ) -> Self {
+        let props = ParameterGroupProps::new().engine(engine).parameters(parameters);
+        ParameterGroup::made(Scope::new(scope, id), props.complete())
+    }
+
+    fn made(scope: Scope, mut settings: ParameterGroupSettings) -> Self {
         let state = State { parameters: std::mem::take(&mut settings.parameters), ..State::default() };
         let source = Source::Made(Box::new(settings), RefCell::new(state));
         ParameterGroup { inner: Rc::new(Inner { scope, source }) }
@@ -213,6 +229,13 @@ impl ParameterGroup {
             resource.apply_removal_policy(policy);
         }
     }
+}
+
+/// The name for an instance that uses a group, if it uses one.
+#[track_caller]
+pub(super) fn bound_to_instance(group: Option<&ParameterGroup>) -> Option<Value<String>> {
+    let group = group?;
+    Some(group.bind_to_instance())
 }
 
 fn render(parameters: &[(String, Value<String>)]) -> Val {

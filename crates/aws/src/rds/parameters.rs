@@ -5,9 +5,10 @@ use std::panic::Location;
 use purlin_core::{Finding, Scope, Value};
 
 use super::engine::Engine;
-use super::parameter_group::{ParameterGroup, ParameterGroupProps};
+use super::parameter_group::ParameterGroup;
 
 /// The group of parameters that was given, or a new one of the parameters that were.
+#[track_caller]
 pub(super) fn parameter_group(
     scope: &Scope,
     id: &str,
@@ -35,6 +36,8 @@ pub(super) fn parameter_group(
         parameters.retain(|(other, _)| other != name);
         parameters.push((name.to_owned(), value.into()));
     }
-    let props = || ParameterGroupProps::new().engine(engine.clone()).parameters(parameters.clone());
-    (!parameters.is_empty()).then(|| ParameterGroup::new(scope, id, props()))
+    if parameters.is_empty() {
+        return None;
+    }
+    Some(ParameterGroup::of_database(scope, id, engine.clone(), parameters))
 }

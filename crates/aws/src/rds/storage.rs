@@ -55,14 +55,18 @@ impl Storage {
             let message = format!("{size} GiB of {kind} storage cannot be allocated");
             report("bad-storage-size", message, format!("use {} to {} GiB", sizes.start(), sizes.end()));
         }
-        if let (Some(allocated), Some(max)) = (self.allocated_gib, self.max_gib)
-            && max * 10 < allocated * 11
+        if let Some(max) = self.max_gib.filter(|max| max > sizes.end()) {
+            let message = format!("{kind} storage cannot grow to {max} GiB");
+            report("bad-storage-size", message, format!("set `max_allocated_storage_gib` to {} at most", sizes.end()));
+        }
+        // What cannot be allocated is told above.
+        let allocated = self.allocated_gib.filter(|size| sizes.contains(size));
+        if let (Some(allocated), Some(max)) = (allocated, self.max_gib)
+            && max < a_tenth_above(allocated)
         {
             let message = format!("storage cannot grow from {allocated} to {max} GiB");
-            let help = format!(
-                "set `max_allocated_storage_gib` to {} or more: a tenth above what is allocated",
-                (allocated * 11 + 9) / 10
-            );
+            let least = a_tenth_above(allocated);
+            let help = format!("set `max_allocated_storage_gib` to {least} or more: a tenth above what is allocated");
             report("bad-storage-size", message, help);
         }
         if self.throughput.is_some() && kind != "gp3" {
@@ -102,10 +106,15 @@ impl Storage {
             report("storage-speed", message, "use 500 to 4,000".into());
         }
         if let (Some(iops), Some(throughput)) = (self.iops, self.throughput)
-            && throughput * 4 > iops
+            && throughput.saturating_mul(4) > iops
         {
             let message = format!("{throughput} MiB per second are too many for {iops} operations per second");
-            report("storage-speed", message, format!("set `iops` to {} or more", throughput * 4));
+            report("storage-speed", message, format!("set `iops` to {} or more", throughput.saturating_mul(4)));
         }
     }
+}
+
+/// The least size that storage of this size can grow to.
+fn a_tenth_above(allocated_gib: i64) -> i64 {
+    allocated_gib.saturating_mul(11).saturating_add(9) / 10
 }

@@ -128,6 +128,7 @@ impl SubnetGroup {
     }
 }
 
+#[track_caller]
 fn select(vpc: &Vpc, subnets: Option<&SubnetSelection>) -> SelectedSubnets {
     vpc.select_subnets(&subnets.cloned().unwrap_or_default())
 }

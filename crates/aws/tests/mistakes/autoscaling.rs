@@ -135,3 +135,15 @@ fn a_desired_capacity_is_warned_of() {
     let rules: Vec<String> = assembly.warnings().map(|finding| finding.rule).collect();
     assert_eq!(rules, ["desired-capacity"]);
 }
+
+#[test]
+fn percentages_without_bounds() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let refresh = InstanceRefreshProps::new().strategy(InstanceRefreshStrategy::ROLLING);
+    let refresh = refresh.min_healthy_percentage(i64::MIN).max_healthy_percentage(i64::MAX);
+    let props = props(&stack).min_healthy_percentage(i64::MIN).max_healthy_percentage(i64::MAX);
+    AutoScalingGroup::new(&stack, "Workers", props.update_policy(UpdatePolicy::instance_refresh(refresh)));
+    let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
+    assert!(findings.iter().any(|finding| finding.rule == "bad-percentage"), "{findings}");
+}

@@ -281,3 +281,17 @@ fn users() {
     template.has_resource_properties("AWS::ElastiCache::User", expected);
     template.resource_count_is("AWS::SecretsManager::Secret", 0);
 }
+
+#[test]
+fn numbers_without_bounds() {
+    cache("bad-replicas", |props| props.replicas_per_shard(i64::MAX));
+    cache("bad-shards", |props| props.shards(i64::MAX));
+    cache("bad-shards", |props| props.shards(i64::MAX).replicas_per_shard(i64::MAX));
+}
+
+#[test]
+fn copies_that_do_not_take_over_are_in_any_zone() {
+    let properties =
+        matcher!({ "AutomaticFailoverEnabled": false, "MultiAZEnabled": false, "ReplicasPerNodeGroup": 1 });
+    template(|_, props| props.automatic_failover(false)).has_resource_properties(TYPE, properties);
+}

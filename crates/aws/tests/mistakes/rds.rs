@@ -341,3 +341,15 @@ fn databases_are_not_opened_to_the_world_by_accident() {
         connections.allow_from_any_ipv4(port.open_to_the_world());
     });
 }
+
+#[test]
+fn numbers_without_bounds() {
+    let finding = instance("bad-storage-size", |props| props.max_allocated_storage_gib(i64::MAX));
+    assert_eq!(finding.help.as_deref(), Some("set `max_allocated_storage_gib` to 65536 at most"));
+    instance("bad-storage-size", |props| props.allocated_storage_gib(i64::MAX));
+    instance("bad-storage-size", |props| props.max_allocated_storage_gib(i64::MIN));
+    instance("storage-speed", |props| props.allocated_storage_gib(1000).storage_throughput(i64::MAX));
+    instance("performance-insights", |props| {
+        props.performance_insight_retention(PerformanceInsightRetention::months(i64::MAX))
+    });
+}
