@@ -14,7 +14,7 @@ use crate::elasticloadbalancingv2::{
 use crate::handle::handle;
 use crate::iam::{Grantable, ManagedPolicy, PolicyStatement, Principal, Role};
 
-use super::check::check;
+use super::check::{check, max_capacity};
 use super::instances::launch_template;
 use super::mixed_instances::specification;
 use super::options::{GroupMetrics, NotificationConfiguration, entries, seconds, seconds_text, text as text_val};
@@ -268,7 +268,7 @@ fn cfn_props(
     launch_template: &LaunchTemplate,
 ) -> CfnAutoScalingGroupProps<purlin_core::Set, purlin_core::Set> {
     let min = settings.min_capacity;
-    let max = settings.max_capacity.or(settings.desired_capacity).unwrap_or(min.max(1));
+    let max = max_capacity(settings);
     let list = |vals: Vec<Val>| (!vals.is_empty()).then_some(Val::List(vals));
     let mut props = CfnAutoScalingGroupProps::new()
         .auto_scaling_group_name(settings.auto_scaling_group_name.clone())

@@ -43,6 +43,9 @@ pub(super) fn check(
         ),
         _ => {}
     }
+    if let Some(policy) = &settings.mixed_instances_policy {
+        policy.check(scope, location);
+    }
     if settings.termination_policies.iter().skip(1).any(|policy| policy.is_function) {
         let finding = Finding::error("late-termination-function", "a function stands after other termination policies");
         report(finding, "let it stand first");
@@ -57,7 +60,7 @@ pub(super) fn check(
         signals.check(scope, location);
     }
     if let Some(policy) = &settings.update_policy {
-        policy.check(scope, location);
+        policy.check(settings.signals.as_ref(), max_capacity(settings), scope, location);
         if settings.signals.is_some() && policy.is_instance_refresh() {
             let message = "an instance refresh does not wait for the signals of new instances";
             report(Finding::warning("signals-without-effect", message), "let health checks tell when they are ready");
@@ -107,9 +110,14 @@ fn check_instances(settings: &AutoScalingGroupSettings, subnets: &SelectedSubnet
     }
 }
 
+/// How many instances there are at most, where nothing is said as well.
+pub(super) fn max_capacity(settings: &AutoScalingGroupSettings) -> i64 {
+    settings.max_capacity.or(settings.desired_capacity).unwrap_or(settings.min_capacity.max(1))
+}
+
 fn check_capacity(settings: &AutoScalingGroupSettings, report: &dyn Fn(Finding, &str)) {
     let (min, desired) = (settings.min_capacity, settings.desired_capacity);
-    let max = settings.max_capacity.or(desired).unwrap_or(min.max(1));
+    let max = max_capacity(settings);
     let mistake = |message: String, help: &str| report(Finding::error("bad-capacity", message), help);
     if min < 0 {
         mistake(format!("a group cannot have {min} instances"), "set `min_capacity` to 0 at least");

@@ -1,12 +1,15 @@
 //! Groups of several types of instances, on demand and spot.
 
+use std::panic::Location;
+
 use purlin_cfn::autoscaling::auto_scaling_group::InstanceRequirements;
-use purlin_core::{Complete, IntoValue, Set, Val, Value, props};
+use purlin_core::{Complete, Finding, IntoValue, Scope, Set, Val, Value, props};
 
 use crate::ec2::{InstanceType, LaunchTemplate};
 
 use super::names::{OnDemandAllocationStrategy, SpotAllocationStrategy};
 use super::options::{entries, text};
+use super::update_policy::check_percentage;
 
 props! {
     /// How much of a group is on demand and how much spot, and which types are taken.
@@ -36,6 +39,9 @@ impl From<InstancesDistributionProps> for InstancesDistribution {
         props.complete()
     }
 }
+
+/// As many overrides AWS takes.
+const MOST_OVERRIDES: usize = 40;
 
 /// One of several ways to make an instance of a group.
 #[derive(Clone, Debug)]
@@ -122,6 +128,42 @@ impl From<MixedInstancesPolicyProps<Set<LaunchTemplate>>> for MixedInstancesPoli
 }
 
 impl MixedInstancesPolicy {
+    /// Reports what AWS would refuse.
+    pub(super) fn check(&self, scope: &Scope, location: &'static Location<'static>) {
+        let report = |rule: &str, message: String, help: &str| {
+            scope.report(Finding::error(rule, message).at(location).help(help));
+        };
+        let (template, overrides) = (&self.launch_template, &self.launch_template_overrides);
+        if template.has_spot_options() {
+            let message = "the launch template of a mixed policy asks for spot instances by itself".to_owned();
+            let help = "leave `spot_options` out of the launch template, and set `instances_distribution`: with \
+                        `on_demand_percentage_above_base_capacity(0)`, all are spot instances";
+            report("spot-template-in-mixed-policy", message, help);
+        }
+        if template.cfn().is_some() && template.instance_type().is_none() && overrides.is_empty() {
+            let message = "a mixed policy does not say of which types instances are".to_owned();
+            report("incomplete-launch-template", message, "set `launch_template_overrides`");
+        }
+        if overrides.len() > MOST_OVERRIDES {
+            let message = format!("a mixed policy cannot have {} overrides", overrides.len());
+            report("too-many-overrides", message, "leave 40 of them at most, or use `instance_requirements`");
+        }
+        let weights = overrides.iter().filter_map(|it| it.weighted_capacity);
+        for weight in weights.filter(|weight| !(1..=999).contains(weight)) {
+            report("bad-weight", format!("an instance cannot count as {weight}"), "choose between 1 and 999");
+        }
+        let Some(distribution) = &self.instances_distribution else { return };
+        check_percentage(distribution.on_demand_percentage_above_base_capacity, 0, 100, scope, location);
+        if let Some(base) = distribution.on_demand_base_capacity.filter(|base| *base < 0) {
+            let message = format!("{base} instances cannot be on demand in any case");
+            report("bad-capacity", message, "set `on_demand_base_capacity` to 0 at least");
+        }
+        if let Some(pools) = distribution.spot_instance_pools.filter(|pools| !(1..=20).contains(pools)) {
+            let message = format!("spot instances cannot spread over {pools} pools");
+            report("bad-spot-pools", message, "choose between 1 and 20");
+        }
+    }
+
     pub(super) fn to_val(&self) -> Val {
         let distribution = self.instances_distribution.as_ref().map(|distribution| {
             let number = |number: Option<i64>| number.map(Val::Integer);

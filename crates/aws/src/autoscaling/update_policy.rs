@@ -83,6 +83,17 @@ impl Signals {
 
     pub(super) fn check(&self, scope: &Scope, location: &'static Location<'static>) {
         check_percentage(self.min_success_percentage, 0, 100, scope, location);
+        if let Count::Given(count) = self.count
+            && count < 1
+        {
+            let finding = Finding::error("bad-signals", format!("CloudFormation cannot wait for {count} signals"));
+            scope.report(finding.at(location).help("wait for one at least, or leave `signals` out"));
+        }
+        if let Some(timeout) = self.timeout.filter(|timeout| *timeout > LONGEST_TIMEOUT) {
+            let message = format!("CloudFormation cannot wait {} seconds for signals", timeout.as_secs());
+            let finding = Finding::error("bad-signals", message).at(location);
+            scope.report(finding.help("set `timeout` to twelve hours at most"));
+        }
     }
 }
 
@@ -204,6 +215,8 @@ const SUSPENDED: [ScalingProcess; 6] = [
     ScalingProcess::SCHEDULED_ACTIONS,
     ScalingProcess::INSTANCE_REFRESH,
 ];
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(12 * 3600);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
 const TWO_DAYS: Duration = Duration::from_secs(48 * 3600);
 const MOST_ALARMS: usize = 10;
 
@@ -231,10 +244,17 @@ impl UpdatePolicy {
         }
     }
 
-    pub(super) fn check(&self, scope: &Scope, location: &'static Location<'static>) {
+    /// Reports what AWS would refuse, for a group of this size at most.
+    pub(super) fn check(
+        &self,
+        signals: Option<&Signals>,
+        max_capacity: i64,
+        scope: &Scope,
+        location: &'static Location<'static>,
+    ) {
         match &self.0 {
             Kind::Replacing => {}
-            Kind::Rolling(update) => check_percentage(update.min_success_percentage, 0, 100, scope, location),
+            Kind::Rolling(update) => check_rolling(update, signals, max_capacity, scope, location),
             Kind::Refresh(refresh) => check_refresh(refresh, scope, location),
         }
     }
@@ -280,6 +300,31 @@ fn instance_refresh(refresh: &InstanceRefresh) -> Val {
     ];
     let preferences = preferences.iter().any(|(_, val)| val.is_some()).then(|| entries(preferences.clone()));
     entries([("Strategy", text(Some(&refresh.strategy))), ("Preferences", preferences)])
+}
+
+fn check_rolling(
+    update: &RollingUpdate,
+    signals: Option<&Signals>,
+    max_capacity: i64,
+    scope: &Scope,
+    location: &'static Location<'static>,
+) {
+    check_percentage(update.min_success_percentage, 0, 100, scope, location);
+    let report = |message: String, help: &str| {
+        scope.report(Finding::error("bad-rolling-update", message).at(location).help(help));
+    };
+    if let Some(size) = update.max_batch_size.filter(|size| *size < 1) {
+        report(format!("{size} instances cannot be replaced at a time"), "set `max_batch_size` to 1 at least");
+    }
+    if let Some(least) = update.min_instances_in_service.filter(|least| *least < 0 || *least >= max_capacity) {
+        let message = format!("{least} of {max_capacity} instances cannot keep working while some are replaced");
+        report(message, "make `min_instances_in_service` smaller than `max_capacity`");
+    }
+    let pause = update.pause_time.or_else(|| signals?.timeout);
+    if let Some(pause) = pause.filter(|pause| *pause > LONGEST_PAUSE) {
+        let message = format!("a batch of instances cannot take {} seconds", pause.as_secs());
+        report(message, "set `pause_time` to an hour at most; without it, a batch may take as long as `signals` may");
+    }
 }
 
 fn check_refresh(refresh: &InstanceRefresh, scope: &Scope, location: &'static Location<'static>) {

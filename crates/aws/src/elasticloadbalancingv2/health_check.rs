@@ -56,6 +56,10 @@ struct Seconds(u64, u64);
 
 const INTERVAL: Seconds = Seconds(5, 300);
 const TIMEOUT: Seconds = Seconds(2, 120);
+/// What AWS takes where nothing is said: every 30 seconds, and every 35 for functions.
+const LONGEST_USUAL_INTERVAL: Duration = Duration::from_secs(35);
+/// What AWS takes where nothing is said: 5 seconds, and 30 for functions.
+const SHORTEST_USUAL_TIMEOUT: Duration = Duration::from_secs(5);
 const THRESHOLD: std::ops::RangeInclusive<i64> = 2..=10;
 
 /// The properties of a target group that are about its health check.
@@ -114,16 +118,18 @@ impl HealthCheck {
                 );
             }
         }
-        if let (Some(interval), Some(timeout)) = (self.interval, self.timeout)
-            && interval <= timeout
-        {
+        let (interval, timeout) =
+            (self.interval.unwrap_or(LONGEST_USUAL_INTERVAL), self.timeout.unwrap_or(SHORTEST_USUAL_TIMEOUT));
+        let is_possible =
+            |duration: Duration, Seconds(least, most): Seconds| (least..=most).contains(&duration.as_secs());
+        if interval <= timeout && is_possible(interval, INTERVAL) && is_possible(timeout, TIMEOUT) {
             report(
                 format!(
                     "health checks every {} seconds leave no time for answers that may take {}",
                     interval.as_secs(),
                     timeout.as_secs()
                 ),
-                "make the interval longer than the timeout",
+                "make the interval longer than the timeout, which is 5 seconds where it is not set",
             );
         }
         for count in [self.healthy_threshold_count, self.unhealthy_threshold_count].into_iter().flatten() {

@@ -234,6 +234,7 @@ impl ApplicationListener {
         self.set_default_action_at(&action.into(), Location::caller());
     }
 
+    #[track_caller]
     fn set_default_action_at(&self, action: &ListenerAction, location: &'static Location<'static>) {
         let Some(made) = self.made() else {
             let message = "the default action of a listener that was made elsewhere cannot be set";
@@ -303,6 +304,7 @@ impl ApplicationListener {
     }
 
     /// Lets the load balancer reach a target.
+    #[track_caller]
     pub(super) fn reach(&self, target: &Connections, port: &Port) {
         match self.made() {
             Some(made) => target.allow_from_described(&made.load_balancer, port.clone(), TO_TARGET),

@@ -215,11 +215,14 @@ impl ListenerAction {
 
     /// Lets the load balancer reach what the action leads to, and tells what is wrong with it. `associate` is the construct
     /// that the action is part of.
+    #[track_caller]
     pub(super) fn bind(&self, listener: &ApplicationListener, associate: &Scope) {
         self.findings.iter().for_each(|finding| associate.report(finding.clone()));
         self.authenticators.iter().for_each(|authenticator| authenticator.bind(listener));
         if let Answer::Forward { groups, .. } = &self.answer {
-            groups.iter().for_each(|weighted| weighted.group.register_listener(listener, associate));
+            for weighted in groups {
+                weighted.group.register_listener(listener, associate);
+            }
         }
     }
 

@@ -265,10 +265,13 @@ impl ApplicationTargetGroup {
             state.members.push((connections.clone(), port.clone()));
             state.listeners.clone()
         };
-        listeners.iter().for_each(|listener| listener.reach(&connections, &port));
+        for listener in listeners {
+            listener.reach(&connections, &port);
+        }
     }
 
     /// Tells it of a listener that forwards to it, or of a rule of that listener.
+    #[track_caller]
     pub(super) fn register_listener(&self, listener: &ApplicationListener, associate: &Scope) {
         let Some(made) = self.made() else {
             let message = "the security groups of targets are not opened for a target group that was made elsewhere";
@@ -281,7 +284,9 @@ impl ApplicationTargetGroup {
             state.associates.push(associate.clone());
             (state.members.clone(), state.waiting.clone())
         };
-        members.iter().for_each(|(connections, port)| listener.reach(connections, port));
+        for (connections, port) in members {
+            listener.reach(&connections, &port);
+        }
         waiting.iter().for_each(|construct| construct.add_dependency(associate));
     }
 

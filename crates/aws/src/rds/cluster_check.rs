@@ -24,6 +24,7 @@ pub(super) fn check(
     if let Some(problem) = engine.problem() {
         scope.report(problem.at(location));
     }
+    names::check_port(scope, settings.port, location);
     names::check_database_name(scope, settings.default_database_name.as_ref(), location);
     let windows = (&settings.preferred_backup_window, &settings.preferred_maintenance_window);
     backup::check_windows(scope, windows.0.as_ref(), windows.1.as_ref(), location);

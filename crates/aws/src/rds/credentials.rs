@@ -11,6 +11,9 @@ use super::database_secret::{DatabaseSecret, DatabaseSecretProps};
 use super::engine::Engine;
 use super::names;
 
+/// What RDS takes in no password.
+const REFUSED_CHARACTERS: &str = "/@\"";
+
 /// The name and the password of the user who may do everything in a database.
 ///
 /// ```
@@ -242,6 +245,7 @@ impl Credentials {
             scope.report(Finding::error("plain-text-password", message).at(location).help(help));
         }
         if matches!(self.source, Source::Generated { .. }) {
+            self.check_characters(scope, location);
             return;
         }
         let is_managed = matches!(self.source, Source::ManagedByRds);
@@ -255,6 +259,18 @@ impl Credentials {
             let message = format!("`{setting}` of these credentials has no effect: no secret is generated for them");
             let help = "leave it out, or use `Credentials::from_generated_secret`";
             scope.report(Finding::error("useless-credentials-setting", message).at(location).help(help));
+        }
+    }
+
+    /// A password that AWS makes up may consist of any characters that are not excluded, and RDS refuses some.
+    fn check_characters(&self, scope: &Scope, location: &'static Location<'static>) {
+        let Some(excluded) = &self.exclude_characters else { return };
+        let refused: Vec<char> = REFUSED_CHARACTERS.chars().filter(|refused| !excluded.contains(*refused)).collect();
+        if !refused.is_empty() {
+            let refused = refused.iter().map(|refused| format!("`{refused}`")).collect::<Vec<_>>().join(" and ");
+            let message = format!("the password may turn out to have a character that RDS refuses: {refused}");
+            let help = "add it to `exclude_characters`, or leave that out";
+            scope.report(Finding::warning("password-characters", message).at(location).help(help));
         }
     }
 }

@@ -52,6 +52,7 @@ impl Parts {
             let finding = Finding::error("zone-of-multi-az", "an instance in several zones cannot be placed in one");
             scope.report(finding.at(location).help("leave `availability_zone` out, or `multi_az`"));
         }
+        names::check_port(scope, settings.port, location);
         let identifier = names::identifier(scope, settings.instance_identifier, location);
         let id = scope.id();
         // No closures: what they make would seem to be made here, rather than in the user's program.

@@ -7,6 +7,7 @@ use purlin_core::{Finding, Scope, Value};
 const LONGEST_IDENTIFIER: usize = 63;
 const LONGEST_GROUP_NAME: usize = 255;
 const LONGEST_USERNAME: usize = 63;
+const PORTS: std::ops::RangeInclusive<i64> = 1_150..=65_535;
 
 /// An identifier as AWS keeps it: in small letters. What it cannot be is a mistake.
 pub(super) fn identifier(
@@ -67,4 +68,12 @@ fn is_name(text: &str, longest: usize, special: &str) -> bool {
     let first = text.chars().next().is_some_and(|first| first.is_ascii_alphabetic());
     let rest = text.chars().all(|c| c.is_ascii_alphanumeric() || special.contains(c));
     first && rest && text.len() <= longest && !text.ends_with('-') && !text.contains("--")
+}
+
+/// The port that a database listens on: RDS takes none below 1,150.
+pub(super) fn check_port(scope: &Scope, port: Option<i64>, location: &'static Location<'static>) {
+    if let Some(port) = port.filter(|port| !PORTS.contains(port)) {
+        let finding = Finding::error("bad-port", format!("a database cannot listen on port {port}"));
+        scope.report(finding.at(location).help("set `port` to 1,150 to 65,535"));
+    }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use purlin_aws::autoscaling::*;
 use purlin_aws::cloudwatch::Metric;
 use purlin_aws::ec2::{
-    Connectable, ImportedSubnets, LaunchTemplate, LaunchTemplateProps, MachineImage, Vpc, VpcAttributesProps,
+    Connectable, ImportedSubnets, LaunchTemplate, LaunchTemplateProps, MachineImage, SpotOptions, Vpc,
+    VpcAttributesProps,
 };
 use purlin_core::{App, Finding, Set, Stack, StackProps};
 
@@ -146,4 +147,42 @@ fn percentages_without_bounds() {
     AutoScalingGroup::new(&stack, "Workers", props.update_policy(UpdatePolicy::instance_refresh(refresh)));
     let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
     assert!(findings.iter().any(|finding| finding.rule == "bad-percentage"), "{findings}");
+}
+
+#[test]
+fn signals_and_rolling_updates() {
+    wrong("bad-signals", |props| props.signals(Signals::wait_for_count(0)));
+    wrong("bad-signals", |props| props.signals(Signals::wait_for_all().timeout(seconds(13 * 3600))));
+    let rolling = |update: RollingUpdateProps| {
+        wrong("bad-rolling-update", |props| props.max_capacity(2).update_policy(UpdatePolicy::rolling_update(update)))
+    };
+    rolling(RollingUpdateProps::new().max_batch_size(0));
+    rolling(RollingUpdateProps::new().pause_time(seconds(2 * 3600)));
+    let finding = rolling(RollingUpdateProps::new().min_instances_in_service(2));
+    assert_eq!(finding.message, "2 of 2 instances cannot keep working while some are replaced");
+    wrong("bad-rolling-update", |props| {
+        let policy = UpdatePolicy::rolling_update(RollingUpdateProps::new());
+        props.signals(Signals::wait_for_all().timeout(seconds(2 * 3600))).update_policy(policy)
+    });
+}
+
+#[test]
+fn mixed_policies() {
+    let mixed = |rule: &str, template: LaunchTemplateProps, distribution: InstancesDistributionProps| {
+        only(rule, |stack| {
+            let image = MachineImage::from_id("ami-0123456789abcdef0");
+            let template = LaunchTemplate::new(stack, "Template", template.machine_image(image));
+            let policy = MixedInstancesPolicyProps::new().launch_template(template);
+            let props = AutoScalingGroupProps::new().vpc(network(stack));
+            let props = props.mixed_instances_policy(policy.instances_distribution(distribution));
+            AutoScalingGroup::new(stack, "Workers", props);
+        })
+    };
+    let template = || LaunchTemplateProps::new().instance_type("c7g.large");
+    let distribution = InstancesDistributionProps::new;
+    mixed("spot-template-in-mixed-policy", template().spot_options(SpotOptions::new()), distribution());
+    mixed("incomplete-launch-template", LaunchTemplateProps::new(), distribution());
+    mixed("bad-percentage", template(), distribution().on_demand_percentage_above_base_capacity(150));
+    mixed("bad-capacity", template(), distribution().on_demand_base_capacity(-1));
+    mixed("bad-spot-pools", template(), distribution().spot_instance_pools(21));
 }

@@ -264,3 +264,12 @@ fn lookups() {
     let findings = app.synth().err().unwrap_or_else(|| panic!("nothing was found"));
     assert!(findings.iter().any(|finding| finding.rule == "empty-lookup"), "{findings}");
 }
+
+#[test]
+fn health_checks_that_leave_no_time_for_usual_answers() {
+    let often = HealthCheckProps::new().interval(seconds(5));
+    let finding = wrong_group("bad-health-check", |props| props.health_check(often));
+    assert_eq!(finding.message, "health checks every 5 seconds leave no time for answers that may take 5");
+    let slow = HealthCheckProps::new().timeout(seconds(60));
+    wrong_group("bad-health-check", |props| props.health_check(slow));
+}

@@ -14,6 +14,7 @@ mod elasticloadbalancingv2;
 mod iam;
 mod kms;
 mod logs;
+mod places;
 mod rds;
 mod route53;
 mod s3;

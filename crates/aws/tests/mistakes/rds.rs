@@ -353,3 +353,25 @@ fn numbers_without_bounds() {
         props.performance_insight_retention(PerformanceInsightRetention::months(i64::MAX))
     });
 }
+
+#[test]
+fn ports() {
+    instance("bad-port", |props| props.port(70_000));
+    instance("bad-port", |props| props.port(443));
+    cluster("bad-port", |props| props.port(-1));
+}
+
+#[test]
+fn passwords_that_rds_would_refuse() {
+    let warnings = |excluded: &str| -> Vec<String> {
+        let app = App::new();
+        let stack = Stack::new(&app, "Main", StackProps::new());
+        let credentials = Credentials::from_generated_secret("application").exclude_characters(excluded);
+        let props = DatabaseInstanceProps::new().engine(postgres()).vpc(vpc(&stack)).credentials(credentials);
+        DatabaseInstance::new(&stack, "Database", props);
+        app.synth().unwrap().warnings().map(|finding| finding.message).collect()
+    };
+    let expected = "the password may turn out to have a character that RDS refuses: `/` and `\"`";
+    assert_eq!(warnings("!@"), [expected]);
+    assert!(warnings("'\"@/").is_empty());
+}
