@@ -13,6 +13,7 @@ mod endpoint;
 mod engine_version;
 mod guarded_ports;
 mod handle;
+mod internet;
 mod open_enum;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod time_window;

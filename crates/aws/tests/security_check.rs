@@ -235,6 +235,7 @@ fn cases() -> Vec<Case> {
             RULE,
             vec![
                 json!({ "IpProtocol": "-1", "CidrIp": "0.0.0.0/0" }),
+                json!({ "IpProtocol": "-1", "CidrIp": "128.0.0.0/1" }),
                 json!({ "IpProtocol": -1, "CidrIpv6": "::/0" }),
                 ingress(json!({ "FromPort": 0, "ToPort": 65535 })),
             ],

@@ -6,11 +6,7 @@ use purlin_core::{Construct, IntoValue, Value};
 
 use super::connections::{Connectable, Connections};
 use super::security_group::SecurityGroup;
-
-/// No organization has more IPv4 addresses in one piece than those that have so many bits in common.
-const FEWEST_BITS_OF_IPV4: u8 = 8;
-/// All IPv6 addresses of the internet are in `2000::/3`; private ones have seven bits in common.
-const FEWEST_BITS_OF_IPV6: u8 = 7;
+use crate::internet;
 
 /// The other side of a rule: addresses, a list of prefixes, or a security group.
 ///
@@ -105,15 +101,9 @@ impl Peer {
 
     /// How much of the internet it is, when that is more than anybody has for their own.
     pub(super) fn share_of_the_internet(&self) -> Option<&'static str> {
-        let (cidr, fewest_bits) = match &self.kind {
-            Kind::Ipv4(cidr) => (cidr, FEWEST_BITS_OF_IPV4),
-            Kind::Ipv6(cidr) => (cidr, FEWEST_BITS_OF_IPV6),
-            Kind::PrefixList(_) | Kind::GroupId { .. } | Kind::Group(_) => return None,
-        };
-        match cidr.literal()?.split_once('/')?.1.parse::<u8>().ok()? {
-            0 => Some("all"),
-            bits if bits < fewest_bits => Some("a large part"),
-            _ => None,
+        match &self.kind {
+            Kind::Ipv4(cidr) | Kind::Ipv6(cidr) => internet::share(cidr.literal()?),
+            Kind::PrefixList(_) | Kind::GroupId { .. } | Kind::Group(_) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use purlin_core::Val;
 use super::subject::{Subject, at, each};
 use super::tls::Protection;
 use crate::guarded_ports::{ADMINISTRATION, DATA, GuardedPort};
+use crate::internet;
 
 const GROUP: &str = "AWS::EC2::SecurityGroup";
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
@@ -57,8 +58,10 @@ fn ingress_rules(subject: &Subject) -> Vec<&Val> {
 
 /// What a rule opens to the world, and under which name of it.
 fn opening(rule: &Val) -> Option<(&str, Opening)> {
-    let source =
-        ["CidrIp", "CidrIpv6"].into_iter().filter_map(|name| at(rule, name).text()).find(|text| is_world(text))?;
+    let source = ["CidrIp", "CidrIpv6"]
+        .into_iter()
+        .filter_map(|name| at(rule, name).text())
+        .find(|text| internet::share(text).is_some())?;
     let protocol = at(rule, "IpProtocol").value()?;
     let protocol = match protocol {
         Val::Integer(number) => number.to_string(),
@@ -74,9 +77,4 @@ fn opening(rule: &Val) -> Option<(&str, Opening)> {
     let (from, to) = (at(rule, "FromPort").integer()?, at(rule, "ToPort").integer()?);
     let all = from == -1 || from <= *ALL_PORTS.start() + 1 && to >= *ALL_PORTS.end();
     Some((source, if all { Opening::Everything } else { Opening::Ports(from, to) }))
-}
-
-/// Whether a range of addresses is all of them, however it is written.
-fn is_world(range: &str) -> bool {
-    range.trim().rsplit_once('/').is_some_and(|(_, prefix)| prefix.parse() == Ok(0_u8))
 }
