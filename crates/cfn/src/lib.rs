@@ -6,6 +6,7 @@
 
 pub mod facts;
 mod tag;
+#[allow(dead_code, unused_imports, reason = "which of it is used depends on the services that are on")]
 mod types;
 
 pub use tag::Tag;

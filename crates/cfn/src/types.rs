@@ -7,8 +7,6 @@ pub(crate) use std::string::String;
 pub(crate) use std::vec::Vec;
 
 use purlin_core::Properties;
-// Which of them are used depends on the services that are on.
-#[allow(unused_imports)]
 pub(crate) use purlin_core::{
     Construct, IntoValue, IsSet, Json, Map, Resource, ResourceType, Scope, Set, TagProperty, TagStyle, Text, Val, Value,
 };

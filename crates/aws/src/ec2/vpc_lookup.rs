@@ -71,6 +71,7 @@ impl Vpc {
     }
 
     /// The VPC that the answer to another lookup will tell of, as long as there is none.
+    #[cfg(feature = "elasticloadbalancingv2")]
     #[track_caller]
     pub(crate) fn pending_lookup(scope: &impl Construct, id: &str, missing: &MissingValue) -> Self {
         let scope = Scope::new(scope, id);
