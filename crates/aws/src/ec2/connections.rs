@@ -30,7 +30,9 @@ impl Connectable for Connections {
 /// Who may talk to a construct, and whom it may talk to: rules of its security groups.
 ///
 /// A rule between two security groups stands in the stack of the construct whose connections it was said of, and so does
-/// its counterpart, so that two stacks never wait for each other.
+/// its counterpart. Where the two are in different stacks, say it of the one that is made later, mostly the client:
+/// `client.connections().allow_to_default_port(&database)`. Said of the database, it would make the database's stack wait
+/// for the client's, and where that waits for the database already, the circle is an error.
 ///
 /// ```
 /// use purlin_aws::ec2::{Connectable, Peer, Port, SecurityGroup, SecurityGroupProps};

@@ -28,6 +28,11 @@ def refuse_new_objects(bucket):
     s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
 
+def versions(bucket):
+    page = s3.list_object_versions(Bucket=bucket)
+    return page.get("Versions", []) + page.get("DeleteMarkers", [])
+
+
 def empty(bucket):
     if not is_to_be_emptied(bucket):
         return
@@ -35,13 +40,11 @@ def empty(bucket):
         refuse_new_objects(bucket)
     except Exception as error:  # the objects are what matters
         print(f"new objects are not refused: {error}")
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = page.get("Versions", []) + page.get("DeleteMarkers", [])
+    while found := versions(bucket):  # a page at a time, from the beginning, as those before are gone
         objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
-        if objects:
-            answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
-            if answer.get("Errors"):
-                raise RuntimeError(f"not everything could be deleted: {answer['Errors'][0]}")
+        answer = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True})
+        if answer.get("Errors"):
+            raise RuntimeError(f"not everything could be deleted: {answer['Errors'][0]}")
 
 
 def handler(event, context):
