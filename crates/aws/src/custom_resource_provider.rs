@@ -49,7 +49,7 @@ impl Provider {
                 .assume_role_policy_document(PolicyDocument::new([trust]).render(&scope))
                 .managed_policy_arns([fn_sub(LOGGING)]),
         );
-        let timeout = i64::try_from(function.timeout.as_secs()).unwrap_or(i64::MAX);
+        let timeout = crate::durations::seconds(function.timeout);
         let function = CfnFunction::new(
             &scope,
             HANDLER,

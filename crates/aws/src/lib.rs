@@ -5,8 +5,8 @@
 
 #[cfg(feature = "s3")]
 mod custom_resource_provider;
-#[cfg(feature = "kms")]
-mod days;
+#[cfg(feature = "iam")]
+mod durations;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod endpoint;
 #[cfg(any(feature = "elasticache", feature = "rds"))]

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use purlin_cfn::autoscaling::{CfnAutoScalingGroup, CfnAutoScalingGroupProps};
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Val, Value, pseudo_parameter, text};
 
+use crate::durations::seconds;
 use crate::ec2::{Connectable, Connections, LaunchTemplate, SecurityGroup, SelectedSubnets, UserData};
 use crate::elasticloadbalancingv2::{
     ApplicationTarget, ApplicationTargetGroup, LoadBalancerTarget, Target, TargetType,
@@ -17,7 +18,7 @@ use crate::iam::{Grantable, ManagedPolicy, PolicyStatement, Principal, Role};
 use super::check::{check, max_capacity};
 use super::instances::launch_template;
 use super::mixed_instances::specification;
-use super::options::{GroupMetrics, NotificationConfiguration, entries, seconds, seconds_text, text as text_val};
+use super::options::{GroupMetrics, NotificationConfiguration, entries, seconds_text, text as text_val};
 use super::settings::AutoScalingGroupSettings;
 
 /// Instances that are made, replaced and taken down by themselves, as many as are needed.

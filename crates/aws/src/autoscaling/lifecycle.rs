@@ -12,7 +12,7 @@ use crate::iam::Role;
 use crate::open_enum::open_enum;
 
 use super::auto_scaling_group::AutoScalingGroup;
-use super::options::seconds;
+use crate::durations::seconds;
 
 open_enum! {
     /// When a lifecycle hook stops an instance.

@@ -140,11 +140,6 @@ pub(super) fn text<T: IntoValue<String>>(value: Option<T>) -> Option<Val> {
     value.map(|value| value.into_value().into_val())
 }
 
-/// Whole seconds.
-pub(super) fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
-}
-
 /// Whole seconds as text, where AWS takes numbers as text.
 pub(super) fn seconds_text(duration: Option<Duration>) -> Option<Value<String>> {
     duration.map(|duration| duration.as_secs().to_string().into_value())

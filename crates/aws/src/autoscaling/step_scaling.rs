@@ -7,11 +7,12 @@ use purlin_cfn::autoscaling::{CfnScalingPolicy, CfnScalingPolicyProps};
 use purlin_core::{Complete, Finding, Scope, Val, Value, props};
 
 use crate::cloudwatch::{Alarm, AlarmProps, ComparisonOperator, Metric};
+use crate::durations::seconds;
 use crate::handle::handle;
 use crate::open_enum::open_enum;
 
 use super::auto_scaling_group::AutoScalingGroup;
-use super::options::{entries, seconds};
+use super::options::entries;
 use super::step_intervals::{Interval, complete};
 
 open_enum! {

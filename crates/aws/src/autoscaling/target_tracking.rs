@@ -7,10 +7,11 @@ use purlin_cfn::autoscaling::{CfnScalingPolicy, CfnScalingPolicyProps};
 use purlin_core::{Construct, Finding, IntoValue, Scope, Val, Value, text};
 
 use crate::cloudwatch::Metric;
+use crate::durations::seconds;
 use crate::handle::handle;
 
 use super::auto_scaling_group::AutoScalingGroup;
-use super::options::{entries, seconds, seconds_text, text as text_val};
+use super::options::{entries, seconds_text, text as text_val};
 
 /// Where a metric should be, and how fast a group follows. A number alone is one.
 ///

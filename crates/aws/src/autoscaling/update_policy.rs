@@ -6,11 +6,12 @@ use std::time::Duration;
 use purlin_core::{Complete, Finding, IntoValue, Scope, Val, props};
 
 use crate::cloudwatch::Alarm;
+use crate::durations::seconds;
 use crate::ec2::creation_signal::iso_duration;
 use crate::open_enum::open_enum;
 
 use super::names::ScalingProcess;
-use super::options::{entries, seconds, text};
+use super::options::{entries, text};
 
 /// How many instances must tell CloudFormation that they have started, before it goes on.
 ///

@@ -331,7 +331,7 @@ fn watch(
                 .extended_statistic((!simple).then(statistic))
                 .metric_name(&metric.name)
                 .namespace(&metric.namespace)
-                .period(period.as_secs() as i64)
+                .period(crate::durations::seconds(period))
                 .statistic(simple.then(statistic))
                 .unit(metric.unit.as_ref());
             (props, None)

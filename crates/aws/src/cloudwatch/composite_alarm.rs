@@ -10,6 +10,7 @@ use purlin_core::{Complete, Construct, Finding, Scope, Value, props};
 use super::action::AlarmAction;
 use super::alarm::{Actions, AlarmHandle};
 use super::alarm_rule::AlarmRule;
+use crate::durations::seconds;
 use crate::handle::handle;
 
 const LONGEST_RULE: usize = 10_240;
@@ -112,7 +113,6 @@ impl CompositeAlarm {
         mistakes.into_iter().for_each(|finding| scope.report(finding.at(at)));
         let name = settings.composite_alarm_name.unwrap_or_else(|| name_of_path(&scope).into());
         let suppressor = settings.actions_suppressor.as_ref();
-        let seconds = |period: Duration| period.as_secs() as i64;
         let props = CfnCompositeAlarmProps::new()
             .actions_enabled(settings.actions_enabled)
             .actions_suppressor(suppressor.map(|suppressor| &suppressor.arn))

@@ -8,6 +8,7 @@ use purlin_core::{Finding, Set, Value};
 
 use super::math_expression::{MathExpression, MetricOrExpression};
 use super::metric::Metric;
+use crate::durations::seconds;
 
 /// The metrics and expressions in an expression, in the order in which aws-cdk-lib writes them.
 pub(super) struct MetricSet<'a> {
@@ -119,7 +120,7 @@ impl<'a> MetricSet<'a> {
             queries.push(match entry.part {
                 Part::Metric(metric) => query(metric, self.period, &id, account_of(metric)).return_data(returned),
                 Part::Expression(expression) => {
-                    let period = expression.metrics.is_empty().then_some(self.period.as_secs() as i64);
+                    let period = expression.metrics.is_empty().then_some(seconds(self.period));
                     MetricDataQuery::new()
                         .expression(&expression.expression)
                         .id(&id)
@@ -145,7 +146,7 @@ pub(super) fn query(
         CfnMetric::new().dimensions(metric.sorted_dimensions()).metric_name(&metric.name).namespace(&metric.namespace);
     let stat = MetricStat::new()
         .metric(named)
-        .period(period.as_secs() as i64)
+        .period(seconds(period))
         .stat(metric.statistic.clone())
         .unit(metric.unit.as_ref());
     MetricDataQuery::new().account_id(account).id(id).label(metric.label.as_ref()).metric_stat(stat)

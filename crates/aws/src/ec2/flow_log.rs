@@ -124,8 +124,7 @@ impl FlowLog {
         check(&scope, &settings, Location::caller());
         let of_transit_gateway = settings.resource_type.is_of_transit_gateway();
         let traffic = settings.traffic_type.unwrap_or(FlowLogTrafficType::ALL);
-        let interval =
-            settings.max_aggregation_interval.map(|interval| i64::try_from(interval.as_secs()).unwrap_or(i64::MAX));
+        let interval = settings.max_aggregation_interval.map(crate::durations::seconds);
         let format =
             settings.log_format.map(|fields| fields.iter().map(LogFormat::as_str).collect::<Vec<_>>().join(" "));
         let props = CfnFlowLogProps::new()

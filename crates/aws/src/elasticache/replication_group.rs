@@ -7,7 +7,7 @@ use purlin_cfn::elasticache::{CfnReplicationGroup, CfnReplicationGroupProps};
 use purlin_core::{Complete, Construct, Finding, Scope, Value, props, text};
 
 use crate::cloudwatch::Metric;
-use crate::days::whole_days;
+use crate::durations::whole_days;
 use crate::ec2::{Connectable, Connections, InstanceType, Port, SecurityGroup, SecurityGroupProps};
 use crate::endpoint::Endpoint;
 use crate::handle::handle;

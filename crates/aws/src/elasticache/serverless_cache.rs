@@ -9,7 +9,7 @@ use purlin_cfn::elasticache::{CfnServerlessCache, CfnServerlessCacheProps};
 use purlin_core::{Complete, Construct, Finding, RemovalPolicy, Scope, UniqueNameOptions, Value, props, text};
 
 use crate::cloudwatch::Metric;
-use crate::days::whole_days;
+use crate::durations::whole_days;
 use crate::ec2::{Connectable, Connections, Port, SecurityGroup, SecurityGroupProps, SubnetSelection, Vpc};
 use crate::endpoint::Endpoint;
 use crate::handle::handle;

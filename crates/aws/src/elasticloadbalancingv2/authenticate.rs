@@ -9,7 +9,7 @@ use crate::ec2::{Connectable, Peer, Port};
 use crate::open_enum::open_enum;
 
 use super::listener::ApplicationListener;
-use super::listener_action::seconds;
+use crate::durations::seconds;
 
 open_enum! {
     /// What becomes of clients who have not signed in.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use purlin_core::{Complete, Finding, Properties, Scope, Val, Value, props};
 
-use super::listener_action::seconds;
 use super::protocol::ApplicationProtocol;
+use crate::durations::seconds;
 
 props! {
     /// How a load balancer finds out which targets are healthy.

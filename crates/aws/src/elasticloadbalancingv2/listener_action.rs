@@ -8,6 +8,7 @@ use purlin_core::{Complete, Finding, IntoValue, Scope, Val, Value, props};
 use super::authenticate::{Authenticator, OidcSettings};
 use super::listener::ApplicationListener;
 use super::target_group::ApplicationTargetGroup;
+use crate::durations::seconds;
 
 /// What a listener, or one of its rules, does with requests.
 ///
@@ -310,9 +311,4 @@ fn check_redirect(settings: &RedirectSettings, location: &'static Location<'stat
         findings.push(finding.at(location).help("use `HTTP`, `HTTPS` or `#{protocol}`"));
     }
     findings
-}
-
-/// Whole seconds.
-pub(super) fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }

@@ -127,7 +127,7 @@ impl Role {
         let cfn_props = CfnRoleProps::new()
             .assume_role_policy_document(trust.render(&scope))
             .description(settings.description.filter(|text| text.literal() != Some("")))
-            .max_session_duration(settings.max_session_duration.map(|duration| duration.as_secs() as i64))
+            .max_session_duration(settings.max_session_duration.map(crate::durations::seconds))
             .path(settings.path)
             .permissions_boundary(settings.permissions_boundary.map(|policy| policy.arn()))
             .policies((!inline.is_empty()).then_some(inline))

@@ -12,7 +12,7 @@ use purlin_core::{
 
 use super::key_spec::{KeySpec, KeyUsage, fits, spec_name, usage_name};
 use super::{Alias, AliasProps};
-use crate::days::whole_days;
+use crate::durations::whole_days;
 use crate::handle::handle;
 use crate::iam::{PolicyDocument, PolicyKind, PolicyProperty, PolicyStatement, Principal, ResourceWithPolicy};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use purlin_core::{Finding, Scope, Value};
 
-use crate::days::whole_days;
+use crate::durations::whole_days;
 use crate::time_window::{TimeWindow, WeeklyWindow};
 
 const LONGEST_RETENTION_DAYS: i64 = 35;

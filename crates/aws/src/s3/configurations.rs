@@ -8,7 +8,7 @@ use purlin_core::{IntoValue, Scope, Value};
 
 use super::options::options;
 use super::tag_filters;
-use crate::days::whole_days;
+use crate::durations::whole_days;
 
 options! {
     /// Metrics of the requests for some objects, which CloudWatch keeps by the minute.

@@ -68,7 +68,7 @@ impl CorsRule {
             .allowed_origins(self.allowed_origins.clone())
             .allowed_headers(self.allowed_headers.clone())
             .exposed_headers(self.exposed_headers.clone())
-            .max_age(self.max_age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX)))
+            .max_age(self.max_age.map(crate::durations::seconds))
             .into_value()
     }
 }

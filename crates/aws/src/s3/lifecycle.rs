@@ -8,7 +8,7 @@ use purlin_core::{Finding, IntoValue, Scope, Text, Value};
 
 use super::options::options;
 use super::tag_filters;
-use crate::days::whole_days;
+use crate::durations::whole_days;
 
 /// How an object is stored: how much storing and reading cost.
 ///

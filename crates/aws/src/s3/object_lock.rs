@@ -6,7 +6,7 @@ use std::time::Duration;
 use purlin_cfn::s3::bucket as cfn;
 use purlin_core::{Finding, Scope};
 
-use crate::days::whole_days;
+use crate::durations::whole_days;
 
 const MOST_DAYS: i64 = 36_500;
 

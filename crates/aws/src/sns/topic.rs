@@ -14,7 +14,7 @@ use purlin_core::{
 use super::LoggingProtocol;
 use super::endpoint::Endpoint;
 use super::subscription::{Subscription, SubscriptionProps};
-use crate::days::whole_days;
+use crate::durations::whole_days;
 use crate::handle::handle;
 use crate::iam::{PolicyProperty, Role};
 use crate::kms::Key;
