@@ -61,6 +61,13 @@ pub fn isolated(program: impl AsRef<OsStr>, home: &Path) -> Command {
     command
 }
 
+/// Keeps an AWS program from any configuration and from AWS itself, unless variables set later say otherwise.
+pub fn without_aws_configuration(command: &mut Command) -> &mut Command {
+    let nothing = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    command.env("AWS_CONFIG_FILE", nothing).env("AWS_SHARED_CREDENTIALS_FILE", nothing);
+    command.env("AWS_EC2_METADATA_DISABLED", "true")
+}
+
 /// Runs the command to its end.
 pub fn run(command: &mut Command) -> Result<Output> {
     let program = command.get_program().to_string_lossy().into_owned();

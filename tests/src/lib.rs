@@ -4,14 +4,15 @@
 //! stand on, one module a subject:
 //!
 //! - [`tools`] installs the programs the tests run, pinned by lock files,
-//! - [`toolkit`] runs the real `cdk`,
+//! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again,
-//! - [`linter`] and [`schema`] judge files,
+//! - [`linter`] and [`schema`] judge templates, scripts and other files,
 //! - [`differential`] compares an assembly with the one aws-cdk-lib writes for the same program.
 //!
 //! Nothing here skips: a tool that cannot be had fails the test, with what to do about it.
 
+pub mod aws;
 pub mod command;
 pub mod deploy_check;
 pub mod differential;

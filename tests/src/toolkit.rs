@@ -17,19 +17,8 @@ pub fn cdk(
     let tools = tools::install()?;
     let mut command = tools.node(directory);
     command.arg(tools.node_modules().join("aws-cdk/bin/cdk")).args(arguments).arg("--no-notices");
-    // no configuration and no way to reach AWS, unless the variables say otherwise
-    for (name, value) in [
-        ("AWS_CONFIG_FILE", null_device()),
-        ("AWS_SHARED_CREDENTIALS_FILE", null_device()),
-        ("AWS_EC2_METADATA_DISABLED", "true"),
-        ("CDK_DISABLE_CLI_TELEMETRY", "true"),
-        ("CDK_DISABLE_VERSION_CHECK", "1"),
-    ] {
-        command.env(name, value);
-    }
-    for (name, value) in variables {
-        command.env(name, value);
-    }
+    command.env("CDK_DISABLE_CLI_TELEMETRY", "true").env("CDK_DISABLE_VERSION_CHECK", "1");
+    command::without_aws_configuration(&mut command).envs(variables.iter().cloned());
     command::run(&mut command)
 }
 
@@ -41,8 +30,4 @@ pub fn list_validated(assembly: &Path) -> Result<Vec<String>> {
     let output = cdk(arguments, home.path(), &[("TESTING_CDK".into(), "1".into())])?;
     let listed: Vec<serde_json::Value> = serde_json::from_str(&output.stdout_of_success("cdk ls")?)?;
     Ok(listed.iter().filter_map(|stack| stack["id"].as_str()).map(str::to_owned).collect())
-}
-
-fn null_device() -> &'static str {
-    if cfg!(windows) { "NUL" } else { "/dev/null" }
 }

@@ -45,6 +45,21 @@ impl Tools {
         command::isolated(python_of(&self.root.join("python")), home)
     }
 
+    /// The AWS command line; to be run in `home`, with no settings but those given.
+    pub fn aws(&self, home: &Path) -> Command {
+        let mut command = self.python(home);
+        // a venv's scripts do not survive being moved, `-m` does
+        command.args(["-m", "awscli"]);
+        command::without_aws_configuration(&mut command);
+        command
+    }
+
+    /// ShellCheck; to be run in `home`. It is a program of its own, so that it may be moved.
+    pub fn shellcheck(&self, home: &Path) -> Command {
+        let program = if cfg!(windows) { "Scripts/shellcheck.exe" } else { "bin/shellcheck" };
+        command::isolated(self.root.join("python").join(program), home)
+    }
+
     /// Where npm installed its packages.
     pub fn node_modules(&self) -> PathBuf {
         self.root.join("node/node_modules")
@@ -107,11 +122,11 @@ fn install_python(into: &Path) -> Result<()> {
                   and the PyPI registry the first time";
     let python = env::var_os("PYTHON").unwrap_or_else(|| if cfg!(windows) { "python" } else { "python3" }.into());
     done(Command::new(python).args(["-m", "venv"]).arg(into), "python -m venv", advice)?;
-    // packages are named by --require-hashes alone; a venv's scripts would not survive being moved, `-m` does
+    // what is installed is what the lock file names, with the hashes it gives
     let mut command = Command::new(python_of(into));
     command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]);
     command.arg("-r").arg(directories::tests().join("python/requirements.lock"));
-    done(&mut command, "pip install (moto, cfn-lint and what they need)", advice)
+    done(&mut command, "pip install (moto, cfn-lint, awscli, shellcheck and what they need)", advice)
 }
 
 fn done(command: &mut Command, what: &str, advice: &str) -> Result<()> {

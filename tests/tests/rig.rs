@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use purlin_tests::deploy_check::{Options, deploy_check};
+use purlin_tests::emulator::Emulator;
 use purlin_tests::schema::{self, Kind};
-use purlin_tests::{Result, differential, directories, linter, toolkit};
+use purlin_tests::{Result, aws, differential, directories, linter, toolkit};
 use serde_json::json;
 
 fn fixture(name: &str) -> PathBuf {
@@ -85,5 +86,32 @@ fn the_linter_finds_an_unknown_property() -> Result<()> {
     let found = linter::cfn_lint(&[fixture("unknown-property/Wrong.template.json")])?;
     assert!(found.iter().any(|finding| finding.rule == "E3002" && finding.message.contains("Colour")), "{found:?}");
     assert_eq!(linter::cfn_lint(&[fixture("minimal/Network.template.json")])?, []);
+    Ok(())
+}
+
+#[test]
+fn the_linter_of_scripts_finds_a_word_without_quotes() -> Result<()> {
+    let found = linter::shellcheck_text("#!/bin/sh\nrm -r $1\n")?;
+    let [finding] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((finding.rule.as_str(), finding.place.as_str()), ("SC2086", "2:7"));
+    assert!(finding.message.contains("quote"), "{finding:?}");
+    assert_eq!(linter::shellcheck_text("#!/bin/sh\nrm -r \"$1\"\n")?, []);
+    let shell_unknown = linter::shellcheck_text("rm -r \"$1\"\n")?;
+    assert!(shell_unknown.iter().any(|finding| finding.rule == "SC2148"), "{shell_unknown:?}");
+    linter::shellcheck(&[fixture("no-such-file")]).expect_err("there is nothing to read");
+    Ok(())
+}
+
+#[test]
+fn the_command_line_reaches_the_emulator_and_nothing_else() -> Result<()> {
+    let home = directories::passing_dir()?;
+    let emulator = Emulator::start(home.path(), None)?;
+    let variables = emulator.variables("210987654321", "eu-north-1")?;
+    let made = aws::aws(["s3", "mb", "s3://a-bucket"], home.path(), &variables)?;
+    assert_eq!(made.stdout_of_success("aws s3 mb")?, "make_bucket: a-bucket\n");
+    let identity = aws::aws(["sts", "get-caller-identity", "--query", "Account"], home.path(), &variables)?;
+    assert_eq!(identity.stdout_of_success("aws sts")?, "\"210987654321\"\n");
+    let nowhere = aws::aws(["sts", "get-caller-identity", "--region", "eu-north-1"], home.path(), &[])?;
+    assert!(nowhere.stderr.contains("Unable to locate credentials"), "{nowhere:?}");
     Ok(())
 }
