@@ -9,7 +9,7 @@ use crate::construct::{Construct, Scope};
 use crate::element::{TagProperty, TagStyle};
 use crate::finding::Finding;
 use crate::tree::{Kind, NodeId, Tree};
-use crate::value::{Text, Val};
+use crate::value::{IntoValue, Text, Val, Value};
 
 /// The priority of tags among a resource's own properties.
 const OWN_PRIORITY: i32 = 50;
@@ -22,7 +22,7 @@ const STACK: &str = "aws:cdk:stack";
 pub(crate) struct TagRule {
     key: Text,
     /// Nothing removes the tag.
-    value: Option<Text>,
+    value: Option<Val>,
     options: TagOptions,
     priority: i32,
 }
@@ -34,7 +34,7 @@ pub(crate) struct WaitingForTags {
     finish: FinishTags,
 }
 
-type FinishTags = Box<dyn FnOnce(&Scope, &[(Text, Text)])>;
+type FinishTags = Box<dyn FnOnce(&Scope, &[(Text, Value<String>)])>;
 
 /// Which resources a tag is for, and how it stands against others.
 ///
@@ -107,16 +107,17 @@ impl Tags {
         Tags { scope: construct.scope().clone() }
     }
 
-    /// Sets a tag on every resource that can have tags.
+    /// Sets a tag on every resource that can have tags. Its value may be known only during deployment, but not that of a
+    /// stack's own tag.
     #[track_caller]
-    pub fn add(&self, key: impl Into<Text>, value: impl Into<Text>) {
+    pub fn add(&self, key: impl Into<Text>, value: impl IntoValue<String>) {
         self.add_with(key, value, TagOptions::new());
     }
 
     /// Sets a tag on some of the resources.
     #[track_caller]
-    pub fn add_with(&self, key: impl Into<Text>, value: impl Into<Text>, options: TagOptions) {
-        self.push(key.into(), Some(value.into()), options, ADD_PRIORITY);
+    pub fn add_with(&self, key: impl Into<Text>, value: impl IntoValue<String>, options: TagOptions) {
+        self.push(key.into(), Some(value.into_value().into_val()), options, ADD_PRIORITY);
     }
 
     /// Removes a tag that an outer construct, or the resource itself, sets.
@@ -148,14 +149,18 @@ impl Tags {
     /// assert!(app.synth()?.template("Workers").unwrap().contains(r#""tags": "valohai""#));
     /// # Ok::<(), purlin_core::Findings>(())
     /// ```
-    pub fn when_settled(&self, resource_type: &'static str, finish: impl FnOnce(&Scope, &[(Text, Text)]) + 'static) {
+    pub fn when_settled(
+        &self,
+        resource_type: &'static str,
+        finish: impl FnOnce(&Scope, &[(Text, Value<String>)]) + 'static,
+    ) {
         let waiting = WaitingForTags { node: self.scope.node, resource_type, finish: Box::new(finish) };
         self.scope.state.waiting_for_tags.borrow_mut().push(waiting);
     }
 
     #[track_caller]
-    fn push(&self, key: Text, value: Option<Text>, options: TagOptions, usual: i32) {
-        for problem in problems(&key, value.as_deref()) {
+    fn push(&self, key: Text, value: Option<Val>, options: TagOptions, usual: i32) {
+        for problem in problems(&key, value.as_ref().and_then(Val::as_text)) {
             let finding = Finding::error("bad-tag", problem).at(Location::caller());
             self.scope.report(finding.help("keys have 1 to 128 characters, values at most 256"));
         }
@@ -164,6 +169,12 @@ impl Tags {
                 .at(Location::caller())
                 .help("set it while the tree is built, or in the phases Mutate or Tag");
             self.scope.report(finding);
+        }
+        let is_expression = value.as_ref().is_some_and(|value| value.as_text().is_none());
+        if is_expression && options.include.iter().any(|name| name == STACK) {
+            let message = format!("the value of the stack's tag `{key}` is only known during deployment");
+            let finding = Finding::error("bad-tag", message).at(Location::caller());
+            self.scope.report(finding.help("the toolkit sets the tags of stacks: give a value that is known now"));
         }
         let priority = options.priority.unwrap_or(usual);
         let rule = TagRule { key, value, options, priority };
@@ -201,15 +212,14 @@ pub(crate) fn settle(app: &Scope) {
 }
 
 /// The tags that a resource of a type has somewhere in the tree.
-fn inherited(tree: &Tree, node: NodeId, resource_type: &str) -> Vec<(Text, Text)> {
+fn inherited(tree: &Tree, node: NodeId, resource_type: &str) -> Vec<(Text, Value<String>)> {
     let mut scopes: Vec<NodeId> = tree.ancestors(node).collect();
     scopes.reverse();
     let rules = scopes.iter().filter_map(|scope| tree.tags.get(scope)).flatten();
     let mut tags = Vec::new();
     merge(&mut tags, rules.filter(|rule| rule.options.applies_to(resource_type)));
     sort(&mut tags);
-    let text = |tag: ResolvedTag| Some((tag.key, Text::Owned(tag.value?.as_text()?.to_owned())));
-    tags.into_iter().filter_map(text).collect()
+    tags.into_iter().filter_map(|tag| Some((tag.key, Value::from_val(tag.value?)))).collect()
 }
 
 fn settle_tree(tree: &mut Tree) {
@@ -275,7 +285,7 @@ fn merge<'a>(tags: &mut Vec<ResolvedTag>, rules: impl Iterator<Item = &'a TagRul
         changed = true;
         let tag = ResolvedTag {
             key: rule.key.clone(),
-            value: rule.value.clone().map(Val::text),
+            value: rule.value.clone(),
             propagate: Val::Bool(!rule.options.not_on_launched_instances),
             priority: rule.priority,
         };
@@ -302,8 +312,9 @@ fn apply_to_stack(tags: &mut BTreeMap<String, String>, rules: &[TagRule]) {
         .collect();
     named.sort_by_key(|rule| rule.priority);
     for rule in named {
-        match &rule.value {
-            Some(value) => tags.insert(rule.key.to_string(), value.to_string()),
+        match rule.value.as_ref().map(Val::as_text) {
+            Some(Some(value)) => tags.insert(rule.key.to_string(), value.to_owned()),
+            Some(None) => None,
             None => tags.remove(&*rule.key),
         };
     }

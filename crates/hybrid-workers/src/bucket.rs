@@ -1,67 +1,33 @@
 //! The bucket that logs, snapshots of commits, and what jobs make go to.
 
-use purlin_cfn::s3::bucket::{
-    BucketEncryption, CorsConfiguration, CorsRule, OwnershipControls, OwnershipControlsRule,
-    OwnershipControlsRuleObjectOwnership, PublicAccessBlockConfiguration, ServerSideEncryptionByDefault,
-    ServerSideEncryptionByDefaultSSEAlgorithm, ServerSideEncryptionRule,
-};
-use purlin_cfn::s3::{CfnBucket, CfnBucketPolicy, CfnBucketPolicyProps, CfnBucketProps};
-use purlin_core::{IntoValue, RemovalPolicy, Scope, Val, Value, text};
+use std::time::Duration;
 
-use crate::names::{self, Names};
-use crate::props::HybridWorkersSettings;
-use crate::statements::document;
+use purlin_aws::kms::Key;
+use purlin_aws::s3::{BlockPublicAccess, Bucket, BucketEncryption, BucketProps, CorsRule, HttpMethod, ObjectOwnership};
+use purlin_core::{IntoValue, RemovalPolicy, Scope, Value};
 
-/// How long browsers may take a CORS answer for current, in seconds.
-const CORS_MAX_AGE: i64 = 3000;
+/// How long browsers may take a CORS answer for current.
+const CORS_MAX_AGE: Duration = Duration::from_secs(3000);
 
-pub(crate) fn bucket(scope: &Scope, settings: &HybridWorkersSettings, names: Names<'_>) -> CfnBucket {
-    let owner = settings.company.as_ref().map_or_else(|| scope.account(), |company| company.into_value());
-    let encryption =
-        ServerSideEncryptionByDefault::new().sse_algorithm(ServerSideEncryptionByDefaultSSEAlgorithm::AES256);
-    let props = CfnBucketProps::new()
-        .bucket_name(text![names.of(names::BUCKET), owner])
-        .bucket_encryption(BucketEncryption::new().server_side_encryption_configuration([
-            ServerSideEncryptionRule::new().server_side_encryption_by_default(encryption),
-        ]))
-        .ownership_controls(OwnershipControls::new().rules([
-            OwnershipControlsRule::new().object_ownership(OwnershipControlsRuleObjectOwnership::BUCKET_OWNER_ENFORCED),
-        ]))
-        .public_access_block_configuration(
-            PublicAccessBlockConfiguration::new()
-                .block_public_acls(true)
-                .block_public_policy(true)
-                .ignore_public_acls(true)
-                .restrict_public_buckets(true),
-        )
-        .cors_configuration(
-            CorsConfiguration::new().cors_rules([cors_rule("GET", "*"), cors_rule("POST", &settings.app_origin)]),
-        );
-    let bucket = CfnBucket::new(scope, "DataBucket", props);
-    let policy = CfnBucketPolicyProps::new().bucket(bucket.get_ref()).policy_document(tls_only(&bucket.attr_arn()));
-    let policy = CfnBucketPolicy::new(scope, "DataBucketPolicy", policy);
+/// A bucket of this name that pages of `app_origin` may upload to.
+pub(crate) fn bucket(scope: &Scope, name: Value<String>, app_origin: Value<String>, key: Option<&Key>) -> Bucket {
+    let rule = |method: HttpMethod, origin: Value<String>| {
+        CorsRule::new([method], [origin]).allowed_headers(["Authorization"]).max_age(CORS_MAX_AGE)
+    };
+    let props = BucketProps::new()
+        .bucket_name(name)
+        .block_public_access(BlockPublicAccess::ALL)
+        .object_ownership(ObjectOwnership::BUCKET_OWNER_ENFORCED)
+        .cors([rule(HttpMethod::Get, "*".into_value()), rule(HttpMethod::Post, app_origin)])
+        .removal_policy(RemovalPolicy::RetainOnUpdateOrDelete);
+    let props = match key {
+        Some(key) => props.encryption(BucketEncryption::Kms).encryption_key(key).bucket_key_enabled(true),
+        None => props.encryption(BucketEncryption::S3Managed),
+    };
+    let bucket = Bucket::new(scope, "DataBucket", props);
     // Results of jobs outlive the installation, and stay protected. A first deployment that fails leaves nothing.
-    bucket.resource().apply_removal_policy(RemovalPolicy::RetainOnUpdateOrDelete);
-    policy.resource().apply_removal_policy(RemovalPolicy::RetainOnUpdateOrDelete);
+    if let Some(policy) = bucket.policy() {
+        policy.apply_removal_policy(RemovalPolicy::RetainOnUpdateOrDelete);
+    }
     bucket
-}
-
-fn cors_rule(method: &str, origin: &str) -> Value<CorsRule> {
-    CorsRule::new()
-        .allowed_headers(["Authorization"])
-        .allowed_methods([method])
-        .allowed_origins([origin])
-        .max_age(CORS_MAX_AGE)
-        .into_value()
-}
-
-fn tls_only(arn: &Value<String>) -> Val {
-    document([Val::map([
-        ("Sid", Val::text("OnlyOverTls")),
-        ("Effect", Val::text("Deny")),
-        ("Principal", Val::map([("AWS", Val::text("*"))])),
-        ("Action", Val::text("s3:*")),
-        ("Resource", Val::List(vec![arn.clone().into_val(), text![arn, "/*"].into_val()])),
-        ("Condition", Val::map([("Bool", Val::map([("aws:SecureTransport", Val::text("false"))]))])),
-    ])])
 }

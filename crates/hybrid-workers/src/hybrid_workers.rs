@@ -2,21 +2,27 @@
 
 use std::fmt;
 
-use purlin_cfn::ec2::{CfnEIP, CfnInstance, CfnKeyPair, CfnRouteTable, CfnSecurityGroup, CfnSubnet, CfnVPC};
-use purlin_cfn::iam::{CfnInstanceProfile, CfnRole};
-use purlin_cfn::s3::CfnBucket;
-use purlin_cfn::secretsmanager::CfnSecret;
-use purlin_core::{Complete, Construct, Finding, Scope, Tags};
+use purlin_aws::aspects::PermissionsBoundary;
+use purlin_aws::ec2::{ElasticIp, Instance, KeyPair, KeyPairProps, KeyPairType, SecurityGroup, Subnet, Vpc};
+use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Principal, Role};
+use purlin_aws::kms::Key;
+use purlin_aws::s3::Bucket;
+use purlin_aws::secretsmanager::Secret;
+use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, text};
 
 use crate::bucket::bucket;
 use crate::check::problems;
+use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::network::Network;
 use crate::outputs::outputs;
 use crate::props::HybridWorkersSettings;
-use crate::queue::{Queue, secret};
-use crate::roles::Roles;
-use crate::security_groups::SecurityGroups;
+use crate::queue::{Queue, QueueSettings};
+use crate::roles::{ExistingRoles, RoleSettings, Roles};
+use crate::secret::secret;
+use crate::security_groups::{SecurityGroups, allow_ssh};
+use crate::statements::Surroundings;
+use crate::{alarms, backup, endpoints, worker_groups};
 
 /// Everything that Valohai needs in an AWS account to run jobs there: see the [crate's documentation](crate).
 ///
@@ -34,7 +40,7 @@ use crate::security_groups::SecurityGroups;
 ///         .assume_user("arn:aws:iam::905675611115:user/example")
 ///         .company("example"),
 /// );
-/// assert_eq!(workers.subnets().len(), 3);
+/// assert_eq!(workers.worker_subnets().len(), 3);
 /// assert!(app.synth().is_ok());
 /// ```
 #[derive(Clone)]
@@ -44,9 +50,10 @@ pub struct HybridWorkers {
     groups: SecurityGroups,
     roles: Roles,
     queue: Queue,
-    bucket: CfnBucket,
-    secret: CfnSecret,
-    secret_name: String,
+    key_pair: KeyPair,
+    bucket: Bucket,
+    secret: Secret,
+    secret_name: Value<String>,
 }
 
 impl HybridWorkers {
@@ -55,108 +62,211 @@ impl HybridWorkers {
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<HybridWorkersSettings>) -> Self {
         let settings = props.complete();
         let scope = Scope::new(scope, id);
-        let region = scope.region();
-        for problem in problems(&settings, region.literal()) {
-            scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
-        }
-        let names = Names { prefix: &settings.name_prefix };
-        let network = Network::new(&scope, &settings, names);
-        let groups = SecurityGroups::new(&scope, &settings, names, &network.vpc.get_ref());
-        let bucket = bucket(&scope, &settings, names);
-        let secret = secret(&scope, names);
-        let roles = Roles::new(&scope, &settings, names, &bucket.attr_arn(), &secret.get_ref());
-        let queue = Queue::new(&scope, &settings, names, &network, &groups, &roles.queue_profile, &secret);
+        report(&scope, &settings);
+        let names = Names::new(settings.name_prefix.as_str());
+        let key = settings.encryption_key.as_ref().map(|arn| Key::from_arn(&scope, "EncryptionKey", arn.as_str()));
+        let network = Network::new(&scope, &settings, &names);
+        let groups = SecurityGroups::new(&scope, &network.vpc, &names, &settings.app_address.as_str().into_value());
+        allow_ssh(&groups.workers, &settings.worker_ssh_from);
+        allow_ssh(&groups.queue, &settings.queue_ssh_from);
+        endpoints::endpoints(&scope, &settings, &network, &groups);
+        let bucket = data_bucket(&scope, &settings, &names, key.as_ref());
+        let secret = secret(&scope, &names, key.as_ref());
+        let key_pair = key_pair(&scope, &settings, &names);
+        let surroundings = Surroundings {
+            scope: &scope,
+            bucket: bucket.arn(),
+            secret: secret.arn(),
+            worker_role: Value::from(""),
+            encryption_key: key.as_ref().map(Key::arn),
+            existing_launch_resources: existing_launch_resources(&scope, &settings, &network),
+            allow_untagged: settings.allow_untagged_workers,
+        };
+        let roles = Roles::new(role_settings(&settings, &names), &surroundings);
+        let image = settings.queue_image.machine_image().resolve(&scope).id;
+        let queue = QueueSettings {
+            names: &names,
+            vpc: &network.vpc,
+            subnet: network.queue_subnet.as_ref(),
+            security_group: &groups.queue,
+            role: &roles.queue,
+            profile: &roles.queue_profile,
+            key_pair: &key_pair,
+            secret: secret.arn(),
+            address: settings.queue_address.as_str().into_value(),
+            instance_type: settings.queue_instance_type.as_str().into_value(),
+            disk_size: settings.queue_disk_size.into_value(),
+            encryption_key: key.as_ref(),
+            image: purlin_aws::ec2::MachineImage::from_id(&image).root_device(ROOT_DEVICE),
+            setup_revision: settings.queue_setup_revision.as_str().into_value(),
+            boot_timeout: settings.queue_boot_timeout,
+        };
+        let queue = Queue::new(&scope, queue);
         let (tag, value) = names::TAG;
         Tags::of(&scope).add(tag, value);
         let secret_name = names.of(names::SECRET);
-        let workers = HybridWorkers { scope, network, groups, roles, queue, bucket, secret, secret_name };
-        outputs(&workers.scope, &workers, &settings.queue_address, workers.queue.image.clone());
+        let workers = HybridWorkers { scope, network, groups, roles, queue, key_pair, bucket, secret, secret_name };
+        backup::backup(&workers, &settings, &names, key.as_ref());
+        alarms::alarms(&workers, &settings, key.as_ref());
+        worker_groups::worker_groups(&workers, &settings, &names);
+        if let Some(policy) = &settings.permissions_boundary {
+            PermissionsBoundary::of(&workers.scope).apply(boundary(&workers.scope, policy));
+        }
+        outputs(&workers.scope, &workers, &settings.queue_address, image);
         workers
     }
 
     /// The network of the queue and of all workers.
-    pub fn vpc(&self) -> &CfnVPC {
+    pub fn vpc(&self) -> &Vpc {
         &self.network.vpc
     }
 
-    /// The subnets, one in each availability zone.
-    pub fn subnets(&self) -> &[CfnSubnet] {
-        &self.network.subnets
-    }
-
-    /// The route table of all subnets.
-    pub fn route_table(&self) -> &CfnRouteTable {
-        &self.network.route_table
+    /// The subnets of workers, one in each availability zone of a new VPC.
+    pub fn worker_subnets(&self) -> &[Subnet] {
+        &self.network.worker_subnets
     }
 
     /// The security group of workers.
-    pub fn worker_security_group(&self) -> &CfnSecurityGroup {
+    pub fn worker_security_group(&self) -> &SecurityGroup {
         &self.groups.workers
     }
 
     /// The security group of the queue.
-    pub fn queue_security_group(&self) -> &CfnSecurityGroup {
+    pub fn queue_security_group(&self) -> &SecurityGroup {
         &self.groups.queue
     }
 
     /// The role that Valohai assumes.
-    pub fn master_role(&self) -> &CfnRole {
+    pub fn master_role(&self) -> &Role {
         &self.roles.master
     }
 
     /// The role of workers: what jobs may do in the account is up to it.
-    pub fn worker_role(&self) -> &CfnRole {
+    pub fn worker_role(&self) -> &Role {
         &self.roles.worker
     }
 
     /// The role of the queue.
-    pub fn queue_role(&self) -> &CfnRole {
+    pub fn queue_role(&self) -> &Role {
         &self.roles.queue
     }
 
     /// The role for large uploads, which the master role assumes.
-    pub fn multipart_role(&self) -> &CfnRole {
+    pub fn multipart_role(&self) -> &Role {
         &self.roles.multipart
     }
 
     /// The instance profile of workers.
-    pub fn worker_instance_profile(&self) -> &CfnInstanceProfile {
+    pub fn worker_instance_profile(&self) -> &InstanceProfile {
         &self.roles.worker_profile
     }
 
     /// The instance profile of the queue.
-    pub fn queue_instance_profile(&self) -> &CfnInstanceProfile {
+    pub fn queue_instance_profile(&self) -> &InstanceProfile {
         &self.roles.queue_profile
     }
 
     /// The instance that runs Redis.
-    pub fn queue(&self) -> &CfnInstance {
+    pub fn queue(&self) -> &Instance {
         &self.queue.instance
     }
 
     /// The address of the queue.
-    pub fn queue_ip(&self) -> &CfnEIP {
+    pub fn queue_ip(&self) -> &ElasticIp {
         &self.queue.ip
     }
 
     /// The key pair of the queue, and of workers.
-    pub fn key_pair(&self) -> &CfnKeyPair {
-        &self.queue.key_pair
+    pub fn key_pair(&self) -> &KeyPair {
+        &self.key_pair
     }
 
     /// The bucket of the default data store.
-    pub fn bucket(&self) -> &CfnBucket {
+    pub fn bucket(&self) -> &Bucket {
         &self.bucket
     }
 
     /// The secret with the password of Redis.
-    pub fn secret(&self) -> &CfnSecret {
+    pub fn secret(&self) -> &Secret {
         &self.secret
     }
 
     /// The name of the secret.
-    pub fn secret_name(&self) -> &str {
-        &self.secret_name
+    pub fn secret_name(&self) -> Value<String> {
+        self.secret_name.clone()
+    }
+}
+
+fn report(scope: &Scope, settings: &HybridWorkersSettings) {
+    let environment = scope.stack().map(|stack| stack.environment()).unwrap_or_default();
+    for problem in problems(settings, &environment) {
+        scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
+    }
+    if settings.assume_user.is_none() && settings.external_id.is_none() {
+        let message = format!("everyone whom the account {} lets can assume the master role", settings.valohai_account);
+        let help = "set `assume_user` to the user that Valohai names, or agree with Valohai upon an `external_id`";
+        scope.report(Finding::warning("whole-account-trusted", message).help(help));
+    }
+}
+
+fn data_bucket(scope: &Scope, settings: &HybridWorkersSettings, names: &Names, key: Option<&Key>) -> Bucket {
+    if let Some(name) = &settings.existing_bucket {
+        return Bucket::from_name(scope, "DataBucket", name.as_str());
+    }
+    let owner = settings.company.as_ref().map_or_else(|| scope.account(), |company| company.into_value());
+    bucket(scope, names.of(text![names::BUCKET, owner]), settings.app_origin.as_str().into_value(), key)
+}
+
+fn key_pair(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> KeyPair {
+    if let Some(name) = &settings.existing_key_pair {
+        return KeyPair::from_name(scope, "KeyPair", name);
+    }
+    let props = KeyPairProps::new().key_pair_name(names.of(names::KEY_PAIR));
+    let props = match &settings.public_key {
+        Some(key) => props.public_key(key.trim()),
+        None => props.key_type(KeyPairType::Ed25519),
+    };
+    let pair = KeyPair::new(scope, "KeyPair", props);
+    names.tag(&pair, names::KEY_PAIR);
+    pair
+}
+
+fn role_settings<'a>(settings: &'a HybridWorkersSettings, names: &'a Names) -> RoleSettings<'a> {
+    RoleSettings {
+        names,
+        valohai: match &settings.assume_user {
+            Some(user) => Principal::arn(user.as_str()),
+            None => Principal::account(settings.valohai_account.as_str()),
+        },
+        external_id: settings.external_id.as_ref().map(|id| id.as_str().into_value()),
+        session_manager: settings.session_manager,
+        workers_read_password: !settings.worker_groups.is_empty(),
+        queue_signals: true,
+        existing: ExistingRoles {
+            master: settings.existing_master_role.as_deref(),
+            worker: settings.existing_worker_role.as_deref(),
+            queue: settings.existing_queue_role.as_deref(),
+            multipart: settings.existing_multipart_role.as_deref(),
+        },
+    }
+}
+
+/// What workers are launched in, and was there before: it need not have the tag of Valohai.
+fn existing_launch_resources(scope: &Scope, settings: &HybridWorkersSettings, network: &Network) -> Vec<Value<String>> {
+    let arn = |resource: Value<String>| {
+        text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", scope.account(), ":", resource]
+    };
+    let subnets = network.worker_subnets.iter().filter(|_| network.is_existing);
+    let mut arns: Vec<Value<String>> = subnets.map(|subnet| arn(text!["subnet/", subnet.id()])).collect();
+    arns.extend(settings.existing_key_pair.iter().map(|name| arn(text!["key-pair/", name])));
+    arns
+}
+
+/// The ARN of a policy that may be told by its name.
+fn boundary(scope: &Scope, policy: &str) -> Value<String> {
+    match policy.starts_with("arn:") {
+        true => policy.into_value(),
+        false => ManagedPolicy::from_name(scope, policy).arn(),
     }
 }
 

@@ -1,9 +1,13 @@
 #![doc = include_str!("../README.md")]
 
-mod address_range;
+mod alarms;
+mod backup;
 mod bucket;
 mod check;
+mod endpoints;
+mod existing_vpc;
 mod hybrid_workers;
+mod image_source;
 mod names;
 mod network;
 mod outputs;
@@ -11,11 +15,17 @@ mod policies;
 mod props;
 mod queue;
 mod roles;
+mod secret;
 mod security_groups;
 mod statements;
+mod worker_group;
+mod worker_groups;
+mod zones;
 
 pub use check::{Problem, check};
+pub use existing_vpc::ExistingVpc;
 pub use hybrid_workers::HybridWorkers;
-pub use props::{
-    DEFAULT_QUEUE_IMAGE, HybridWorkersProps, HybridWorkersSettings, QueueImage, Zones, hybrid_workers_props,
-};
+pub use image_source::{DEFAULT_QUEUE_IMAGE, ImageSource};
+pub use props::{HybridWorkersProps, HybridWorkersSettings, hybrid_workers_props};
+pub use worker_group::WorkerGroup;
+pub use zones::Zones;

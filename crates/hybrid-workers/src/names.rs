@@ -1,10 +1,16 @@
 //! The names that Valohai expects, and the prefix that tells installations apart.
 
+use purlin_core::{Construct, IntoValue, Tags, Value, text};
+
 pub(crate) const VPC: &str = "valohai-vpc";
-/// A number follows.
+/// A number follows. Valohai launches workers in the subnets of this name.
 pub(crate) const SUBNET: &str = "valohai-subnet-";
+/// A number follows. Subnets where workers are not launched, since these have private ones.
+pub(crate) const PUBLIC_SUBNET: &str = "valohai-public-subnet-";
 pub(crate) const INTERNET_GATEWAY: &str = "valohai-igw";
 pub(crate) const ROUTE_TABLE: &str = "valohai-rt";
+pub(crate) const PRIVATE_ROUTE_TABLE: &str = "valohai-rt-private";
+pub(crate) const NAT_GATEWAY: &str = "valohai-nat";
 pub(crate) const WORKER_SECURITY_GROUP: &str = "valohai-sg-workers";
 pub(crate) const QUEUE_SECURITY_GROUP: &str = "valohai-sg-queue";
 pub(crate) const QUEUE: &str = "valohai-queue";
@@ -30,18 +36,23 @@ pub(crate) const MULTIPART_POLICY: &str = "ValohaiS3MultipartPolicy";
 pub(crate) const TAG: (&str, &str) = ("valohai", "1");
 
 /// Names of one installation.
-#[derive(Clone, Copy)]
-pub(crate) struct Names<'a> {
-    pub(crate) prefix: &'a str,
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    prefix: Value<String>,
 }
 
-impl Names<'_> {
-    pub(crate) fn of(self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
+impl Names {
+    /// Names that begin with this, which may be a parameter of the template.
+    pub(crate) fn new(prefix: impl IntoValue<String>) -> Self {
+        Names { prefix: prefix.into_value() }
     }
 
-    /// The tag with the name, where the console shows it.
-    pub(crate) fn tag(self, name: &str) -> [purlin_cfn::Tag; 1] {
-        [purlin_cfn::Tag::new("Name", self.of(name))]
+    pub(crate) fn of(&self, name: impl IntoValue<String>) -> Value<String> {
+        text![&self.prefix, name]
+    }
+
+    /// Gives a construct its name where the console shows it: as the tag `Name`.
+    pub(crate) fn tag(&self, construct: &impl Construct, name: impl IntoValue<String>) {
+        Tags::of(construct).add("Name", self.of(name));
     }
 }

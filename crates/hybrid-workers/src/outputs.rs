@@ -1,26 +1,31 @@
 //! What Valohai has to be told once the stack is there.
 
+use purlin_aws::ec2::Subnet;
 use purlin_core::{Construct, Output, OutputProps, Scope, Value, fn_join};
 
 use crate::HybridWorkers;
 
 pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &str, image: Value<String>) {
-    let subnets = fn_join(",", workers.subnets().iter().map(|subnet| subnet.get_ref()));
+    let subnets = fn_join(",", workers.worker_subnets().iter().map(Subnet::id));
     let told: [(&str, Value<String>, &str); 14] = [
-        ("MasterRoleArn", workers.master_role().attr_arn(), "The role that Valohai assumes"),
-        ("MultipartRoleArn", workers.multipart_role().attr_arn(), "The role for uploads of more than 5 GB"),
-        ("WorkerInstanceProfileName", workers.worker_instance_profile().get_ref(), "The instance profile of workers"),
-        ("SecretName", Value::from(workers.secret_name()), "The secret with the password of Redis"),
+        ("MasterRoleArn", workers.master_role().arn(), "The role that Valohai assumes"),
+        ("MultipartRoleArn", workers.multipart_role().arn(), "The role for uploads of more than 5 GB"),
+        ("WorkerInstanceProfileName", workers.worker_instance_profile().name(), "The instance profile of workers"),
+        ("SecretName", workers.secret_name(), "The secret with the password of Redis"),
         ("QueueAddress", Value::from(queue_address), "The name that has to lead to QueuePublicIp"),
-        ("QueuePublicIp", workers.queue_ip().get_ref(), "The queue's public address"),
-        ("QueuePrivateIp", workers.queue().attr_private_ip(), "The queue's address within the VPC"),
+        (
+            "QueuePublicIp",
+            workers.queue_ip().public_ip().unwrap_or_else(|| Value::from("")),
+            "The queue's public address",
+        ),
+        ("QueuePrivateIp", workers.queue().private_ip(), "The queue's address within the VPC, which workers use"),
         ("QueueImageId", image, "The machine image of the queue: set it, and no deployment replaces the queue"),
-        ("DataBucketName", workers.bucket().get_ref(), "The bucket of the default data store"),
+        ("DataBucketName", workers.bucket().name(), "The bucket of the default data store"),
         ("Region", scope.region(), "The region of all this"),
-        ("VpcId", workers.vpc().get_ref(), "The VPC of workers"),
+        ("VpcId", workers.vpc().id(), "The VPC of workers"),
         ("SubnetIds", subnets, "The subnets of workers"),
-        ("WorkerSecurityGroupId", workers.worker_security_group().attr_group_id(), "The security group of workers"),
-        ("KeyPairName", workers.key_pair().get_ref(), "The key pair of workers and the queue"),
+        ("WorkerSecurityGroupId", workers.worker_security_group().id(), "The security group of workers"),
+        ("KeyPairName", workers.key_pair().name(), "The key pair of workers and the queue"),
     ];
     let within = Scope::new(scope, "Outputs");
     for (name, value, description) in told {

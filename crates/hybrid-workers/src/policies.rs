@@ -4,10 +4,12 @@
 //! [EC2](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html) and
 //! [Auto Scaling](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html).
 
+use purlin_aws::iam::Effect;
+
 /// Something that is allowed, or denied in spite of all that is allowed.
 pub(crate) struct Statement {
     pub(crate) sid: &'static str,
-    pub(crate) effect: &'static str,
+    pub(crate) effect: Effect,
     pub(crate) actions: &'static [&'static str],
     pub(crate) on: &'static [Target],
     pub(crate) when: Option<Condition>,
@@ -28,6 +30,13 @@ pub(crate) enum Target {
     Secret,
     Bucket,
     Objects,
+    /// The key that encrypts all of it, where it is not AWS's own. Statements about it are left out otherwise.
+    EncryptionKey,
+    /// The stack that the queue tells that it is ready.
+    Stack,
+    /// What workers are launched in, where it was there before and so has no tag of Valohai's: subnets, and the key pair.
+    /// Statements about it are left out where there is no such thing.
+    ExistingLaunchResources,
 }
 
 /// When a statement holds.
@@ -46,6 +55,8 @@ pub(crate) enum Condition {
     PassedToEc2,
     /// The service-linked role is that of this service.
     ForService(&'static str),
+    /// The key is used by this service on behalf of whoever calls it.
+    ViaService(&'static str),
 }
 
 const fn allow(
@@ -54,7 +65,7 @@ const fn allow(
     on: &'static [Target],
     when: Option<Condition>,
 ) -> Statement {
-    Statement { sid, effect: "Allow", actions, on, when }
+    Statement { sid, effect: Effect::Allow, actions, on, when }
 }
 
 const READ_SECRET: &[&str] = &[
@@ -134,6 +145,7 @@ pub(crate) const MASTER: &[Statement] = &[
         ],
         Some(Condition::Tagged),
     ),
+    allow("LaunchInExistingNetwork", &["ec2:RunInstances"], &[Target::ExistingLaunchResources], None),
     allow(
         "LaunchWith",
         &["ec2:RunInstances"],
@@ -176,10 +188,12 @@ pub(crate) const MASTER: &[Statement] = &[
     allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
     allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
     allow("ManageData", &["s3:*"], &[Target::Bucket, Target::Objects], None),
+    USE_KEY_OF_BUCKET,
+    allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
     // What keeps the bucket private, and the bucket itself, are the stack's.
     Statement {
         sid: "KeepDataPrivate",
-        effect: "Deny",
+        effect: Effect::Deny,
         actions: &[
             "s3:DeleteBucket",
             "s3:DeleteBucketPolicy",
@@ -195,31 +209,71 @@ pub(crate) const MASTER: &[Statement] = &[
     },
 ];
 
+const DECRYPT: &[&str] = &["kms:Decrypt"];
+
+const USE_KEY_OF_BUCKET: Statement = allow(
+    "UseKeyOfData",
+    &["kms:Decrypt", "kms:GenerateDataKey"],
+    &[Target::EncryptionKey],
+    Some(Condition::ViaService("s3")),
+);
+
+/// Shells by Session Manager: what its agent on an instance does. AWS's own policy for it also lets the instance read every
+/// parameter of the account.
+///
+/// [Permissions](https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html)
+pub(crate) const SESSIONS: &[Statement] = &[allow(
+    "Sessions",
+    &[
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    &[Target::Everything],
+    None,
+)];
+
 /// The machines that run jobs.
 pub(crate) const WORKER: &[Statement] = &[
     allow("KeepWhileWorking", &["autoscaling:SetInstanceProtection"], &[Target::Everything], Some(Condition::Tagged)),
     allow("Look", &["ec2:DescribeInstances"], &[Target::Everything], None),
 ];
 
+/// Workers of the stack's own groups, which read the password of Redis when they boot.
+pub(crate) const WORKERS_OF_GROUPS: &[Statement] = &[
+    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
+];
+
+/// What the queue needs of the stack that it is in.
+pub(crate) const QUEUE_AT_BOOT: &[Statement] =
+    &[allow("TellCloudFormation", &["cloudformation:SignalResource"], &[Target::Stack], None)];
+
 /// The queue: it reads its password when it boots.
 pub(crate) const QUEUE: &[Statement] = &[
     allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
     allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
 ];
 
 /// Uploads of more than 5 GB.
-pub(crate) const MULTIPART: &[Statement] = &[allow(
-    "MultipartAccess",
-    &[
-        "s3:AbortMultipartUpload",
-        "s3:GetBucketLocation",
-        "s3:GetObject",
-        "s3:ListBucket",
-        "s3:ListBucketMultipartUploads",
-        "s3:ListBucketVersions",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-    ],
-    &[Target::Bucket, Target::Objects],
-    None,
-)];
+pub(crate) const MULTIPART: &[Statement] = &[
+    USE_KEY_OF_BUCKET,
+    allow(
+        "MultipartAccess",
+        &[
+            "s3:AbortMultipartUpload",
+            "s3:GetBucketLocation",
+            "s3:GetObject",
+            "s3:ListBucket",
+            "s3:ListBucketMultipartUploads",
+            "s3:ListBucketVersions",
+            "s3:ListMultipartUploadParts",
+            "s3:PutObject",
+        ],
+        &[Target::Bucket, Target::Objects],
+        None,
+    ),
+];

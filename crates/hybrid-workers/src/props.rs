@@ -1,93 +1,14 @@
 //! What can be chosen about an installation.
 
-/// Where Canonical publishes the id of its newest Ubuntu 24.04 LTS image for amd64, in every region.
-pub const DEFAULT_QUEUE_IMAGE: &str =
-    "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id";
+use std::time::Duration;
 
-/// The availability zones that get a subnet each.
-///
-/// ```
-/// use purlin_hybrid_workers::Zones;
-///
-/// assert_eq!(Zones::from(2), Zones::Count(2));
-/// assert_eq!(Zones::from(["eu-west-1a", "eu-west-1c"]).len(), 2);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Zones {
-    /// The first so many of whichever region the stack is deployed to.
-    Count(i64),
-    /// These, by name. The queue is in the first.
-    Named(Vec<String>),
-}
-
-impl Zones {
-    /// How many they are.
-    pub fn len(&self) -> usize {
-        match self {
-            Zones::Count(count) => usize::try_from(*count).unwrap_or_default(),
-            Zones::Named(names) => names.len(),
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl From<i64> for Zones {
-    fn from(count: i64) -> Self {
-        Zones::Count(count)
-    }
-}
-
-impl From<Vec<String>> for Zones {
-    fn from(names: Vec<String>) -> Self {
-        Zones::Named(names)
-    }
-}
-
-impl<const N: usize> From<[&str; N]> for Zones {
-    fn from(names: [&str; N]) -> Self {
-        Zones::Named(names.map(str::to_owned).to_vec())
-    }
-}
-
-/// The machine image that the queue boots from: an Ubuntu LTS for amd64, on which the queue's setup script runs.
-///
-/// ```
-/// use purlin_hybrid_workers::QueueImage;
-///
-/// assert_eq!(QueueImage::from("ami-0123456789abcdef0"), QueueImage::Id("ami-0123456789abcdef0".to_owned()));
-/// assert_eq!(QueueImage::from("/my/image"), QueueImage::Parameter("/my/image".to_owned()));
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum QueueImage {
-    /// An image by its id.
-    Id(String),
-    /// The public or own parameter of Systems Manager that holds the id. It is read at every deployment, and when it has
-    /// changed, the deployment replaces the queue, with what was in it.
-    Parameter(String),
-}
-
-impl From<&str> for QueueImage {
-    /// What begins with `ami-` is an id, everything else the name of a parameter.
-    fn from(text: &str) -> Self {
-        match text.starts_with("ami-") {
-            true => QueueImage::Id(text.to_owned()),
-            false => QueueImage::Parameter(text.to_owned()),
-        }
-    }
-}
-
-impl From<String> for QueueImage {
-    fn from(text: String) -> Self {
-        QueueImage::from(text.as_str())
-    }
-}
+use crate::existing_vpc::ExistingVpc;
+use crate::image_source::ImageSource;
+use crate::worker_group::WorkerGroup;
+use crate::zones::Zones;
 
 purlin_core::props! {
-    /// The settings of [`HybridWorkers`](crate::HybridWorkers).
+    /// The settings of [`HybridWorkers`](crate::HybridWorkers). Each has a key of the same name in `config.yaml`.
     ///
     /// ```
     /// use purlin_hybrid_workers::HybridWorkersProps;
@@ -95,33 +16,65 @@ purlin_core::props! {
     /// let props = HybridWorkersProps::new()
     ///     .queue_address("example.vqueue.net")
     ///     .assume_user("arn:aws:iam::905675611115:user/example")
-    ///     .zones(2);
+    ///     .zones(2)
+    ///     .private_workers(true);
     /// ```
     pub struct HybridWorkersProps => HybridWorkersSettings in hybrid_workers_props {
         required {
             /// The domain name that Valohai assigned to the queue. Its certificate is for this name.
             queue_address: String as QueueAddress,
-            /// The ARN of the user, or role, as which Valohai assumes the master role.
-            assume_user: String as AssumeUser,
         }
         optional {
+            // --- Valohai ---
+
+            /// The ARN of the user, or role, as which Valohai assumes the master role. Default: anyone whom Valohai's
+            /// account lets, which is wider; ask Valohai for the user.
+            assume_user: String,
+            /// The account of Valohai.
+            valohai_account: String = "905675611115",
             /// The external id that Valohai has to give when it assumes the master role; agree upon it with Valohai.
             external_id: String,
-            /// What all names begin with, so that several installations fit into one account: `test-` makes
-            /// `test-ValohaiMaster`. At most 20 lower-case letters, digits and hyphens.
-            name_prefix: String = "",
-            /// What follows upon `valohai-data-` in the bucket's name: the account's id, unless told otherwise.
-            company: String,
-            /// The address range of the VPC, `/16` to `/28`, private or public. Each subnet gets a sixteenth, but never
-            /// less than a `/28`.
-            vpc_cidr: String = "10.0.0.0/16",
-            /// The availability zones that get a subnet each, by number or by name. Every region has at least three, but
-            /// some accounts see two only in the oldest ones.
-            zones: Zones = Zones::Count(3),
             /// The addresses from which the Valohai app reaches the queue: a `/16` at most.
             app_address: String = "34.248.245.191/32",
             /// Where browsers come from that upload to the bucket.
             app_origin: String = "https://app.valohai.com",
+            /// Lets Valohai also manage launch templates, Auto Scaling groups and instances that have no tag `valohai`
+            /// at all. Only for when Valohai is denied what it needs: it covers what others own in the account.
+            allow_untagged_workers: bool = false,
+
+            // --- Names ---
+
+            /// What all names begin with, so that several installations fit into one account: `test-` makes
+            /// `test-ValohaiMaster`. At most 20 lower-case letters, digits and hyphens.
+            name_prefix: String = "",
+            /// What follows upon `valohai-data-` in the bucket's name. Default: the account's id.
+            company: String,
+
+            // --- Network ---
+
+            /// The address range of a new VPC, `/16` to `/28`, private or public. Each subnet of workers gets a sixteenth,
+            /// but never less than a `/28`. Default: `10.0.0.0/16`.
+            vpc_cidr: String,
+            /// The availability zones of a new VPC that get a subnet each, by number or by name. Every region has at least
+            /// three, but some accounts see two only in the oldest ones. Default: three.
+            zones: Zones,
+            /// A VPC that there is, instead of a new one.
+            existing_vpc: ExistingVpc,
+            /// The public subnet of an existing VPC that the queue gets, by its id. Default: its first public one.
+            queue_subnet: String,
+            /// The subnets of an existing VPC that workers get, by their ids. Default: all public ones, or all that are not
+            /// for private workers.
+            worker_subnets: Vec<String> = Vec::new(),
+            /// Whether workers have no public addresses, and are in subnets that nothing reaches from outside.
+            private_workers: bool = false,
+            /// How many NAT gateways the private workers of a new VPC reach the internet by: one is the cheapest, one in each
+            /// zone the safest. Default: one, or none where there are `vpc_endpoints`.
+            nat_gateways: i64,
+            /// Whether private workers reach AWS's services by endpoints within the VPC. Without NAT gateways they then reach
+            /// nothing else, so that all their images have to be in ECR.
+            vpc_endpoints: bool = false,
+            /// Whether Session Manager opens shells on the queue and on workers, which needs neither keys nor open ports.
+            session_manager: bool = true,
             /// The addresses from which the queue can be reached by SSH: none, unless told otherwise.
             queue_ssh_from: Vec<String> = Vec::new(),
             /// The addresses from which workers can be reached by SSH: none, unless told otherwise.
@@ -129,18 +82,59 @@ purlin_core::props! {
             /// The public half of a key of your own, as OpenSSH writes it. Without it AWS makes the key pair, and keeps the
             /// private half in the parameter `/ec2/keypair/<id>` of Systems Manager.
             public_key: String,
+
+            // --- What is there already ---
+
+            /// The name of a key pair that there is.
+            existing_key_pair: String,
+            /// The name of a bucket that there is, in the same account and region. Its CORS rules and policy are left as they
+            /// are.
+            existing_bucket: String,
+            /// The ARN of a KMS key that encrypts the bucket, the secret, the queue's disk and its backups. Default: AWS's own
+            /// keys.
+            encryption_key: String,
+            /// The name of a role that there is for Valohai to assume.
+            existing_master_role: String,
+            /// The name of a role that there is for workers. Its instance profile has the same name.
+            existing_worker_role: String,
+            /// The name of a role that there is for the queue. Its instance profile has the same name. It is allowed to read
+            /// the password, and to tell CloudFormation that the queue is ready.
+            existing_queue_role: String,
+            /// The name of a role that there is for large uploads.
+            existing_multipart_role: String,
+            /// The policy that bounds what all roles can ever be allowed: its ARN, or the name of one in the account.
+            permissions_boundary: String,
+
+            // --- The queue ---
+
             /// The queue's instance type; the queue's software is for amd64 alone.
             queue_instance_type: String = "t3.medium",
             /// The queue's disk, in GiB.
             queue_disk_size: i64 = 16,
-            /// The queue's machine image: the newest of Ubuntu 24.04 LTS.
-            queue_image: QueueImage = QueueImage::Parameter(DEFAULT_QUEUE_IMAGE.to_owned()),
-            /// The revision of github.com/valohai/worker-queue that sets up the queue: a commit, a tag or a branch. The
-            /// default follows Valohai's newest.
-            queue_setup_revision: String = "main",
-            /// Lets Valohai also manage launch templates, Auto Scaling groups and instances that have no tag `valohai`
-            /// at all. Only for when Valohai is denied what it needs: it covers what others own in the account.
-            allow_untagged_workers: bool = false,
+            /// The queue's machine image. Default: the newest of Ubuntu 24.04 LTS.
+            queue_image: ImageSource = ImageSource::default(),
+            /// The revision of github.com/valohai/worker-queue that sets up the queue: a commit, a tag or a branch.
+            queue_setup_revision: String = crate::queue::SETUP_REVISION,
+            /// How long CloudFormation waits for the queue to say that it is ready: 5 minutes to 12 hours.
+            queue_boot_timeout: Duration = Duration::from_secs(30 * 60),
+            /// For how many days AWS Backup keeps the backups of the queue that it makes daily: 0 is no backups.
+            queue_backup_days: i64 = 0,
+
+            // --- Being told ---
+
+            /// Who is told by mail when something is wrong with the queue.
+            alarm_emails: Vec<String> = Vec::new(),
+            /// The ARN of an SNS topic that is told, too, or instead.
+            alarm_topic: String,
+
+            // --- Groups of workers ---
+
+            /// Auto Scaling groups of workers, one for each type of instance. Default: none; Valohai makes its own.
+            worker_groups: Vec<WorkerGroup> = Vec::new(),
+            /// The machine image of workers in `worker_groups`. Default: the newest that Valohai shares with the account.
+            worker_image: ImageSource = ImageSource::workers(),
+            /// What the names of the queues begin with that workers of `worker_groups` take jobs from: Valohai gives it.
+            worker_queue_prefix: String = "",
         }
     }
 }

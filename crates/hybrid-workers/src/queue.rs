@@ -1,143 +1,103 @@
-//! The queue: an instance that runs Redis, its address, its disk, and its password.
+//! The queue: an instance that runs Redis, its address, and its disk.
 
-use purlin_cfn::ec2::instance::{
-    BlockDeviceMapping, Ebs, MetadataOptions, MetadataOptionsHttpEndpoint, MetadataOptionsHttpTokens,
-};
-use purlin_cfn::ec2::{
-    CfnEIP, CfnEIPAssociation, CfnEIPAssociationProps, CfnEIPProps, CfnInstance, CfnInstanceProps, CfnKeyPair,
-    CfnKeyPairProps,
-};
-use purlin_cfn::iam::CfnInstanceProfile;
-use purlin_cfn::secretsmanager::secret::GenerateSecretString;
-use purlin_cfn::secretsmanager::{CfnSecret, CfnSecretProps};
-use purlin_core::{Construct, Parameter, ParameterProps, ParameterType, Scope, Val, Value, fn_base64};
+use std::time::Duration;
 
+use purlin_aws::ec2::{
+    BlockDevice, BlockDeviceVolume, ElasticIp, ElasticIpProps, Instance, InstanceProps, InstanceType, KeyPair,
+    MachineImage, SecurityGroup, Subnet, SubnetSelection, Vpc,
+};
+use purlin_aws::iam::{InstanceProfile, Role};
+use purlin_aws::kms::Key;
+use purlin_core::{Scope, Val, Value, pseudo_parameter};
+
+use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
-use crate::network::Network;
-use crate::outputs::logical_id;
-use crate::props::{HybridWorkersSettings, QueueImage};
-use crate::security_groups::{REDIS, SecurityGroups};
+use crate::security_groups::REDIS;
 
 const SCRIPT: &str = include_str!("queue.sh");
 
-/// Where Ubuntu has its root disk.
-const ROOT_DEVICE: &str = "/dev/sda1";
-
-/// So many letters and digits, as many as an AES-128 key is worth and more.
-const PASSWORD_LENGTH: i64 = 32;
+/// A revision of github.com/valohai/worker-queue whose set-up was read: the default, so that nothing changes by itself.
+pub(crate) const SETUP_REVISION: &str = "0a4eeff478019b30fb2c8e03040dbc6163ac4819";
 
 /// Nothing in a container needs the instance's credentials, so that answers need not travel further than the host.
 const HOP_LIMIT: i64 = 1;
 
-#[derive(Clone)]
-pub(crate) struct Queue {
-    pub(crate) instance: CfnInstance,
-    pub(crate) key_pair: CfnKeyPair,
-    pub(crate) ip: CfnEIP,
-    pub(crate) image: Value<String>,
+/// What the queue is made of.
+pub(crate) struct QueueSettings<'a> {
+    pub(crate) names: &'a Names,
+    pub(crate) vpc: &'a Vpc,
+    /// A public subnet of the VPC.
+    pub(crate) subnet: Option<&'a Subnet>,
+    pub(crate) security_group: &'a SecurityGroup,
+    pub(crate) role: &'a Role,
+    pub(crate) profile: &'a InstanceProfile,
+    pub(crate) key_pair: &'a KeyPair,
+    /// The id of the secret: its name, or its ARN.
+    pub(crate) secret: Value<String>,
+    pub(crate) address: Value<String>,
+    pub(crate) instance_type: Value<String>,
+    /// In GiB.
+    pub(crate) disk_size: Value<i64>,
+    pub(crate) encryption_key: Option<&'a Key>,
+    pub(crate) image: MachineImage,
+    pub(crate) setup_revision: Value<String>,
+    pub(crate) boot_timeout: Duration,
 }
 
-/// The password of Redis: letters and digits alone, because scripts of Valohai's write it without quotes.
-pub(crate) fn secret(scope: &Scope, names: Names<'_>) -> CfnSecret {
-    let generate = GenerateSecretString::new()
-        .password_length(PASSWORD_LENGTH)
-        .exclude_punctuation(true)
-        .include_space(false)
-        .require_each_included_type(true);
-    let props = CfnSecretProps::new()
-        .name(names.of(names::SECRET))
-        .description("The password of Redis on the Valohai queue")
-        .generate_secret_string(generate);
-    CfnSecret::new(scope, "RedisSecret", props)
+#[derive(Clone)]
+pub(crate) struct Queue {
+    pub(crate) instance: Instance,
+    pub(crate) ip: ElasticIp,
 }
 
 impl Queue {
-    pub(crate) fn new(
-        scope: &Scope,
-        settings: &HybridWorkersSettings,
-        names: Names<'_>,
-        network: &Network,
-        groups: &SecurityGroups,
-        profile: &CfnInstanceProfile,
-        secret: &CfnSecret,
-    ) -> Self {
-        let key_pair = key_pair(scope, settings, names);
-        let ip = CfnEIP::new(scope, "QueueIp", CfnEIPProps::new().domain("vpc").tags(names.tag(names::QUEUE_IP)));
-        // AWS allocates the address anyway, but cannot use it in a VPC without a gateway.
-        ip.resource().add_dependency(&network.way_out.attachment);
-        let image = image(scope, &settings.queue_image);
-        let user_data = fill(&[
-            ("__REGION__", scope.region()),
-            ("__SECRET__", secret.get_ref()),
-            ("__QUEUE_ADDRESS__", Value::from(&settings.queue_address)),
-            ("__PUBLIC_ADDRESS__", ip.get_ref()),
-            ("__REDIS_PORT__", Value::from(REDIS.to_string())),
-            ("__REVISION__", Value::from(&settings.queue_setup_revision)),
-        ]);
-        let disk = Ebs::new()
-            .volume_type("gp3")
-            .volume_size(settings.queue_disk_size)
-            .encrypted(true)
-            .delete_on_termination(true);
-        let metadata = MetadataOptions::new()
-            .http_endpoint(MetadataOptionsHttpEndpoint::ENABLED)
-            .http_tokens(MetadataOptionsHttpTokens::REQUIRED)
-            .http_put_response_hop_limit(HOP_LIMIT);
-        let props = CfnInstanceProps::new()
-            .image_id(&image)
-            .instance_type(&settings.queue_instance_type)
-            .subnet_id(network.subnets.first().map(|subnet| subnet.get_ref()))
-            .security_group_ids([groups.queue.attr_group_id()])
-            .iam_instance_profile(profile.get_ref())
-            .key_name(key_pair.get_ref())
-            .block_device_mappings([BlockDeviceMapping::new().device_name(ROOT_DEVICE).ebs(disk)])
-            .metadata_options(metadata)
+    pub(crate) fn new(scope: &Scope, settings: QueueSettings<'_>) -> Self {
+        let QueueSettings { names, vpc, .. } = settings;
+        let ip = ElasticIp::new(scope, "QueueIp", ElasticIpProps::new().vpc(vpc));
+        names.tag(&ip, names::QUEUE_IP);
+        let disk = BlockDeviceVolume::ebs(settings.disk_size).delete_on_termination(true);
+        let disk = match settings.encryption_key {
+            Some(key) => disk.encryption_key(key),
+            None => disk,
+        };
+        let props = InstanceProps::new()
+            .vpc(vpc)
+            .vpc_subnets(SubnetSelection::of_subnets(settings.subnet))
+            .instance_type(InstanceType::new(settings.instance_type))
+            .machine_image(settings.image)
+            .security_group(settings.security_group)
+            .instance_profile(settings.profile)
+            .key_pair(settings.key_pair)
+            .block_devices([BlockDevice::new(ROOT_DEVICE, disk)])
+            // Until the Elastic IP arrives, which is when the instance has said that it is ready.
+            .associate_public_ip_address(true)
+            .http_put_response_hop_limit(HOP_LIMIT)
             .propagate_tags_to_volume_on_creation(true)
-            .user_data(fn_base64(user_data))
-            .tags(names.tag(names::QUEUE));
-        let instance = CfnInstance::new(scope, "Queue", props);
-        // It downloads from its first minute on.
-        instance.resource().add_dependency(&network.way_out.route);
-        if let Some(association) = network.way_out.associations.first() {
-            instance.resource().add_dependency(association);
-        }
-        CfnEIPAssociation::new(
-            scope,
-            "QueueIpAssociation",
-            CfnEIPAssociationProps::new().allocation_id(ip.attr_allocation_id()).instance_id(instance.get_ref()),
-        );
-        Queue { instance, key_pair, ip, image }
+            .resource_signal_timeout(settings.boot_timeout);
+        let instance = Instance::new(scope, "Queue", props);
+        names.tag(&instance, names::QUEUE);
+        // What the role is allowed may stand in a policy beside it.
+        instance.cfn().resource().add_dependency(settings.role);
+        let script = fill(&[
+            ("__REGION__", scope.region()),
+            ("__STACK__", pseudo_parameter::stack_id()),
+            ("__LOGICAL_ID__", instance.cfn().resource().logical_id()),
+            ("__SECRET__", settings.secret),
+            ("__QUEUE_ADDRESS__", settings.address),
+            ("__REDIS_PORT__", Value::from(REDIS.to_string())),
+            ("__REVISION__", settings.setup_revision),
+        ]);
+        instance.user_data().add_unquoted_commands([script]);
+        ip.associate(instance.id());
+        Queue { instance, ip }
     }
 }
 
-fn key_pair(scope: &Scope, settings: &HybridWorkersSettings, names: Names<'_>) -> CfnKeyPair {
-    let props = CfnKeyPairProps::new().key_name(names.of(names::KEY_PAIR)).tags(names.tag(names::KEY_PAIR));
-    let props = match &settings.public_key {
-        Some(key) => props.public_key_material(key.trim()),
-        None => props.key_type(purlin_cfn::ec2::key_pair::KeyType::ED25519),
-    };
-    CfnKeyPair::new(scope, "KeyPair", props)
-}
-
-fn image(scope: &Scope, image: &QueueImage) -> Value<String> {
-    match image {
-        QueueImage::Id(id) => Value::from(id),
-        QueueImage::Parameter(name) => {
-            let props = ParameterProps::new()
-                .kind(ParameterType::SSM_IMAGE_ID)
-                .default(name.as_str())
-                .description("The parameter of Systems Manager that holds the machine image of the queue");
-            let parameter = Parameter::new(scope, "QueueImage", props);
-            parameter.scope().override_logical_id(logical_id(scope, "QueueImage"));
-            parameter.value()
-        }
-    }
-}
-
-/// The script with its settings. They stand between single quotes; [`check`](crate::check) lets none of them contain one.
+/// The script with its settings, without its first line, which every script gets. They stand between single quotes;
+/// [`check`](crate::check) lets none of them contain one.
 fn fill(settings: &[(&str, Value<String>)]) -> Value<String> {
     let mut pieces = Vec::new();
-    let mut rest = SCRIPT;
+    let mut rest = SCRIPT.split_once('\n').map_or(SCRIPT, |(_, script)| script).trim_end();
     let next = |text: &'static str| {
         let found = settings.iter().filter_map(|(name, value)| Some((text.split_once(name)?, value)));
         found.min_by_key(|((before, _), _)| before.len())

@@ -1,15 +1,17 @@
 #!/bin/bash
-# Turns a fresh Ubuntu into the Valohai queue, once, at first boot. What it says is in
-# /var/log/cloud-init-output.log and in the system log that the EC2 console shows.
+# Turns a fresh Ubuntu into the Valohai queue, once, at first boot, and tells CloudFormation how it
+# went. What it says is in /var/log/cloud-init-output.log and in the system log that the EC2
+# console shows.
 #
 # User data can be read by whoever may describe the instance, so there is no secret in it: the
 # password of Redis comes from Secrets Manager, with the rights of the instance's own role.
 set -euo pipefail
 
 readonly region='__REGION__'
+readonly stack='__STACK__'
+readonly logical_id='__LOGICAL_ID__'
 readonly secret='__SECRET__'
 readonly queue_address='__QUEUE_ADDRESS__'
-readonly public_address='__PUBLIC_ADDRESS__'
 readonly redis_port='__REDIS_PORT__'
 readonly setup_url='https://raw.githubusercontent.com/valohai/worker-queue/__REVISION__/host/setup.sh'
 
@@ -41,11 +43,7 @@ metadata() {
       <<<"X-aws-ec2-metadata-token: $token"
 }
 
-# The Elastic IP replaces the first public address soon after the start, and breaks what is being
-# downloaded then.
-has_public_address() { [[ $(metadata public-ipv4) == "$public_address" ]]; }
-
-# boto3, since Ubuntu 24.04 has no package of the AWS command line.
+# Ubuntu 24.04 has no package of the AWS command line, but one of boto3.
 install_packages() {
   apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl python3-boto3
 }
@@ -62,6 +60,28 @@ sys.stdout.write(client.get_secret_value(SecretId=secret)["SecretString"])
 PYTHON
 }
 
+# signal SUCCESS|FAILURE
+signal() {
+  local instance
+  instance=$(metadata instance-id) && python3 - "$region" "$stack" "$logical_id" "$instance" "$1" <<'PYTHON'
+import sys
+
+import boto3
+
+region, stack, logical_id, instance, status = sys.argv[1:]
+client = boto3.client("cloudformation", region_name=region)
+client.signal_resource(StackName=stack, LogicalResourceId=logical_id, UniqueId=instance, Status=status)
+PYTHON
+}
+
+# Nobody waits for the signal of a machine that was made in place of another by hand: then it fails, and that is all.
+tell_cloudformation() {
+  local status=SUCCESS
+  if (($1 != 0)); then status=FAILURE; fi
+  retry 5 10 signal "$status" || say "CloudFormation could not be told of the $status"
+}
+trap 'tell_cloudformation $?' EXIT
+
 download_setup() {
   curl --silent --show-error --fail --location --proto '=https' --max-time 60 --output "$setup" "$setup_url" &&
     bash -n "$setup"
@@ -74,9 +94,6 @@ run_setup() {
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 # Ubuntu's own updates hold apt's lock at first boot.
 echo 'DPkg::Lock::Timeout "600";' >/etc/apt/apt.conf.d/90-valohai-queue
-
-say 'waiting for the Elastic IP'
-retry 60 10 has_public_address || fail "the public address did not become $public_address"
 
 say 'installing packages'
 retry 5 30 install_packages || fail 'packages cannot be installed'

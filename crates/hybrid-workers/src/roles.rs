@@ -1,22 +1,22 @@
 //! The four roles, and the instance profiles of the two that instances have.
 
-use purlin_cfn::iam::role::Policy;
-use purlin_cfn::iam::{CfnInstanceProfile, CfnInstanceProfileProps, CfnRole, CfnRoleProps};
-use purlin_core::{Scope, Val, Value};
+use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, Principal, Role, RoleProps};
+use purlin_core::{IntoValue, Value};
 
 use crate::names::{self, Names};
 use crate::policies::{self, Statement};
-use crate::props::HybridWorkersSettings;
-use crate::statements::{Surroundings, document, ec2_service};
+use crate::statements::Surroundings;
+
+const EC2: &str = "ec2.amazonaws.com";
 
 #[derive(Clone)]
 pub(crate) struct Roles {
-    pub(crate) master: CfnRole,
-    pub(crate) worker: CfnRole,
-    pub(crate) queue: CfnRole,
-    pub(crate) multipart: CfnRole,
-    pub(crate) worker_profile: CfnInstanceProfile,
-    pub(crate) queue_profile: CfnInstanceProfile,
+    pub(crate) master: Role,
+    pub(crate) worker: Role,
+    pub(crate) queue: Role,
+    pub(crate) multipart: Role,
+    pub(crate) worker_profile: InstanceProfile,
+    pub(crate) queue_profile: InstanceProfile,
 }
 
 /// A role as a line of data: its id, names, description and statements.
@@ -57,59 +57,85 @@ const MULTIPART: Plan = Plan {
     statements: policies::MULTIPART,
 };
 
-impl Roles {
-    pub(crate) fn new(
-        scope: &Scope,
-        settings: &HybridWorkersSettings,
-        names: Names<'_>,
-        bucket: &Value<String>,
-        secret: &Value<String>,
-    ) -> Self {
-        let surroundings = |worker_role: Value<String>| Surroundings {
-            scope,
-            bucket: bucket.clone(),
-            secret: secret.clone(),
-            worker_role,
-            allow_untagged: settings.allow_untagged_workers,
-        };
-        let role = |plan: &Plan, trust: Val, surroundings: &Surroundings<'_>| {
-            // The policy is a part of the role, so that no instance boots with a role that cannot do anything yet.
-            let policy = Policy::new().policy_name(plan.policy).policy_document(surroundings.document(plan.statements));
-            let props = CfnRoleProps::new()
-                .role_name(names.of(plan.name))
-                .description(plan.description)
-                .assume_role_policy_document(trust)
-                .policies([policy]);
-            CfnRole::new(scope, plan.id, props)
-        };
-        let without_worker = surroundings(Value::from(""));
-        let ec2 = || trust("Service", ec2_service(), None);
-        let worker = role(&WORKER, ec2(), &without_worker);
-        let queue = role(&QUEUE, ec2(), &without_worker);
-        let valohai = trust("AWS", Value::from(&settings.assume_user), settings.external_id.as_deref());
-        let master = role(&MASTER, valohai, &surroundings(worker.attr_arn()));
-        // IAM refuses a principal that is not there: the reference makes this role wait for the other one.
-        let multipart = role(&MULTIPART, trust("AWS", master.attr_arn(), None), &without_worker);
-        let profile = |id: &str, plan: &Plan, role: &CfnRole| {
-            let props = CfnInstanceProfileProps::new().instance_profile_name(names.of(plan.name));
-            CfnInstanceProfile::new(scope, id, props.roles([role.get_ref()]))
-        };
-        let worker_profile = profile("WorkerInstanceProfile", &WORKER, &worker);
-        let queue_profile = profile("QueueInstanceProfile", &QUEUE, &queue);
-        Roles { master, worker, queue, multipart, worker_profile, queue_profile }
-    }
+/// Which roles there are already, by name.
+#[derive(Default)]
+pub(crate) struct ExistingRoles<'a> {
+    pub(crate) master: Option<&'a str>,
+    pub(crate) worker: Option<&'a str>,
+    pub(crate) queue: Option<&'a str>,
+    pub(crate) multipart: Option<&'a str>,
 }
 
-/// The document that says who may assume a role.
-fn trust(kind: &'static str, principal: Value<String>, external_id: Option<&str>) -> Val {
-    let mut parts = vec![
-        ("Effect", Val::text("Allow")),
-        ("Principal", Val::map([(kind, principal.into_val())])),
-        ("Action", Val::text("sts:AssumeRole")),
-    ];
-    if let Some(id) = external_id {
-        let equals = Val::map([("sts:ExternalId", Val::text(id.to_owned()))]);
-        parts.push(("Condition", Val::map([("StringEquals", equals)])));
+/// What roles are made of beside their statements.
+pub(crate) struct RoleSettings<'a> {
+    pub(crate) names: &'a Names,
+    /// Who assumes the master role.
+    pub(crate) valohai: Principal,
+    pub(crate) external_id: Option<Value<String>>,
+    pub(crate) session_manager: bool,
+    /// Whether workers of the stack's own groups read the password of Redis.
+    pub(crate) workers_read_password: bool,
+    /// Whether the queue, which is in the same stack, tells CloudFormation that it is ready.
+    pub(crate) queue_signals: bool,
+    pub(crate) existing: ExistingRoles<'a>,
+}
+
+impl Roles {
+    pub(crate) fn new(settings: RoleSettings<'_>, surroundings: &Surroundings<'_>) -> Self {
+        let RoleSettings { names, valohai, external_id, existing, .. } = settings;
+        let scope = surroundings.scope;
+        let role = |plan: &Plan, existing: Option<&str>, props: RoleProps<_>, more: &[&'static [Statement]]| {
+            if let Some(name) = existing {
+                return Role::from_name(scope, plan.id, name);
+            }
+            let statements = plan.statements.iter().chain(more.iter().copied().flatten());
+            // The policy is a part of the role, so that no instance boots with a role that cannot do anything yet.
+            let policy = (plan.policy.to_owned(), surroundings.document(statements));
+            let props = props
+                .role_name(names.of(plan.name))
+                .description(plan.description.into_value())
+                .inline_policies(vec![policy]);
+            Role::new(scope, plan.id, props)
+        };
+        let for_ec2 = || RoleProps::new().assumed_by(Principal::service(EC2));
+        let sessions: &[Statement] = if settings.session_manager { policies::SESSIONS } else { &[] };
+        let password: &[Statement] = if settings.workers_read_password { policies::WORKERS_OF_GROUPS } else { &[] };
+        let signals: &[Statement] = if settings.queue_signals { policies::QUEUE_AT_BOOT } else { &[] };
+        let worker = role(&WORKER, existing.worker, for_ec2(), &[password, sessions]);
+        let queue = role(&QUEUE, existing.queue, for_ec2(), &[signals, sessions]);
+        let with_worker = Surroundings { worker_role: worker.arn(), ..surroundings.clone() };
+        let master = match existing.master {
+            Some(name) => Role::from_name(scope, MASTER.id, name),
+            None => {
+                let policy = (MASTER.policy.to_owned(), with_worker.document(MASTER.statements));
+                let mut props = RoleProps::new()
+                    .assumed_by(valohai)
+                    .role_name(names.of(MASTER.name))
+                    .description(MASTER.description.into_value())
+                    .inline_policies(vec![policy]);
+                if let Some(id) = external_id {
+                    props = props.external_ids([id]);
+                }
+                Role::new(scope, MASTER.id, props)
+            }
+        };
+        // IAM refuses a principal that is not there: the reference makes this role wait for the other one.
+        let for_master = RoleProps::new().assumed_by(Principal::arn(master.arn()));
+        let multipart = role(&MULTIPART, existing.multipart, for_master, &[]);
+        if existing.queue.is_some() {
+            // These are about this installation alone, so that nobody could have allowed them before.
+            let own = policies::QUEUE.iter().chain(signals);
+            surroundings.statements(own).into_iter().for_each(|statement| queue.add_to_policy(statement));
+        }
+        let profile = |id: &str, plan: &Plan, existing: Option<&str>, role: &Role| match existing {
+            Some(name) => InstanceProfile::from_name(scope, id, name),
+            None => {
+                let props = InstanceProfileProps::new().instance_profile_name(names.of(plan.name)).role(role);
+                InstanceProfile::new(scope, id, props)
+            }
+        };
+        let worker_profile = profile("WorkerInstanceProfile", &WORKER, existing.worker, &worker);
+        let queue_profile = profile("QueueInstanceProfile", &QUEUE, existing.queue, &queue);
+        Roles { master, worker, queue, multipart, worker_profile, queue_profile }
     }
-    document([Val::map(parts)])
 }

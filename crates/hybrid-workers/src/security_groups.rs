@@ -1,69 +1,49 @@
 //! Who may talk to whom.
 
-use purlin_cfn::ec2::security_group::{Egress, Ingress};
-use purlin_cfn::ec2::{CfnSecurityGroup, CfnSecurityGroupProps};
+use purlin_aws::ec2::{Peer, Port, SecurityGroup, SecurityGroupProps, VpcId};
 use purlin_core::{IntoValue, Scope, Value};
 
 use crate::names::{self, Names};
-use crate::props::HybridWorkersSettings;
 
-const EVERYWHERE: &str = "0.0.0.0/0";
-const SSH: i64 = 22;
+pub(crate) const SSH: i64 = 22;
 const HTTP: i64 = 80;
 /// Redis over TLS.
 pub(crate) const REDIS: i64 = 63790;
 
 #[derive(Clone)]
 pub(crate) struct SecurityGroups {
-    pub(crate) workers: CfnSecurityGroup,
-    pub(crate) queue: CfnSecurityGroup,
+    pub(crate) workers: SecurityGroup,
+    pub(crate) queue: SecurityGroup,
 }
 
 impl SecurityGroups {
-    pub(crate) fn new(
-        scope: &Scope,
-        settings: &HybridWorkersSettings,
-        names: Names<'_>,
-        vpc_id: &Value<String>,
-    ) -> Self {
-        let group = |id: &str, name: &str, description: &str, rules: Vec<Value<Ingress>>| {
-            let props = CfnSecurityGroupProps::new()
-                .group_name(names.of(name))
-                .group_description(description)
-                .vpc_id(vpc_id)
-                .security_group_egress([Egress::new()
-                    .ip_protocol("-1")
-                    .cidr_ip(EVERYWHERE)
-                    .description("Everything going out")])
-                .tags(names.tag(name));
-            // An empty list would be a property that says nothing.
-            let rules = Some(rules).filter(|rules| !rules.is_empty());
-            CfnSecurityGroup::new(scope, id, props.security_group_ingress(rules))
+    /// The two groups, with the rules that every installation has.
+    pub(crate) fn new(scope: &Scope, vpc: impl Into<VpcId>, names: &Names, app_address: &Value<String>) -> Self {
+        let vpc = vpc.into();
+        let group = |id: &str, name: &'static str, description: &str| {
+            let props = SecurityGroupProps::new()
+                .vpc(vpc.clone())
+                .security_group_name(names.of(name))
+                .description(description.into_value());
+            let group = SecurityGroup::new(scope, id, props);
+            names.tag(&group, name);
+            group
         };
-        let workers = group(
-            "WorkerSecurityGroup",
-            names::WORKER_SECURITY_GROUP,
-            "Valohai workers",
-            settings.worker_ssh_from.iter().map(|range| from_range(SSH, range, "SSH")).collect(),
-        );
-        let mut rules = vec![
-            from_range(HTTP, EVERYWHERE, "ACME challenges for the certificate"),
-            from_range(REDIS, &settings.app_address, "Redis over TLS from the Valohai app"),
-            Ingress::new()
-                .ip_protocol("tcp")
-                .from_port(REDIS)
-                .to_port(REDIS)
-                .source_security_group_id(workers.attr_group_id())
-                .description("Redis over TLS from workers")
-                .into_value(),
-        ];
-        rules.extend(settings.queue_ssh_from.iter().map(|range| from_range(SSH, range, "SSH")));
-        let queue = group("QueueSecurityGroup", names::QUEUE_SECURITY_GROUP, "Valohai queue", rules);
+        let workers = group("WorkerSecurityGroup", names::WORKER_SECURITY_GROUP, "Valohai workers");
+        let queue = group("QueueSecurityGroup", names::QUEUE_SECURITY_GROUP, "Valohai queue");
+        let acme = "ACME challenges for the certificate";
+        queue.add_ingress_rule_described(&Peer::any_ipv4(), Port::tcp(HTTP), acme);
+        let app = Peer::ipv4(app_address);
+        queue.add_ingress_rule_described(&app, Port::tcp(REDIS), "Redis over TLS from the Valohai app");
+        let from_workers = Peer::security_group_id(workers.id());
+        queue.add_ingress_rule_described(&from_workers, Port::tcp(REDIS), "Redis over TLS from workers");
         SecurityGroups { workers, queue }
     }
 }
 
-fn from_range(port: i64, range: &str, description: &str) -> Value<Ingress> {
-    let rule = Ingress::new().ip_protocol("tcp").from_port(port).to_port(port).cidr_ip(range);
-    rule.description(description).into_value()
+/// Opens SSH to these addresses.
+pub(crate) fn allow_ssh(group: &SecurityGroup, ranges: &[String]) {
+    for range in ranges {
+        group.add_ingress_rule_described(&Peer::ipv4(range), Port::tcp(SSH), "SSH");
+    }
 }

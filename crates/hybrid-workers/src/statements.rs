@@ -1,53 +1,58 @@
 //! Places the statements of [`policies`](crate::policies) in policy documents.
 
-use purlin_core::{Scope, Val, Value, pseudo_parameter, text};
+use purlin_aws::iam::{self, PolicyDocument, PolicyStatement};
+use purlin_core::{Scope, Value, pseudo_parameter, text};
 
 use crate::names::TAG;
 use crate::policies::{Condition, Statement, Target};
 
 /// What statements name that is only known here.
+#[derive(Clone)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) scope: &'a Scope,
+    /// The ARN of the bucket.
     pub(crate) bucket: Value<String>,
+    /// The ARN of the secret.
     pub(crate) secret: Value<String>,
-    /// Empty where no statement names it.
+    /// The ARN of the workers' role; empty where no statement names it.
     pub(crate) worker_role: Value<String>,
+    /// The ARN of the key that encrypts bucket and secret, where there is one.
+    pub(crate) encryption_key: Option<Value<String>>,
+    /// The ARNs of what workers are launched in, where it was there before.
+    pub(crate) existing_launch_resources: Vec<Value<String>>,
     pub(crate) allow_untagged: bool,
 }
 
-/// A policy document of these statements.
-pub(crate) fn document(statements: impl IntoIterator<Item = Val>) -> Val {
-    Val::map([("Version", Val::text("2012-10-17")), ("Statement", Val::List(statements.into_iter().collect()))])
-}
-
-/// The name under which IAM knows EC2; it ends differently in other partitions.
-pub(crate) fn ec2_service() -> Value<String> {
-    text!["ec2.", pseudo_parameter::url_suffix()]
-}
-
 impl Surroundings<'_> {
-    pub(crate) fn document(&self, statements: &[Statement]) -> Val {
-        document(statements.iter().map(|statement| self.statement(statement)))
+    /// A policy of these statements, without those that are about nothing here.
+    pub(crate) fn document<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> PolicyDocument {
+        // Each has a name by which the documentation refers to it, so that none are merged.
+        PolicyDocument::new(self.statements(statements)).minimize(false)
     }
 
-    fn statement(&self, statement: &Statement) -> Val {
-        let mut parts = vec![
-            ("Sid", Val::text(statement.sid)),
-            ("Effect", Val::text(statement.effect)),
-            ("Action", one_or_all(statement.actions.iter().map(|action| Val::text(*action)).collect())),
-            ("Resource", one_or_all(statement.on.iter().map(|target| self.target(target).into_val()).collect())),
-        ];
-        if let Some(condition) = &statement.when {
-            let (operator, key, wanted) = self.condition(condition);
-            parts.push(("Condition", Val::map([(operator, Val::map([(key, wanted)]))])));
+    pub(crate) fn statements<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> Vec<PolicyStatement> {
+        statements.into_iter().filter_map(|statement| self.statement(statement)).collect()
+    }
+
+    fn statement(&self, statement: &Statement) -> Option<PolicyStatement> {
+        let targets: Vec<Value<String>> = statement.on.iter().flat_map(|target| self.targets(target)).collect();
+        if targets.is_empty() {
+            return None;
         }
-        Val::map(parts)
+        let policy = PolicyStatement::new(statement.effect)
+            .sid(statement.sid)
+            .actions(statement.actions.iter().copied())
+            .resources(targets);
+        Some(match &statement.when {
+            Some(condition) => policy.when(self.condition(condition)),
+            None => policy,
+        })
     }
 
-    fn target(&self, target: &Target) -> Value<String> {
+    fn targets(&self, target: &Target) -> Vec<Value<String>> {
         let Surroundings { scope, bucket, .. } = self;
         let (partition, region, account) = (scope.partition(), scope.region(), scope.account());
-        match *target {
+        let one = match *target {
             Target::Everything => Value::from("*"),
             Target::Ec2(kind) => text!["arn:", partition, ":ec2:", region, ":", account, ":", kind],
             Target::SharedEc2(kind) => text!["arn:", partition, ":ec2:", region, "::", kind],
@@ -59,38 +64,42 @@ impl Surroundings<'_> {
             Target::Secret => self.secret.clone(),
             Target::Bucket => bucket.clone(),
             Target::Objects => text![bucket, "/*"],
-        }
+            Target::Stack => pseudo_parameter::stack_id(),
+            Target::EncryptionKey => return self.encryption_key.iter().cloned().collect(),
+            Target::ExistingLaunchResources => return self.existing_launch_resources.clone(),
+        };
+        vec![one]
     }
 
-    /// The operator, the key, and what its value has to be.
-    fn condition(&self, condition: &Condition) -> (&'static str, String, Val) {
+    fn condition(&self, condition: &Condition) -> iam::Condition {
         let (tag, wanted) = TAG;
         let tagged = |key: String| {
+            let equals = iam::Condition::string_equals(key, wanted);
             // Also true of what has no such tag. `ForAllValues` would be, too, without anyone noticing.
-            let operator = if self.allow_untagged { "StringEqualsIfExists" } else { "StringEquals" };
-            (operator, key, Val::text(wanted))
+            if self.allow_untagged { equals.if_exists() } else { equals }
         };
-        let equals = |key: &str, val: Val| ("StringEquals", key.to_owned(), val);
         match *condition {
             Condition::Tagged => tagged(format!("aws:ResourceTag/{tag}")),
             Condition::TaggedInRequest => tagged(format!("aws:RequestTag/{tag}")),
-            Condition::SecretTagged => equals(&format!("secretsmanager:ResourceTag/{tag}"), Val::text(wanted)),
-            Condition::WhileMaking(actions) => {
-                equals("ec2:CreateAction", one_or_all(actions.iter().map(|action| Val::text(*action)).collect()))
+            Condition::SecretTagged => {
+                iam::Condition::string_equals(format!("secretsmanager:ResourceTag/{tag}"), wanted)
             }
+            Condition::WhileMaking(actions) => iam::Condition::string_equals("ec2:CreateAction", actions.to_vec()),
             Condition::FromLaunchTemplate => {
-                let arn = self.target(&Target::Ec2("launch-template/*"));
-                ("ArnLike", "ec2:LaunchTemplate".to_owned(), arn.into_val())
+                let templates = self.targets(&Target::Ec2("launch-template/*"));
+                iam::Condition::arn_like("ec2:LaunchTemplate", templates)
             }
-            Condition::PassedToEc2 => equals("iam:PassedToService", ec2_service().into_val()),
+            Condition::PassedToEc2 => {
+                let service = text!["ec2.", pseudo_parameter::url_suffix()];
+                iam::Condition::string_equals("iam:PassedToService", service)
+            }
             Condition::ForService(service) => {
-                equals("iam:AWSServiceName", Val::text(format!("{service}.amazonaws.com")))
+                iam::Condition::string_equals("iam:AWSServiceName", format!("{service}.amazonaws.com"))
+            }
+            Condition::ViaService(service) => {
+                let host = text![service, ".", self.scope.region(), ".", pseudo_parameter::url_suffix()];
+                iam::Condition::string_equals("kms:ViaService", host)
             }
         }
     }
-}
-
-/// Policies write a list of one as the one.
-fn one_or_all(mut vals: Vec<Val>) -> Val {
-    if vals.len() == 1 { vals.remove(0) } else { Val::List(vals) }
 }

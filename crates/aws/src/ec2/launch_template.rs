@@ -303,9 +303,9 @@ impl Grantable for LaunchTemplate {
     }
 }
 
-fn tag_specification(resource_type: &'static str, tags: &[(Text, Text)]) -> Val {
-    let tag = |(key, value): &(Text, Text)| {
-        Val::structure([("Key", Val::Text(key.clone())), ("Value", Val::Text(value.clone()))])
+fn tag_specification(resource_type: &'static str, tags: &[(Text, Value<String>)]) -> Val {
+    let tag = |(key, value): &(Text, Value<String>)| {
+        Val::structure([("Key", Val::Text(key.clone())), ("Value", value.clone().into_val())])
     };
     Val::structure([("ResourceType", Val::text(resource_type)), ("Tags", Val::List(tags.iter().map(tag).collect()))])
 }

@@ -7,7 +7,7 @@ use purlin_core::{App, Findings, Set, Stack, StackProps};
 use purlin_hybrid_workers::{HybridWorkers, HybridWorkersProps};
 use serde_json::Value;
 
-pub type Props = HybridWorkersProps<Set<String>, Set<String>>;
+pub type Props = HybridWorkersProps<Set<String>>;
 
 /// What has to be set.
 pub fn props() -> Props {

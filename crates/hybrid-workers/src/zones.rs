@@ -1,0 +1,57 @@
+//! The availability zones of a new VPC.
+
+/// The availability zones that get a subnet each.
+///
+/// ```
+/// use purlin_hybrid_workers::Zones;
+///
+/// assert_eq!(Zones::from(2), Zones::Count(2));
+/// assert_eq!(Zones::from(["eu-west-1a", "eu-west-1c"]).len(), 2);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Zones {
+    /// The first so many of whichever region the stack is deployed to.
+    Count(i64),
+    /// These, by name. The queue is in the first.
+    Named(Vec<String>),
+}
+
+impl Zones {
+    /// How many they are.
+    pub fn len(&self) -> usize {
+        match self {
+            Zones::Count(count) => usize::try_from(*count).unwrap_or_default(),
+            Zones::Named(names) => names.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Default for Zones {
+    /// Three, as nearly every account has in every region.
+    fn default() -> Self {
+        Zones::Count(3)
+    }
+}
+
+impl From<i64> for Zones {
+    fn from(count: i64) -> Self {
+        Zones::Count(count)
+    }
+}
+
+impl From<Vec<String>> for Zones {
+    fn from(names: Vec<String>) -> Self {
+        Zones::Named(names)
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Zones {
+    fn from(names: [&str; N]) -> Self {
+        Zones::Named(names.map(str::to_owned).to_vec())
+    }
+}
