@@ -4,10 +4,15 @@ use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::package::PackageArguments;
 
 /// The settings file that is read unless another one is given.
 const DEFAULT_SETTINGS: &str = "config.yaml";
+
+/// The command that only some apps have.
+const PACKAGE: &str = "package";
 
 /// `APP` stands for the name of the program.
 const EXAMPLES: &str = "\
@@ -17,6 +22,19 @@ Examples:
   APP ls --long                 list the stacks
 
 Deploy what was written with `cdk deploy --app cdk.out`.";
+
+/// Examples of apps that offer `package`.
+const PACKAGE_EXAMPLES: &str = "\
+Examples:
+  APP package                                      write templates that point to the files beside them
+  APP package --bucket acme --prefix v1 --region eu-west-1
+                                                   write templates that point into a bucket
+
+Without a bucket, `aws cloudformation package` uploads child templates and points to them.";
+
+/// The directory of an app that offers `package`.
+const OUTPUT_HELP: &str =
+    "The directory to write to [default: the one that the toolkit names, or cdk.out; for package, templates]";
 
 /// What the user asks for.
 #[derive(Debug, Parser)]
@@ -47,6 +65,10 @@ pub struct Arguments {
     /// Print errors and warnings only
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+
+    /// What `package` is told, when it is asked for.
+    #[arg(skip)]
+    pub(crate) package: Option<PackageArguments>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,13 +85,29 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads a command line, the first part of which is the program itself.
-    pub(crate) fn parse_all(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+    /// Reads a command line, the first part of which is the program itself. Some apps offer `package`.
+    pub(crate) fn parse_all(
+        arguments: impl IntoIterator<Item = OsString>,
+        offers_package: bool,
+    ) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         let program = arguments.first().map(Path::new).and_then(Path::file_stem).and_then(OsStr::to_str);
         let program = program.unwrap_or("app");
-        let command = Self::command().after_help(EXAMPLES.replace("APP", program));
-        Self::from_arg_matches(&command.try_get_matches_from(arguments)?)
+        let mut command = Self::command().after_help(EXAMPLES.replace("APP", program));
+        if offers_package {
+            let package = clap::Command::new(PACKAGE)
+                .about("Write templates that are deployed without the toolkit")
+                .after_help(PACKAGE_EXAMPLES.replace("APP", program));
+            command = command
+                .subcommand(PackageArguments::augment_args(package))
+                .mut_arg("output", |output| output.help(OUTPUT_HELP));
+        }
+        let matches = command.try_get_matches_from(arguments)?;
+        let mut arguments = Self::from_arg_matches(&matches)?;
+        if let Some(matches) = matches.subcommand_matches(PACKAGE) {
+            arguments.package = Some(PackageArguments::from_arg_matches(matches)?);
+        }
+        Ok(arguments)
     }
 
     /// The settings file: the one given with `--config`, or `config.yaml` in the directory that the app runs in.

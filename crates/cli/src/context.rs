@@ -32,8 +32,16 @@ pub(crate) fn complete(toolkit: &mut ToolkitEnvironment, arguments: &Arguments) 
         context.append(&mut toolkit.context);
         toolkit.context = context;
     }
-    let given = arguments.context.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())));
-    toolkit.context.extend(given);
+    toolkit.context.extend(given(arguments));
+}
+
+/// What an app knows that has nothing to do with the toolkit: the command line alone.
+pub(crate) fn of_command_line(arguments: &Arguments) -> ToolkitEnvironment {
+    ToolkitEnvironment { context: given(arguments).collect(), ..ToolkitEnvironment::default() }
+}
+
+fn given(arguments: &Arguments) -> impl Iterator<Item = (String, Value)> {
+    arguments.context.iter().map(|(key, value)| (key.clone(), Value::String(value.clone())))
 }
 
 /// The entries of a file, if there is one.

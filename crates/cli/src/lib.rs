@@ -3,21 +3,18 @@
 mod arguments;
 mod context;
 mod list;
+mod package;
+mod program;
 mod report;
 mod synth;
 
-use std::ffi::OsString;
-use std::panic::Location;
 use std::process::ExitCode;
-use std::time::Instant;
 
-use purlin_core::{App, Findings, ToolkitEnvironment};
+use purlin_core::{App, Findings};
 
 pub use arguments::Arguments;
-use arguments::Command;
-
-/// The exit status for mistakes in the program, its settings, or the environment.
-const FAILURE: u8 = 1;
+pub use package::Package;
+pub use program::Program;
 
 /// Runs an app: what its `main` hands over to.
 ///
@@ -40,38 +37,5 @@ const FAILURE: u8 = 1;
 /// ```
 #[track_caller]
 pub fn run(build: impl FnOnce(&App, &Arguments) -> Result<(), Findings>) -> ExitCode {
-    let location = Location::caller();
-    run_with(std::env::args_os(), ToolkitEnvironment::from_env(), location, build)
-}
-
-fn run_with(
-    arguments: impl IntoIterator<Item = OsString>,
-    mut toolkit: ToolkitEnvironment,
-    location: &'static Location<'static>,
-    build: impl FnOnce(&App, &Arguments) -> Result<(), Findings>,
-) -> ExitCode {
-    let started = Instant::now();
-    let arguments = match Arguments::parse_all(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version go to stdout with status 0, everything else to stderr with status 2.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
-        }
-    };
-    context::complete(&mut toolkit, &arguments);
-    let app = App::in_environment_at(toolkit, location);
-    let built = build(&app, &arguments);
-    let done = match (built, &arguments.command) {
-        (Err(findings), _) => Err(report::with_findings_of(&app, findings)),
-        (Ok(()), None | Some(Command::Synth)) => synth::run(&app, &arguments, started),
-        (Ok(()), Some(Command::List { long })) => list::run(&app, *long, arguments.quiet),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(findings) => {
-            report::failure(&findings);
-            ExitCode::from(FAILURE)
-        }
-    }
+    Program::new(build).run()
 }

@@ -37,6 +37,11 @@ pub(crate) fn with_findings_of(app: &App, findings: Findings) -> Findings {
     all
 }
 
+/// A number with what it counts: `1 stack`, `2 stacks`.
+pub(crate) fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Tells the toolkit the kind of failure, for its statistics.
 fn write_error_file(findings: &Findings) {
     let rule = findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| &finding.rule);

@@ -48,8 +48,8 @@ fn summarise(assembly: &CloudAssembly, directory: &std::path::Path, started: Ins
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     report::print(format_args!(
         "{} with {} written to {} in {milliseconds:.1} ms",
-        counted(stacks.len(), "stack"),
-        counted(resources, "resource"),
+        report::counted(stacks.len(), "stack"),
+        report::counted(resources, "resource"),
         directory.display(),
     ));
     let width = stacks.iter().map(|stack| stack.display_name.chars().count()).max().unwrap_or_default();
@@ -58,15 +58,11 @@ fn summarise(assembly: &CloudAssembly, directory: &std::path::Path, started: Ins
         report::print(format_args!(
             "  {:width$}  {}, {} in {}",
             stack.display_name,
-            counted(stack.resources, "resource"),
+            report::counted(stack.resources, "resource"),
             environment.account.as_ref().map_or("any account".to_owned(), |account| format!("account {account}")),
             environment.region.as_deref().unwrap_or("any region"),
         ));
     }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Tells the toolkit how large the app is, for its statistics.

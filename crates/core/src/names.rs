@@ -10,9 +10,47 @@ const HIDDEN: &str = "Default";
 const HIDDEN_FROM_HUMANS: &str = "Resource";
 const HASH_LENGTH: usize = 8;
 const LONGEST_HUMAN_PART: usize = 240;
-const LONGEST_ID: usize = 255;
+pub(crate) const LONGEST_ID: usize = 255;
 
 const HEX_UPPER: &[u8; 16] = b"0123456789ABCDEF";
+
+/// How the logical ids of a stack's elements are made of their paths.
+///
+/// [`Scope::override_logical_id`](crate::Scope::override_logical_id) and
+/// [`Stack::rename_logical_id`](crate::Stack::rename_logical_id) have the last word for either.
+///
+/// ```
+/// use purlin_core::{App, LogicalIdStyle, Resource, Scope, Stack, StackProps};
+///
+/// let app = App::new();
+/// let props = StackProps::new().logical_id_style(LogicalIdStyle::WithoutHash);
+/// let stack = Stack::new(&app, "Workers", props);
+/// let queue = Scope::new(&stack, "Queue");
+/// Resource::untyped(&Scope::new(&queue, "Role"), "Resource", "AWS::IAM::Role");
+/// assert!(app.synth()?.template("Workers").unwrap().contains(r#""QueueRole": {"#));
+/// # Ok::<(), purlin_core::Findings>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LogicalIdStyle {
+    /// As aws-cdk-lib makes them: the words of the path and a hash of it, so that no two are the same.
+    #[default]
+    WithHash,
+    /// The words of the path alone, for templates that people read: two elements can come to the same, which is a mistake.
+    /// Ids of constructs that say nothing (`Resource`, `Default`, or the end of the one before) are left out.
+    ///
+    /// What [`append_hash_to_logical_id`](crate::Resource::append_hash_to_logical_id) adds is added even so.
+    WithoutHash,
+}
+
+impl LogicalIdStyle {
+    /// Writes the id made of a path below a stack into an empty buffer.
+    pub(crate) fn push_id(self, name: &mut String, components: &[&str]) {
+        match self {
+            LogicalIdStyle::WithHash => push_unique_id(name, components),
+            LogicalIdStyle::WithoutHash => push_readable_id(name, components),
+        }
+    }
+}
 
 /// How [`unique_resource_name`] writes a name.
 #[derive(Clone, Debug)]
@@ -49,7 +87,7 @@ pub fn unique_id(components: &[&str]) -> String {
 }
 
 /// Writes the id made of a path into an empty buffer.
-pub(crate) fn push_unique_id(name: &mut String, components: &[&str]) {
+fn push_unique_id(name: &mut String, components: &[&str]) {
     let mut visible = components.iter().copied().filter(|id| *id != HIDDEN);
     let Some(first) = visible.next() else { return };
     if visible.next().is_none() {
@@ -64,6 +102,20 @@ pub(crate) fn push_unique_id(name: &mut String, components: &[&str]) {
     }
     name.truncate(LONGEST_HUMAN_PART);
     push_hash(name, components);
+}
+
+/// Writes the id that people read, made of a path, into an empty buffer: without a hash, and however long.
+///
+/// Two paths can come to the same id.
+fn push_readable_id(name: &mut String, components: &[&str]) {
+    for component in human_components(components) {
+        push_alphanumeric(name, component, "");
+    }
+    if name.is_empty() {
+        // Nothing but hidden components: the last one is better than nothing.
+        let last = components.iter().rev().find(|id| **id != HIDDEN);
+        push_alphanumeric(name, last.copied().unwrap_or_default(), "");
+    }
 }
 
 /// A physical name made of a path, with a hash unless the path is a single id that is short enough.

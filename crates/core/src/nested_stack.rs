@@ -80,6 +80,10 @@ impl NestedStack {
             ids.push(id);
             names::unique_id(&ids)
         });
+        let logical_id_style = parent_scope.with_tree(|tree| {
+            let around = tree.node(parent_scope.node).stack.and_then(|stack| tree.stack_data(stack));
+            around.map(|data| data.logical_id_style).unwrap_or_default()
+        });
         let data = StackData {
             stack_name: unique_id.clone(),
             artifact_id: unique_id,
@@ -92,6 +96,7 @@ impl NestedStack {
             transforms: Vec::new(),
             metadata: Vec::new(),
             template_format_version: None,
+            logical_id_style,
             renames: Vec::new(),
             dependencies: Vec::new(),
             nested: None,

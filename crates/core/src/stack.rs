@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::construct::{Construct, Scope};
 use crate::environment::Environment;
 use crate::finding::Finding;
-use crate::names;
+use crate::names::{self, LogicalIdStyle};
 use crate::nested_stack::NestedStackData;
 use crate::stage;
 use crate::synth::exports;
@@ -31,6 +31,8 @@ crate::props! {
             tags: BTreeMap<String, String> = BTreeMap::new(),
             /// How the toolkit deploys it: with the roles of the bootstrap stack, unless told otherwise.
             synthesizer: Synthesizer = Synthesizer::default(),
+            /// How the logical ids of its elements are made: as aws-cdk-lib makes them, unless told otherwise.
+            logical_id_style: LogicalIdStyle = LogicalIdStyle::default(),
             /// How values of other stacks reach this one, unless the app says otherwise: weakly.
             reference_strength: ReferenceStrength,
         }
@@ -49,6 +51,7 @@ pub(crate) struct StackData {
     pub(crate) transforms: Vec<String>,
     pub(crate) metadata: Vec<(Text, Val)>,
     pub(crate) template_format_version: Option<String>,
+    pub(crate) logical_id_style: LogicalIdStyle,
     pub(crate) renames: Vec<(String, String)>,
     pub(crate) dependencies: Vec<StackDependency>,
     pub(crate) nested: Option<NestedStackData>,
@@ -110,6 +113,7 @@ impl Stack {
             transforms: Vec::new(),
             metadata: Vec::new(),
             template_format_version: None,
+            logical_id_style: settings.logical_id_style,
             renames: Vec::new(),
             dependencies: Vec::new(),
             nested: None,
@@ -153,6 +157,11 @@ impl Stack {
     /// Whether it is deployed as a resource of another stack.
     pub fn is_nested(&self) -> bool {
         self.read(|data| data.nested.is_some())
+    }
+
+    /// Whether people deploy its template by itself, as [`Synthesizer::standalone`] says.
+    pub fn is_standalone(&self) -> bool {
+        self.read(|data| data.synthesizer.is_standalone())
     }
 
     /// The id of its artifact in the assembly, which its files are named after.

@@ -14,6 +14,7 @@ enum Style {
     Bootstrapped,
     CliCredentials,
     Bootstrapless,
+    Standalone,
 }
 
 /// How the toolkit deploys a stack.
@@ -102,6 +103,34 @@ impl Synthesizer {
     /// aws-cdk-lib does.
     pub fn bootstrapless() -> Self {
         Self::new(Style::Bootstrapless)
+    }
+
+    /// Without the toolkit: people deploy the template by itself, from the console or in any other way.
+    ///
+    /// The template has its format version and none of the toolkit's metadata. It knows of no other stack: what it needs is
+    /// literal or a parameter, so that references to other stacks, dependencies on them, nested stacks and assets are
+    /// mistakes.
+    ///
+    /// ```
+    /// use purlin_core::{App, Resource, Stack, StackProps, Synthesizer};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "network", StackProps::new().synthesizer(Synthesizer::standalone()));
+    /// Resource::untyped(&stack, "Gateway", "AWS::EC2::InternetGateway");
+    /// let yaml = app.synth()?.yaml_template_of(&stack).unwrap();
+    /// assert_eq!(
+    ///     yaml,
+    ///     "AWSTemplateFormatVersion: '2010-09-09'\n\nResources:\n  Gateway:\n    Type: AWS::EC2::InternetGateway\n",
+    /// );
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn standalone() -> Self {
+        Self::new(Style::Standalone)
+    }
+
+    /// Whether people deploy the template by itself.
+    pub(crate) fn is_standalone(&self) -> bool {
+        self.style == Style::Standalone
     }
 
     settings! {
@@ -217,7 +246,7 @@ pub(crate) fn deployment(tree: &Tree, stack: NodeId) -> Option<Deployment> {
             ),
         )
     };
-    let has_roles = settings.style != Style::CliCredentials;
+    let has_roles = matches!(settings.style, Style::Bootstrapped | Style::Bootstrapless);
     let bootstrapped = settings.style == Style::Bootstrapped;
     let publishing = |own: &Option<String>, name: &str, external_id: &Option<String>| {
         if bootstrapped {
@@ -235,7 +264,7 @@ pub(crate) fn deployment(tree: &Tree, stack: NodeId) -> Option<Deployment> {
             external_id: settings.lookup_role_external_id.clone(),
             for_stack_operations: settings.use_lookup_role,
         }),
-        assets: (settings.style != Style::Bootstrapless).then(|| AssetDestinations {
+        assets: matches!(settings.style, Style::Bootstrapped | Style::CliCredentials).then(|| AssetDestinations {
             bucket_name: fill(&settings.bucket_name, "cdk-${Qualifier}-assets-${AWS::AccountId}-${AWS::Region}"),
             bucket_prefix: fill(&settings.bucket_prefix, ""),
             repository_name: fill(

@@ -90,6 +90,8 @@ pub(crate) struct Tree {
     pub(crate) logical_id_overrides: HashMap<NodeId, Text>,
     /// Resources whose logical ids end in a hash of this property.
     pub(crate) logical_id_hashes: BTreeMap<NodeId, Text>,
+    /// What readers of templates are told, in the order of the tree.
+    pub(crate) comments: BTreeMap<NodeId, String>,
     pub(crate) overrides: HashMap<NodeId, Vec<(Vec<Text>, Val)>>,
     pub(crate) assets: Vec<AssetRecord>,
     asset_positions: HashMap<(NodeId, String), usize>,
@@ -124,6 +126,7 @@ impl Tree {
             tags: HashMap::new(),
             logical_id_overrides: HashMap::new(),
             logical_id_hashes: BTreeMap::new(),
+            comments: BTreeMap::new(),
             overrides: HashMap::new(),
             assets: Vec::new(),
             asset_positions: HashMap::new(),

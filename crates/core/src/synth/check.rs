@@ -40,7 +40,7 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
         let Some(stack) = tree.node(node).stack.filter(|_| tree.node(node).kind.is_element()) else { continue };
         let id = ids.get(node);
         if !names::is_logical_id(id) {
-            findings.push((node, bad_logical_id(tree, node)));
+            findings.push((node, bad_logical_id(tree, node, id)));
         } else if let Some(twin) = by_stack.entry(stack).or_default().insert(id, node)
             // Two constructs of one path were reported when the second one was made.
             && tree.ids(twin) != tree.ids(node)
@@ -76,7 +76,13 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
     cycles::report(tree, links, &by_name_edges);
 }
 
-fn bad_logical_id(tree: &Tree, node: NodeId) -> Finding {
+fn bad_logical_id(tree: &Tree, node: NodeId, id: &str) -> Finding {
+    if id.len() > names::LONGEST_ID {
+        let message =
+            format!("its logical id would have {} characters, and {} are allowed", id.len(), names::LONGEST_ID);
+        return Finding::error("bad-logical-id", message)
+            .help("give it, or what it is in, a shorter id, or override its logical id");
+    }
     let message = format!("no logical id can be made of the id `{}`", tree.node(node).id);
     Finding::error("bad-logical-id", message).help("use at least one letter or digit of the Latin alphabet in it")
 }

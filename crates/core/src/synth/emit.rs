@@ -246,16 +246,22 @@ impl Plan {
     ) -> Result<(), Finding> {
         buffer.clear();
         *buffer = self.template_bytes(tree, stack, incomplete, std::mem::take(buffer));
-        if buffer.len() > LARGEST_TEMPLATE {
-            let message =
-                format!("the template has {} bytes, and CloudFormation takes {LARGEST_TEMPLATE}", buffer.len());
-            return Err(Finding::error("large-template", message)
-                .at(tree.node(stack).location)
-                .construct(tree.path(stack))
-                .help("split the stack into several or nested stacks"));
+        if let Some(finding) = large_template(tree, stack, buffer.len()) {
+            return Err(finding);
         }
         output.write(&format!("{directory}{file}"), buffer)
     }
+}
+
+/// What is wrong with a template of so many bytes, if anything.
+pub(super) fn large_template(tree: &Tree, stack: NodeId, bytes: usize) -> Option<Finding> {
+    let message = format!("the template has {bytes} bytes, and CloudFormation takes {LARGEST_TEMPLATE}");
+    (bytes > LARGEST_TEMPLATE).then(|| {
+        Finding::error("large-template", message)
+            .at(tree.node(stack).location)
+            .construct(tree.path(stack))
+            .help("split the stack into several or nested stacks")
+    })
 }
 
 /// Copies assets into the staging directory; gives the names to commit.

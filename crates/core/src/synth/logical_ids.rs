@@ -15,8 +15,10 @@ pub(crate) fn logical_id(tree: &Tree, node: NodeId) -> String {
         return id.to_string();
     }
     let Some(stack) = tree.node(node).stack else { return String::new() };
-    let id = names::unique_id(&tree.ids_below(node, stack));
-    let renames = tree.stack_data(stack).map_or(&[][..], |data| &data.renames);
+    let Some(data) = tree.stack_data(stack) else { return String::new() };
+    let mut id = String::new();
+    data.logical_id_style.push_id(&mut id, &tree.ids_below(node, stack));
+    let renames = &data.renames;
     match renames.iter().find(|(from, _)| *from == id) {
         Some((_, to)) => to.clone(),
         None => id,
@@ -78,7 +80,8 @@ impl LogicalIds {
                     let path = tree.ancestors(node).take_while(|&outer| outer != stack);
                     components.extend(path.map(|outer| &*tree.node(outer).id));
                     components.reverse();
-                    names::push_unique_id(&mut name, &components);
+                    let style = tree.stack_data(stack).map(|data| data.logical_id_style).unwrap_or_default();
+                    style.push_id(&mut name, &components);
                     ids.text.push_str(&name);
                 }
                 ids.ends.push(ids.text.len());

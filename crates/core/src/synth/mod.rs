@@ -20,10 +20,12 @@ mod overrides;
 mod parallel;
 mod plan;
 mod references;
+mod standalone;
 mod survey;
 mod template;
 mod tree_document;
 mod values;
+mod yaml;
 
 use std::num::NonZero;
 use std::path::Path;
@@ -39,6 +41,7 @@ use crate::tag;
 use crate::tree::{Kind, NodeId, Tree};
 
 pub(crate) use plan::Plan;
+pub(crate) use template::elements_of;
 
 /// Runs all phases that change the tree. The tree is sealed afterwards.
 pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
@@ -57,6 +60,7 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
     dependencies::resolve(tree);
     let links = references::link(tree);
     nested::prepare(tree);
+    standalone::prepare(tree);
     bootstrap::add_version_rules(tree);
     let ids = logical_ids::LogicalIds::of(tree);
     check::check(tree, &links, &ids);
@@ -159,6 +163,26 @@ impl CloudAssembly {
             return None;
         }
         self.app.with_tree(|tree| if tree.findings.has_errors() { None } else { self.plan.template_of(tree, *node) })
+    }
+
+    /// The template of a stack of this app, also of a nested one, as YAML for people to read: with the short forms of
+    /// functions, with [comments](Scope::set_comment), and sections in the order of CloudFormation's documentation.
+    ///
+    /// It says the same as the template in JSON. `Fn::Join` of texts and values without anything between them is
+    /// written as `Fn::Sub` where this says the same.
+    pub fn yaml_template_of(&self, stack: &Stack) -> Option<String> {
+        let json = self.template_of(stack)?;
+        self.app.with_tree(|tree| yaml::template(tree, &self.plan.ids, stack.scope().node, &json))
+    }
+
+    /// Writes templates of stacks of this app as YAML into a directory, each into the file of the given name: all of them
+    /// or none. The directory is made if need be, and other files in it stay.
+    ///
+    /// # Errors
+    ///
+    /// When a template is too large, or a file cannot be written. The directory is then as it was before.
+    pub fn write_yaml_templates(&self, directory: impl AsRef<Path>, files: &[(Stack, String)]) -> Result<(), Findings> {
+        yaml::write(self, directory.as_ref(), files)
     }
 
     /// Writes the assembly into a directory, which is made if need be and never cleared.

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::logical_ids::LogicalIds;
 use super::manifest::object_key;
+use super::standalone;
 use super::template::{TemplateWriter, elements_of};
 use crate::asset::{AssetRecord, AssetSource};
 use crate::context::{ASSET_METADATA, PATH_METADATA};
@@ -51,12 +52,16 @@ fn prepare_one(tree: &mut Tree, ids: &LogicalIds, stack: NodeId) {
     let hash = hex(&Sha256::digest(&compact));
     let top = tree.top_level_stack(stack);
     let Some(destinations) = synthesizer::deployment(tree, top).and_then(|deployment| deployment.assets) else {
+        let help = if standalone::is_standalone(tree, top) {
+            "make it a stack of its own, and a resource of the type AWS::CloudFormation::Stack with the URL of its template"
+        } else {
+            "deploy the stack with a bootstrapped or a CLI-credentials synthesizer"
+        };
         let finding = Finding::error(
             "assets-without-bootstrap",
             "a nested stack's template has to be uploaded, which the stack's synthesizer cannot",
-        )
-        .help("deploy the stack with a bootstrapped or a CLI-credentials synthesizer");
-        return tree.report_at(stack, finding);
+        );
+        return tree.report_at(stack, finding.help(help));
     };
     let Some(data) = tree.stack_data(stack) else { return };
     let file = template_file(&data.artifact_id);

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::logical_ids::LogicalIds;
 use super::nested::template_file;
+use super::standalone;
 use super::template::{TemplateWriter, elements_of};
 use super::{StackSummary, stacks_of_stage};
 use crate::context::PATH_METADATA;
@@ -143,7 +144,7 @@ impl Plan {
         }
         let templates = TemplateWriter { tree, ids: &self.ids, camel_case: false };
         let elements = elements_of(tree, stack);
-        let path_metadata = tree.context_flag(stack, PATH_METADATA);
+        let path_metadata = tree.context_flag(stack, PATH_METADATA) && !standalone::is_standalone(tree, stack);
         templates.write(buffer, stack, &elements, TEMPLATE_INDENT, path_metadata)
     }
 }

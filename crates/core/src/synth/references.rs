@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use super::dependencies::add_stack_dependency;
 use super::exports::{as_list_if_needed, nested_output, nested_parameter, strong_import, weak_read};
 use super::parallel::in_parts;
+use super::standalone;
 use super::survey::{Links, survey, survey_nested_parameters};
 use super::values;
 use crate::finding::Finding;
@@ -135,6 +136,9 @@ fn is_nested_in(tree: &Tree, nested: NodeId, outer: NodeId) -> bool {
 /// A reference from one top-level stack, or a nested stack of it, to another.
 fn cross(tree: &mut Tree, consumer: NodeId, producer: NodeId, reference: &Reference) -> Result<Val, Finding> {
     let top = tree.top_level_stack(consumer);
+    if standalone::is_standalone(tree, top) || standalone::is_standalone(tree, producer) {
+        return Err(standalone::reference(tree, reference));
+    }
     if tree.stage_of(top) != tree.stage_of(producer) {
         let message = format!("it refers to {}, which is in another stage", tree.display_path(reference.target));
         return Err(Finding::error("other-stage", message)

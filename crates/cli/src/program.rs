@@ -1,0 +1,106 @@
+//! An app with all that it offers on the command line.
+
+use std::ffi::OsString;
+use std::panic::Location;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use purlin_core::{App, Findings, ToolkitEnvironment};
+
+use crate::arguments::Command;
+use crate::package::{self, Package};
+use crate::{Arguments, context, list, report, synth};
+
+/// The exit status for mistakes in the program, its settings, or the environment.
+const FAILURE: u8 = 1;
+
+type Build<'a> = Box<dyn FnOnce(&App, &Arguments) -> Result<(), Findings> + 'a>;
+type BuildPackage<'a> = Box<dyn FnOnce(&App, &Package, &Arguments) -> Result<(), Findings> + 'a>;
+
+/// An app with what it offers besides its assembly.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use purlin_core::{App, Resource, Stack, StackProps, Synthesizer};
+///
+/// fn storage(app: &App, props: StackProps) {
+///     Resource::untyped(&Stack::new(app, "Storage", props), "Data", "AWS::S3::Bucket");
+/// }
+///
+/// fn main() -> ExitCode {
+///     purlin_cli::Program::new(|app, _arguments| Ok(storage(app, StackProps::new())))
+///         .package(|app, _package, _arguments| {
+///             Ok(storage(app, StackProps::new().synthesizer(Synthesizer::standalone())))
+///         })
+///         .run()
+/// }
+/// ```
+#[must_use]
+pub struct Program<'a> {
+    build: Build<'a>,
+    package: Option<BuildPackage<'a>>,
+    location: &'static Location<'static>,
+}
+
+impl<'a> Program<'a> {
+    /// An app that `build` fills, with the commands that every app has.
+    #[track_caller]
+    pub fn new(build: impl FnOnce(&App, &Arguments) -> Result<(), Findings> + 'a) -> Self {
+        Program { build: Box::new(build), package: None, location: Location::caller() }
+    }
+
+    /// Also offers the command `package`, which writes templates that people deploy without the toolkit.
+    ///
+    /// `build` fills an app of its own, which knows nothing of the toolkit and its context files: each of its stacks becomes
+    /// a file in the output directory, `templates` unless `--output` says otherwise. The stacks must be
+    /// [standalone](purlin_core::Synthesizer::standalone).
+    pub fn package(mut self, build: impl FnOnce(&App, &Package, &Arguments) -> Result<(), Findings> + 'a) -> Self {
+        self.package = Some(Box::new(build));
+        self
+    }
+
+    /// Runs the app: what its `main` hands over to.
+    ///
+    /// Reads the command line and the toolkit's environment, fills the app, and does what the command asks. All
+    /// findings go to stderr, results to stdout. The exit status is 0 when everything went well, 1 when something is
+    /// wrong with the program or its settings, and 2 when the command line is.
+    pub fn run(self) -> ExitCode {
+        self.run_with(std::env::args_os(), ToolkitEnvironment::from_env())
+    }
+
+    fn run_with(self, arguments: impl IntoIterator<Item = OsString>, toolkit: ToolkitEnvironment) -> ExitCode {
+        let started = Instant::now();
+        let arguments = match Arguments::parse_all(arguments, self.package.is_some()) {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                // Help and version go to stdout with status 0, everything else to stderr with status 2.
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
+            }
+        };
+        match self.obey(&arguments, toolkit, started) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(findings) => {
+                report::failure(&findings);
+                ExitCode::from(FAILURE)
+            }
+        }
+    }
+
+    fn obey(self, arguments: &Arguments, mut toolkit: ToolkitEnvironment, started: Instant) -> Result<(), Findings> {
+        if let (Some(build), Some(wanted)) = (self.package, &arguments.package) {
+            let app = App::in_environment_at(context::of_command_line(arguments), self.location);
+            let package = Package::new(wanted.location());
+            build(&app, &package, arguments).map_err(|findings| report::with_findings_of(&app, findings))?;
+            return package::run(&app, &package, arguments, started);
+        }
+        context::complete(&mut toolkit, arguments);
+        let app = App::in_environment_at(toolkit, self.location);
+        (self.build)(&app, arguments).map_err(|findings| report::with_findings_of(&app, findings))?;
+        match &arguments.command {
+            None | Some(Command::Synth) => synth::run(&app, arguments, started),
+            Some(Command::List { long }) => list::run(&app, *long, arguments.quiet),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Templates as YAML, in memory and in files.
+
+use std::path::Path;
+
+use hashbrown::HashMap;
+use serde_json::{Map, Value as Json};
+
+use super::CloudAssembly;
+use super::emit::large_template;
+use super::logical_ids::LogicalIds;
+use super::output::OutputDirectory;
+use crate::comment::TemplateComments;
+use crate::construct::Construct;
+use crate::finding::{Finding, Findings};
+use crate::stack::Stack;
+use crate::tree::{NodeId, Tree};
+use crate::yaml::{self, Comments};
+
+/// A template in JSON as YAML, with the comments of its stack; nothing when it nests too deep to be read.
+pub(super) fn template(tree: &Tree, ids: &LogicalIds, stack: NodeId, json: &str) -> Option<String> {
+    let template: Map<String, Json> = serde_json::from_str(json).ok()?;
+    let found = TemplateComments::of(tree, stack);
+    let mut of_elements: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (element, text) in found.of_elements {
+        of_elements.entry(ids.get(element)).or_default().push(text);
+    }
+    Some(yaml::write(&template, &Comments { head: found.head, of_elements }))
+}
+
+/// Writes templates into files, so that either all of them or none get into the directory.
+pub(super) fn write(assembly: &CloudAssembly, directory: &Path, files: &[(Stack, String)]) -> Result<(), Findings> {
+    let mut findings = Findings::default();
+    let mut contents = Vec::new();
+    for (stack, file) in files {
+        let Some(yaml) = assembly.yaml_template_of(stack) else {
+            findings.push(unwritable_template(stack));
+            continue;
+        };
+        let too_large = assembly.app.with_tree(|tree| large_template(tree, stack.scope().node, yaml.len()));
+        findings.extend(too_large);
+        contents.push((file.clone(), yaml));
+    }
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let output = OutputDirectory::open(directory)?;
+    for (file, yaml) in &contents {
+        output.write(file, yaml.as_bytes())?;
+    }
+    let names: Vec<String> = contents.into_iter().map(|(file, _)| file).collect();
+    output.commit(&names)?;
+    Ok(())
+}
+
+fn unwritable_template(stack: &Stack) -> Finding {
+    Finding::error("unwritable-template", "its template cannot be written as YAML")
+        .construct(stack.scope().path())
+        .help("look for values that nest more than a hundred levels deep, and write stacks of this app only")
+}
