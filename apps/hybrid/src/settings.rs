@@ -60,8 +60,8 @@ settings! {
         /// The queue's machine image, or the parameter of Systems Manager that holds it; left out, the newest of Ubuntu
         /// 24.04 LTS.
         queue_image: Option<String>,
-        /// The revision of github.com/valohai/worker-queue that sets up the queue.
-        queue_setup_revision: String = "main",
+        /// The revision of github.com/valohai/worker-queue that sets up the queue; left out, one that was tried.
+        queue_setup_revision: Option<String>,
 
         /// Lets Valohai also manage launch templates, groups and instances without any tag `valohai`.
         allow_untagged_workers: bool = false,
@@ -71,12 +71,8 @@ settings! {
 impl HybridSettings {
     /// The stack's own properties.
     pub fn stack(&self) -> StackProps {
-        let environment = Environment {
-            account: self.account.as_ref().map(|account| account.to_string()),
-            region: self.region.as_ref().map(|region| region.to_string()),
-        };
         let props = StackProps::new()
-            .environment(environment)
+            .environment(environment(&self.clone().into()))
             .description("Valohai hybrid workers: network, queue, roles and data store")
             .termination_protection(self.termination_protection);
         match &self.stack_name {
@@ -92,19 +88,26 @@ impl HybridSettings {
 }
 
 /// The construct's properties, what is required included.
-type Workers = HybridWorkersProps<Set<String>, Set<String>>;
+type Workers = HybridWorkersProps<Set<String>>;
 
 /// What is wrong with settings together, or by the construct's own rules, each with its place in the file. What was
 /// refused already, or is missing, is passed over.
 pub fn check(settings: &Partial<HybridSettings>) -> Findings {
     let mut findings = contradictions(settings);
-    let region = settings.region.iter().flatten().map(Region::as_str).next();
-    for problem in purlin_hybrid_workers::check(workers(settings), region) {
+    for problem in purlin_hybrid_workers::check(workers(settings), &environment(settings)) {
         if let Some(place) = place(settings, &problem) {
             findings.push(Finding::error(problem.rule, problem.message).at(place).help(problem.help));
         }
     }
     findings
+}
+
+/// Where the stack is deployed to, as far as that is told.
+fn environment(settings: &Partial<HybridSettings>) -> Environment {
+    Environment {
+        account: settings.account.iter().flatten().map(AccountId::to_string).next(),
+        region: settings.region.iter().flatten().map(Region::to_string).next(),
+    }
 }
 
 /// The construct's properties; those whose setting was refused are empty.
@@ -127,7 +130,6 @@ fn workers(settings: &Partial<HybridSettings>) -> Workers {
         .worker_ssh_from(ranges(&settings.worker_ssh_from))
         .queue_instance_type(text(&settings.queue_instance_type))
         .queue_disk_size(settings.queue_disk_size.map_or(0, Between::get))
-        .queue_setup_revision(text(&settings.queue_setup_revision))
         .allow_untagged_workers(settings.allow_untagged_workers.unwrap_or_default());
     if let Some(id) = settings.external_id.iter().flatten().next() {
         props = props.external_id(id.as_str());
@@ -137,6 +139,9 @@ fn workers(settings: &Partial<HybridSettings>) -> Workers {
     }
     if let Some(key) = settings.public_key.iter().flatten().next() {
         props = props.public_key(key.as_str());
+    }
+    if let Some(revision) = settings.queue_setup_revision.iter().flatten().next() {
+        props = props.queue_setup_revision(revision.as_str());
     }
     if let Some(image) = settings.queue_image.iter().flatten().next() {
         props = props.queue_image(image.as_str());
