@@ -104,7 +104,7 @@ impl Arguments {
         }
         let matches = command.try_get_matches_from(arguments)?;
         let mut arguments = Self::from_arg_matches(&matches)?;
-        if let Some(matches) = matches.subcommand_matches(PACKAGE) {
+        if offers_package && let Some(matches) = matches.subcommand_matches(PACKAGE) {
             arguments.package = Some(PackageArguments::from_arg_matches(matches)?);
         }
         Ok(arguments)
