@@ -63,6 +63,9 @@ pub trait Complete<F> {
 /// }
 ///
 /// assert_eq!(url(QueueProps::new().port(63790).address("queue.example.com")), "redis://queue.example.com:63790");
+/// // The plain fields do as well: an app that sets every one of them is told of each that is new.
+/// let queue = Queue { address: "queue.example.com".to_owned(), port: 63790, label: None };
+/// assert_eq!(url(queue), "redis://queue.example.com:63790");
 /// ```
 ///
 /// ```compile_fail,E0277
@@ -115,6 +118,12 @@ macro_rules! props {
         pub struct $fields {
             $($($(#[$required_doc])* pub $required: $required_type,)*)?
             $($(#[$optional_doc])* pub $optional: $crate::props!(@stored $optional_type $(, $default)?),)*
+        }
+
+        impl $crate::Complete<$fields> for $fields {
+            fn complete(self) -> $fields {
+                self
+            }
         }
 
         $(#[$doc])*

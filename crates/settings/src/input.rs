@@ -128,6 +128,11 @@ impl<'a> Input<'a> {
         }
     }
 
+    /// Whether it is a map: for types that are written as a map or as a text.
+    pub fn is_map(&self) -> bool {
+        matches!(self.node.content, Content::Map(_))
+    }
+
     /// Whether it is a scalar without quotes, which may be a number or a boolean.
     pub fn is_plain(&self) -> bool {
         matches!(self.node.content, Content::Scalar { plain: true, .. })

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod file;
+mod found;
 mod input;
 mod located;
 mod number;
@@ -16,6 +17,7 @@ pub mod types;
 mod words;
 
 pub use file::SettingsFile;
+pub use found::Found;
 pub use input::{Input, Refused};
 pub use located::{Located, Origin};
 pub use number::{Between, Port};
@@ -29,8 +31,9 @@ pub use types::*;
 /// What the macros expand to. Not for use by hand.
 #[doc(hidden)]
 pub mod macro_support {
-    pub use crate::structure::{Field, Fields, document, fragment, key};
+    pub use crate::structure::{Field, Fields, document, found, fragment, key};
     pub use crate::words::{find_word, words};
+    pub use purlin_core::Place;
     pub use serde_json::{Value, json};
 
     /// Adds documentation to a schema.

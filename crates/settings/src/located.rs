@@ -121,4 +121,12 @@ impl<T: Setting> Setting for Located<T> {
     fn fragment() -> Value {
         T::fragment()
     }
+
+    fn own_place(&self) -> Option<&Place> {
+        Some(&self.origin.place)
+    }
+
+    fn item_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        self.value.item_places(places);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use purlin_core::Place;
 use serde_json::{Value, json};
 
 use crate::input::{Input, Refused};
@@ -67,6 +68,14 @@ pub trait Setting: Sized {
 
     /// The type's JSON Schema, without `$schema`.
     fn fragment() -> Value;
+
+    /// Where the value stands, if it knows.
+    fn own_place(&self) -> Option<&Place> {
+        None
+    }
+
+    /// Adds the places of the items, of a list whose items know theirs.
+    fn item_places<'a>(&'a self, _places: &mut Vec<&'a Place>) {}
 }
 
 /// A value that may be absent: not written, empty or `null`.
@@ -84,6 +93,14 @@ impl<T: Setting> Setting for Option<T> {
     fn fragment() -> Value {
         allow_null(T::fragment())
     }
+
+    fn own_place(&self) -> Option<&Place> {
+        self.as_ref().and_then(T::own_place)
+    }
+
+    fn item_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        self.iter().for_each(|value| value.item_places(places));
+    }
 }
 
 /// A list. Every item that is wrong is reported.
@@ -99,6 +116,10 @@ impl<T: Setting> Setting for Vec<T> {
 
     fn fragment() -> Value {
         json!({"type": "array", "items": T::fragment()})
+    }
+
+    fn item_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        places.extend(self.iter().filter_map(T::own_place));
     }
 }
 

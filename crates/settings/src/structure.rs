@@ -3,6 +3,7 @@
 use purlin_core::Finding;
 use serde_json::Value;
 
+use crate::found::Found;
 use crate::input::{Input, Refused};
 use crate::located::Origin;
 use crate::schema::{self, paragraphs};
@@ -33,7 +34,8 @@ pub trait Settings: Setting {
     fn from_partial(partial: Self::Partial) -> Option<Self>;
 }
 
-/// What could be read of settings: the same fields, each an `Option`, and the same `places()` and `origin()`.
+/// What could be read of settings: the same fields, each an `Option`, the same `places()` and `origin()`, and
+/// `find("name")`, which gives what became of the setting of that name as [`Found`](crate::Found).
 ///
 /// A field is `None` if its value was refused, or is missing. Of lists and maps there is what could be read of them.
 /// This is what a check is given by [`SettingsFile::checked_section`](crate::SettingsFile::checked_section).
@@ -69,6 +71,11 @@ pub fn key(name: &'static str) -> &'static str {
 #[doc(hidden)]
 pub fn document(name: &str, fragment: Value) -> Value {
     schema::document(name, fragment)
+}
+
+#[doc(hidden)]
+pub fn found<'a, T: Setting>(value: Option<&'a T>, origin: &'a Origin) -> Found<'a> {
+    Found::new(value, origin)
 }
 
 #[doc(hidden)]
@@ -196,7 +203,8 @@ fn marked(entry: &Entry) -> Span {
 /// - `places()`: where each value comes from, as an [`Origin`](crate::Origin) of the same name;
 /// - `origin()`: the same of the struct as a whole;
 /// - `schema()`: its JSON Schema;
-/// - a [`Partial`](crate::Partial) of it, which it can be turned into.
+/// - a [`Partial`](crate::Partial) of it, which it can be turned into, and which tells by `find("name")` what became of
+///   a setting, as [`Found`](crate::Found).
 ///
 /// It can be cloned, shown and compared (by its values), and is itself a [`Setting`](crate::Setting) for other structs.
 ///
@@ -315,6 +323,16 @@ macro_rules! settings {
                 pub fn origin(&self) -> &$crate::Origin {
                     &self.__places.__own
                 }
+
+                /// What became of the setting of this name; `None` where there is no such setting.
+                pub fn find(&self, name: &str) -> Option<$crate::Found<'_>> {
+                    $(
+                        if name == $crate::macro_support::key(stringify!($field)) {
+                            return Some($crate::macro_support::found(self.$field.as_ref(), &self.__places.$field));
+                        }
+                    )*
+                    None
+                }
             }
 
             impl From<$name> for Partial {
@@ -380,6 +398,10 @@ macro_rules! settings {
 
                 fn fragment() -> $crate::macro_support::Value {
                     $crate::macro_support::fragment::<Self>(concat!($($docs, "\n"),*))
+                }
+
+                fn own_place(&self) -> Option<&$crate::macro_support::Place> {
+                    Some(self.origin().place())
                 }
             }
         };

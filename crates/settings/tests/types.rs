@@ -5,8 +5,9 @@
 use purlin_core::{IntoValue, Value};
 use purlin_settings::{
     AccountId, AllocationId, AmiId, Arn, AvailabilityZone, BucketName, CacheNodeType, CertificateArn, Cidr,
-    DbInstanceClass, DomainName, HostedZoneId, HttpsUrl, InstanceType, KeyArn, PolicyArn, PrincipalArn, Region,
-    RoleArn, SecretArn, SubnetId, TagKey, TagValue, Text, Url, VpcCidr, VpcId,
+    DbInstanceClass, DomainName, EmailAddress, HostedZoneId, HttpsUrl, ImageName, ImageOwner, InstanceType, KeyArn,
+    MachineImage, ParameterName, PolicyArn, PrincipalArn, Region, RoleArn, RoleName, SecretArn, SettingsFile, SubnetId,
+    TagKey, TagValue, Text, TopicArn, Url, VpcCidr, VpcId, settings,
 };
 
 #[track_caller]
@@ -174,6 +175,105 @@ fn arns() {
     refuses::<CertificateArn>(&[("arn:aws:acm::123456789012:certificate/0123", "region")]);
     takes::<KeyArn>(&["arn:aws:kms:eu-west-1:123456789012:key/0123"]);
     takes::<SecretArn>(&["arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-abcdef"]);
+    takes::<TopicArn>(&[
+        "arn:aws:sns:eu-west-1:123456789012:operations",
+        "arn:aws:sns:eu-west-1:123456789012:a_B-1.fifo",
+    ]);
+    refuses::<TopicArn>(&[
+        ("arn:aws:sqs:eu-west-1:123456789012:operations", "service `sqs`"),
+        ("arn:aws:sns::123456789012:operations", "region"),
+        (
+            "arn:aws:sns:eu-west-1:123456789012:operations:0123-4567",
+            "write `arn:aws:sns:eu-west-1:123456789012:operations`",
+        ),
+        ("arn:aws:sns:eu-west-1:123456789012:a/b", "not the name of a topic"),
+        ("arn:aws:sns:eu-west-1:123456789012:.fifo", "not the name of a topic"),
+        (&format!("arn:aws:sns:eu-west-1:123456789012:{}", "a".repeat(257)), "not the name of a topic"),
+        ("operations", "begin with `arn:`"),
+    ]);
+}
+
+#[test]
+fn names_of_roles() {
+    takes::<RoleName>(&["ValohaiMaster", "a", "a_b+c=d,e.f@g-h", &"a".repeat(64)]);
+    refuses::<RoleName>(&[
+        ("arn:aws:iam::123456789012:role/path/Master", "write `Master`"),
+        ("path/Master", "path"),
+        ("path/", "write the name alone"),
+        ("two words", "` `"),
+        ("", "0 characters"),
+        (&"a".repeat(65), "65 characters"),
+    ]);
+}
+
+#[test]
+fn mail_addresses() {
+    takes::<EmailAddress>(&["team@example.com", "first.last+tag@mail.example.co.uk", "o'hara@example.com"]);
+    refuses::<EmailAddress>(&[
+        ("Team <team@example.com>", "write `team@example.com`"),
+        ("mailto:team@example.com", "write `team@example.com`"),
+        ("example.com", "no `@`"),
+        ("@example.com", "before the `@`"),
+        ("a b@example.com", "before the `@`"),
+        ("team@localhost", "`localhost.example.com`"),
+        ("team@example..com", "dots"),
+        (&format!("{}@example.com", "a".repeat(65)), "before the `@`"),
+        ("", "no `@`"),
+    ]);
+}
+
+#[test]
+fn parameters() {
+    takes::<ParameterName>(&["/images/ubuntu", "/aws/service/canonical/ubuntu/server/24.04/x_y-z"]);
+    refuses::<ParameterName>(&[
+        ("images/ubuntu", "write `/images/ubuntu`"),
+        ("arn:aws:ssm:eu-west-1:123456789012:parameter/images/ubuntu", "write `/images/ubuntu`"),
+        ("a b", "such as `/images/ubuntu`"),
+        ("/images//ubuntu", "behind one of its `/`"),
+        ("/", "behind one of its `/`"),
+        ("/a b", "` `"),
+        (&format!("/{}", "a".repeat(2048)), "2049 characters"),
+    ]);
+}
+
+settings! {
+    /// Machines.
+    pub struct Machines {
+        /// Their image.
+        image: MachineImage,
+    }
+}
+
+#[test]
+fn machine_images() {
+    takes::<ImageOwner>(&["099720109477", "amazon", "aws-marketplace", "self"]);
+    refuses::<ImageOwner>(&[("canonical", "`aws-marketplace`"), ("12345", "5 digits"), ("", "12 digits")]);
+    takes::<ImageName>(&["ubuntu/images/hvm-ssd-gp3/*", "a?"]);
+    refuses::<ImageName>(&[("", "empty"), (&"a".repeat(129), "129")]);
+    let read = |text: &str| SettingsFile::parse("config.yaml", text).unwrap().root::<Machines>();
+    let lookup = read("image:\n  owner: self\n  name: worker-*\n").unwrap().image;
+    assert!(matches!(lookup, MachineImage::Lookup(lookup) if lookup.name.as_str() == "worker-*"));
+    assert!(matches!(read("image: /a").unwrap().image, MachineImage::Parameter(name) if name.as_str() == "/a"));
+    for (text, place, expected) in [
+        ("image: ami-12", "1:8", "`image` is not the id of a machine image: it has 2 characters"),
+        ("image: /a//b", "1:8", "`image` is not the name of a parameter"),
+        (
+            "image: ubuntu",
+            "1:8",
+            "`image` is not a machine image: `ubuntu` is neither an id nor the name of a parameter",
+        ),
+        ("image: []", "1:8", "`image`: a list was found where a machine image is expected"),
+        ("image:", "1:1", "`image` has no value"),
+        ("image:\n  owner: canonical\n  name: a", "2:10", "`image.owner` is not the owner of machine images"),
+        ("image: {owner: self}", "1:8", "the setting `image.name` is missing"),
+        ("image: {owner: self, name: a, size: 1}", "1:31", "`image` has no setting `size`"),
+    ] {
+        let told = read(text).unwrap_err().to_string();
+        assert!(told.contains(expected) && told.contains(&format!("config.yaml:{place}\n")), "{text}: {told}");
+    }
+    let schema = Machines::schema();
+    assert_eq!(schema["properties"]["image"]["type"], serde_json::json!(["string", "object"]));
+    assert_eq!(schema["properties"]["image"]["required"], serde_json::json!(["owner", "name"]));
 }
 
 #[test]

@@ -166,6 +166,41 @@ macro_rules! parts_of_arn {
 
 parts_of_arn!(Arn);
 
+checked_text! {
+    /// The ARN of an SNS topic.
+    ///
+    /// ```
+    /// use purlin_settings::TopicArn;
+    ///
+    /// let topic: TopicArn = "arn:aws:sns:eu-west-1:123456789012:operations".parse()?;
+    /// assert_eq!(topic.resource(), "operations");
+    /// # Ok::<(), purlin_settings::Mistake>(())
+    /// ```
+    TopicArn, "the ARN of a topic", check_topic,
+    {"type": "string", "pattern": r"^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+(\.fifo)?$"}
+}
+
+parts_of_arn!(TopicArn);
+
+/// A topic's name stands alone in its ARN; that of a subscription has its id behind it.
+fn check_topic(text: &str) -> Result<(), Mistake> {
+    check_kind(text, "sns", &[""])?;
+    let name = split(text).map_or("", |parts| parts.resource);
+    let bare = name.strip_suffix(".fifo").unwrap_or(name);
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    match name.split_once(':') {
+        Some((topic, _)) => {
+            let topic = text.strip_suffix(name).map(|start| format!("{start}{topic}")).unwrap_or_default();
+            Err(Mistake::new("this is a subscription", format!("write {}", quoted(&topic))))
+        }
+        None if bare.is_empty() || bare.len() > 256 || !bare.chars().all(allowed) => Err(Mistake::new(
+            format!("{} is not the name of a topic", quoted(name)),
+            "copy the ARN from the topic's page",
+        )),
+        None => Ok(()),
+    }
+}
+
 kinds_of_arn! {
     /// The ARN of an IAM role.
     ///

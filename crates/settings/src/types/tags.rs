@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map;
+use std::fmt;
 
-use purlin_core::Finding;
+use purlin_core::{Finding, Place};
 use serde_json::Value;
 
 use crate::source::quoted;
@@ -79,25 +80,34 @@ fn check(text: &str, longest: usize) -> Result<(), Mistake> {
 /// let app: App = SettingsFile::parse("config.yaml", "tags: {valohai: 1, owner: ml team}")?.root()?;
 /// let tags: Vec<_> = app.tags.iter().collect();
 /// assert_eq!(tags, [("owner", "ml team"), ("valohai", "1")]);
+/// assert_eq!(app.tags.place("owner").map(ToString::to_string), Some("config.yaml:1:20".to_owned()));
 /// # Ok::<(), purlin_core::Findings>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TagMap(BTreeMap<TagKey, TagValue>);
+#[derive(Clone, Default)]
+pub struct TagMap {
+    tags: BTreeMap<TagKey, TagValue>,
+    places: BTreeMap<String, Place>,
+}
 
 impl TagMap {
+    /// Where the key of a tag stands.
+    pub fn place(&self, key: &str) -> Option<&Place> {
+        self.places.get(key)
+    }
+
     /// Keys and values, ordered by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+        self.tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.tags.is_empty()
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.tags.len()
     }
 }
 
@@ -106,9 +116,24 @@ impl IntoIterator for TagMap {
     type IntoIter = btree_map::IntoIter<TagKey, TagValue>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.tags.into_iter()
     }
 }
+
+impl fmt::Debug for TagMap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("TagMap").field(&self.tags).finish()
+    }
+}
+
+/// Tags are compared, not their places.
+impl PartialEq for TagMap {
+    fn eq(&self, other: &Self) -> bool {
+        self.tags == other.tags
+    }
+}
+
+impl Eq for TagMap {}
 
 impl Setting for TagMap {
     fn read(input: &Input<'_>) -> Result<Self, Refused> {
@@ -131,5 +156,6 @@ fn bounded(tags: BTreeMap<TagKey, TagValue>, input: &Input<'_>) -> Result<TagMap
         let message = format!("{} has {} tags, AWS allows {MOST}", quoted(input.name()), tags.len());
         return Err(input.refuse(Finding::error("too-many-tags", message).help("take some out")));
     }
-    Ok(TagMap(tags))
+    let places = input.entries()?.into_iter().filter_map(|(key, _)| Some((key.text("").ok()?.to_owned(), key.place())));
+    Ok(TagMap { tags, places: places.collect() })
 }
