@@ -1,6 +1,7 @@
 //! What readers of templates are told about constructs.
 
 use crate::construct::Scope;
+use crate::names;
 use crate::synth::elements_of;
 use crate::tree::{NodeId, Tree};
 
@@ -10,7 +11,7 @@ impl Scope {
     ///
     /// What is said of an element stands above it, what is said of a stack at the head of its file. Of any other construct
     /// it stands above the construct's first resource, or its first other element if it has no resources, so that
-    /// it introduces a part of the template. Long lines are wrapped; line breaks stay, and begin new paragraphs where a
+    /// it introduces a part of the template, and a blank line follows. Long lines are wrapped; line breaks stay, and begin new paragraphs where a
     /// line is left empty. Of what has no element in a template nothing is told. An empty text takes back what was
     /// said before.
     ///
@@ -42,7 +43,15 @@ pub(crate) struct TemplateComments<'a> {
     /// On the stack.
     pub(crate) head: Option<&'a str>,
     /// On elements, and on what they are the first elements of: outer constructs before inner ones.
-    pub(crate) of_elements: Vec<(NodeId, &'a str)>,
+    pub(crate) of_elements: Vec<(NodeId, ElementComment<'a>)>,
+}
+
+/// What stands above an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ElementComment<'a> {
+    pub(crate) text: &'a str,
+    /// Whether it is about more than the element.
+    pub(crate) is_of_part: bool,
 }
 
 impl<'a> TemplateComments<'a> {
@@ -52,10 +61,25 @@ impl<'a> TemplateComments<'a> {
         if tree.comments.keys().any(|&node| node != stack && tree.node(node).stack == Some(stack)) {
             let elements = elements_of(tree, stack);
             for (&node, text) in tree.comments.iter().filter(|(node, _)| **node != stack) {
-                of_elements.extend(place(tree, stack, node, &elements).map(|element| (element, text.as_str())));
+                let element = place(tree, stack, node, &elements);
+                of_elements.extend(element.map(|element| {
+                    let is_of_part = !tree.is_same_for_people(node, element);
+                    (element, ElementComment { text, is_of_part })
+                }));
             }
         }
         TemplateComments { head, of_elements }
+    }
+}
+
+impl Tree {
+    /// Whether an element is the construct itself, or what the construct was made for.
+    fn is_same_for_people(&self, construct: NodeId, element: NodeId) -> bool {
+        let is_default_child = || {
+            let node = self.node(element);
+            node.parent == Some(construct) && names::is_hidden_from_humans(&node.id)
+        };
+        construct == element || is_default_child()
     }
 }
 

@@ -169,6 +169,11 @@ fn human_components<'a>(components: &'a [&'a str]) -> impl Iterator<Item = &'a s
     })
 }
 
+/// Whether an id shows in no name that people read: it is that of the one thing that its construct was made for.
+pub(crate) fn is_hidden_from_humans(id: &str) -> bool {
+    matches!(id, HIDDEN | HIDDEN_FROM_HUMANS)
+}
+
 fn push_alphanumeric(out: &mut String, text: &str, allowed: &str) {
     if text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return out.push_str(text);

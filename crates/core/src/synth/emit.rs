@@ -9,7 +9,7 @@ use hashbrown::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use super::manifest::{self, StackArtifact, TemplateAsset};
-use super::output::OutputDirectory;
+use super::output::{Content, OutputDirectory};
 use super::parallel::spawn;
 use super::plan::{Assembly, Plan, StackPlan, assembly_id};
 use super::template::TemplateWriter;
@@ -35,7 +35,7 @@ struct Written {
 impl Plan {
     /// Writes all files, so that either all of them or none get into the directory.
     pub(super) fn write(&self, tree: &Tree, directory: &Path, threads: NonZero<usize>) -> Result<(), Findings> {
-        let output = OutputDirectory::open(directory)?;
+        let output = OutputDirectory::open(directory, Content::Assembly)?;
         let mut findings = Findings::default();
         let mut files = stage_assets(tree, &output, &mut findings);
         let mut artifacts: HashMap<NodeId, Vec<manifest::Artifact>> = HashMap::new();

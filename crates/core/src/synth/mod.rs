@@ -11,6 +11,7 @@ mod dependencies;
 mod element_entries;
 mod emit;
 pub(crate) mod exports;
+mod lock;
 mod logical_ids;
 mod manifest;
 mod missing;

@@ -1,51 +1,50 @@
 //! The output directory: files get there whole or not at all, and two writers never mix.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
+use super::lock::DirectoryLock;
 use crate::finding::{Finding, Place};
 
 /// Where files wait until all are complete.
 const STAGING: &str = ".purlin-staging";
 /// What is to be moved out of the staging directory, once everything in it is complete.
 const JOURNAL: &str = "commit";
-/// How long another writer is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// Held by whoever writes. The toolkit keeps locks of its own beside it.
-const LOCK: &str = ".purlin.lock";
+/// Where files are kept that are being replaced.
+const REPLACED: &str = "replaced";
+
+/// What a directory holds when it is complete.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// An assembly, which its outermost manifest makes complete.
+    Assembly,
+    /// Files, each of which is complete by itself, beside others that are somebody else's.
+    Files,
+}
 
 /// A directory that is being written to. Nothing shows in it before [`commit`](OutputDirectory::commit).
 pub(crate) struct OutputDirectory {
     root: PathBuf,
     staging: PathBuf,
-    /// Locked as long as it is open.
-    _lock: File,
+    content: Content,
+    /// Held until all else is done.
+    _lock: DirectoryLock,
 }
 
 impl OutputDirectory {
     /// Makes the directory if need be, and waits for another writer to finish.
-    pub(crate) fn open(root: &Path) -> Result<Self, Finding> {
+    pub(crate) fn open(root: &Path, content: Content) -> Result<Self, Finding> {
         let staging = root.join(STAGING);
-        let open = || -> io::Result<File> {
+        let open = || -> io::Result<DirectoryLock> {
             fs::create_dir_all(root)?;
-            let lock = File::options().create(true).truncate(false).write(true).open(root.join(LOCK))?;
-            let started = Instant::now();
-            loop {
-                match lock.try_lock() {
-                    Ok(()) => return Ok(lock),
-                    Err(TryLockError::Error(error)) => return Err(error),
-                    Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => {
-                        return Err(io::Error::other("another run has been writing to it for a minute"));
-                    }
-                    Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
-                }
-            }
+            DirectoryLock::wait(root, content == Content::Files)
         };
         if root.is_file() {
             return Err(unwritable(root, &io::Error::other("it is a file, and not a directory")));
+        }
+        if root.is_symlink() && !root.exists() {
+            return Err(unwritable(root, &io::Error::other("it is a symbolic link that leads nowhere")));
         }
         let lock = open().map_err(|error| unwritable(root, &error))?;
         // A run that was killed may have left something.
@@ -55,7 +54,7 @@ impl OutputDirectory {
             _ => fs::create_dir(&staging),
         };
         renew().map_err(|error| unwritable(&staging, &error))?;
-        Ok(OutputDirectory { root: root.to_owned(), staging, _lock: lock })
+        Ok(OutputDirectory { root: root.to_owned(), staging, content, _lock: lock })
     }
 
     /// Writes a file that waits for the commit. `name` is relative to the output directory.
@@ -87,34 +86,84 @@ impl OutputDirectory {
         self.root.join(name).exists()
     }
 
-    /// Moves everything to where it belongs, in this order; the last name is that of the outermost manifest.
+    /// Moves everything to where it belongs, in this order. What is there already with the same content stays untouched. A
+    /// run that is killed meanwhile is completed by the next one.
     ///
-    /// What is there already stays untouched. As long as not all of the rest is in its place, there is no manifest, so that
-    /// nobody takes the directory for an assembly; a run that is killed meanwhile is completed by the next one.
+    /// The last name of an assembly is that of its outermost manifest: as long as not all of the rest is in its place, there
+    /// is none, so that nobody takes the directory for an assembly. Of other files either all are replaced or none.
     pub(crate) fn commit(self, names: &[String]) -> Result<(), Finding> {
         let mut changed: Vec<&str> = Vec::new();
         for name in names {
             let (staged, target) = (self.staged(name), self.root.join(name));
-            if target.is_dir() && !staged.is_dir() {
-                let error = io::Error::other("a directory is in the way");
-                return Err(unwritable(&target, &error));
+            if let Some(obstacle) = self.obstacle(&staged, &target) {
+                return Err(unwritable(&target, &io::Error::other(format!("{obstacle} is in the way"))));
             }
             if !same_content(&staged, &target) {
                 changed.push(name);
             }
         }
-        let Some(manifest) = names.last().filter(|_| !changed.is_empty()) else { return Ok(()) };
-        if !changed.contains(&manifest.as_str()) {
-            changed.push(manifest);
+        let Some(last) = names.last().filter(|_| !changed.is_empty()) else { return Ok(()) };
+        if self.content == Content::Assembly && !changed.contains(&last.as_str()) {
+            changed.push(last);
         }
         let journal = self.staged(JOURNAL);
         fs::write(&journal, changed.join("\n")).map_err(|error| unwritable(&journal, &error))?;
-        let manifest = self.root.join(manifest);
-        match fs::remove_file(&manifest) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(unwritable(&manifest, &error)),
-            _ => {}
+        match self.content {
+            Content::Assembly => {
+                remove_if_there(&self.root.join(last))?;
+                roll_forward(&self.root, &self.staging)
+            }
+            Content::Files => {
+                self.keep_replaced(&changed)?;
+                roll_forward(&self.root, &self.staging).inspect_err(|_| self.roll_back(&changed))
+            }
         }
-        roll_forward(&self.root, &self.staging)
+    }
+
+    /// What keeps a file from its place.
+    fn obstacle(&self, staged: &Path, target: &Path) -> Option<&'static str> {
+        if target.is_dir() && !staged.is_dir() {
+            return Some("a directory");
+        }
+        let there = target.symlink_metadata().ok().filter(|_| self.content == Content::Files)?;
+        if there.is_symlink() {
+            // Following it would write elsewhere, and replacing it would undo what somebody has set up.
+            return Some("a symbolic link");
+        }
+        (!there.is_file()).then_some("something that is no file")
+    }
+
+    /// Keeps copies of what will be replaced.
+    fn keep_replaced(&self, names: &[&str]) -> Result<(), Finding> {
+        let keep = |target: &Path, kept: &Path| -> io::Result<()> {
+            fs::create_dir_all(kept.parent().unwrap_or(&self.staging))?;
+            fs::copy(target, kept).map(drop)
+        };
+        for name in names {
+            let target = self.root.join(name);
+            if target.exists() {
+                keep(&target, &self.staged(REPLACED).join(name)).map_err(|error| unwritable(&target, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Undoes what was done of a commit: what had been replaced is put back, and what is new removed.
+    fn roll_back(&self, names: &[&str]) {
+        // Nobody is to complete it any more.
+        let _ = fs::remove_file(self.staged(JOURNAL));
+        for name in names.iter().filter(|name| !self.staged(name).exists()) {
+            let (kept, target) = (self.staged(REPLACED).join(name), self.root.join(name));
+            // What cannot be put back is told of already: the first error was the same.
+            let _ = if kept.exists() { fs::rename(&kept, &target) } else { fs::remove_file(&target) };
+        }
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<(), Finding> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unwritable(path, &error)),
+        _ => Ok(()),
     }
 }
 
@@ -181,4 +230,40 @@ fn unwritable(path: &Path, error: &io::Error) -> Finding {
     Finding::error("unwritable-output", format!("cannot write: {error}"))
         .at(Place::file(path.display().to_string()))
         .help("choose another directory with `-o`, or see to its permissions and to the space that is left")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_files_that_cannot_all_be_replaced_none_is() {
+        let home = tempfile::tempdir().unwrap();
+        let there = |name: &str| fs::read_to_string(home.path().join(name)).ok();
+        fs::write(home.path().join("old.yml"), "old").unwrap();
+        // Only when it is moved is it found that the last one has no place.
+        fs::write(home.path().join("file"), "mine").unwrap();
+        let names = ["old.yml", "new.yml", "file/last.yml"].map(str::to_owned);
+        let output = OutputDirectory::open(home.path(), Content::Files).unwrap();
+        names.iter().for_each(|name| output.write(name, b"new").unwrap());
+        assert_eq!(output.commit(&names).unwrap_err().rule, "unwritable-output");
+        assert_eq!(there("old.yml").as_deref(), Some("old"));
+        assert_eq!(there("new.yml"), None);
+        assert_eq!(there("file").as_deref(), Some("mine"));
+        assert!(!home.path().join(STAGING).exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_completed() {
+        let home = tempfile::tempdir().unwrap();
+        let staging = home.path().join(STAGING);
+        fs::create_dir(&staging).unwrap();
+        fs::write(home.path().join("first.yml"), "new").unwrap();
+        fs::write(home.path().join("second.yml"), "old").unwrap();
+        fs::write(staging.join("second.yml"), "new").unwrap();
+        fs::write(staging.join(JOURNAL), "first.yml\nsecond.yml").unwrap();
+        drop(OutputDirectory::open(home.path(), Content::Files).unwrap());
+        assert_eq!(fs::read_to_string(home.path().join("second.yml")).unwrap(), "new");
+        assert!(!staging.exists());
+    }
 }

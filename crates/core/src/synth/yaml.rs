@@ -8,8 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::CloudAssembly;
 use super::emit::large_template;
 use super::logical_ids::LogicalIds;
-use super::output::OutputDirectory;
-use crate::comment::TemplateComments;
+use super::output::{Content, OutputDirectory};
+use crate::comment::{ElementComment, TemplateComments};
 use crate::construct::Construct;
 use crate::finding::{Finding, Findings};
 use crate::stack::Stack;
@@ -20,9 +20,9 @@ use crate::yaml::{self, Comments};
 pub(super) fn template(tree: &Tree, ids: &LogicalIds, stack: NodeId, json: &str) -> Option<String> {
     let template: Map<String, Json> = serde_json::from_str(json).ok()?;
     let found = TemplateComments::of(tree, stack);
-    let mut of_elements: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (element, text) in found.of_elements {
-        of_elements.entry(ids.get(element)).or_default().push(text);
+    let mut of_elements: HashMap<&str, Vec<ElementComment<'_>>> = HashMap::new();
+    for (element, comment) in found.of_elements {
+        of_elements.entry(ids.get(element)).or_default().push(comment);
     }
     Some(yaml::write(&template, &Comments { head: found.head, of_elements }))
 }
@@ -43,7 +43,7 @@ pub(super) fn write(assembly: &CloudAssembly, directory: &Path, files: &[(Stack,
     if findings.has_errors() {
         return Err(findings);
     }
-    let output = OutputDirectory::open(directory)?;
+    let output = OutputDirectory::open(directory, Content::Files)?;
     for (file, yaml) in &contents {
         output.write(file, yaml.as_bytes())?;
     }

@@ -6,5 +6,7 @@ mod layout;
 mod scalar;
 mod substitution;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use template::{Comments, write};

@@ -45,9 +45,11 @@ pub(super) fn inline(text: &str) -> String {
 
 /// A text on one line within `[...]`.
 ///
-/// Some parsers of YAML 1.1 take no colon there without quotes.
+/// Only words go without quotes there: a comma ends a text, and some parsers of YAML 1.1 take no colon.
 pub(super) fn inline_in_flow(text: &str) -> String {
-    if is_plain(text) && !text.contains([',', ':']) { text.to_owned() } else { quoted(text) }
+    let is_word = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '/' | '-'))
+        && text.ends_with(char::is_alphanumeric);
+    if is_word && is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
 /// A number as YAML 1.1 knows it for one: with a dot before an exponent.
@@ -114,8 +116,8 @@ fn is_word_with_a_meaning(text: &str) -> bool {
 
 /// Whether a text could be a number of any base, a time, or a date: rather more texts than are.
 fn looks_like_a_number(text: &str) -> bool {
-    let digits = text.trim_start_matches(['+', '-', '.']);
-    digits.starts_with(|c: char| c.is_ascii_digit())
+    let digits = text.trim_start_matches(['+', '-', '.', '_']);
+    (digits.is_empty() || digits.starts_with(|c: char| c.is_ascii_digit()))
         && text.chars().all(|c| {
             c.is_ascii_hexdigit()
                 || matches!(c, 'x' | 'X' | 'o' | 'O' | 't' | 'T' | 'z' | 'Z' | '_' | '.' | ':' | '+' | '-' | ' ')

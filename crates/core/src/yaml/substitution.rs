@@ -37,7 +37,9 @@ fn placeholder(value: &Json) -> Option<String> {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':'))
     };
     match (function.as_str(), argument) {
-        ("Ref", Json::String(name)) => (is_name(name) && name != "AWS::NoValue").then(|| name.clone()),
+        ("Ref", Json::String(name)) => {
+            (is_name(name) && !name.contains('.') && name != "AWS::NoValue").then(|| name.clone())
+        }
         ("Fn::GetAtt", Json::Array(parts)) => match &parts[..] {
             [Json::String(element), Json::String(attribute)] => {
                 let known = is_name(element) && !element.contains(['.', ':']) && is_name(attribute);

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::comment;
 use super::functions::{Context, Node};
 use super::layout::{self, WIDTH};
+use crate::comment::ElementComment;
 
 /// Sections in the order of CloudFormation's documentation; others come behind.
 const SECTIONS: &[&str] = &[
@@ -52,7 +53,7 @@ pub(crate) struct Comments<'a> {
     /// At the head of the file.
     pub(crate) head: Option<&'a str>,
     /// Above elements, by their logical ids.
-    pub(crate) of_elements: HashMap<&'a str, Vec<&'a str>>,
+    pub(crate) of_elements: HashMap<&'a str, Vec<ElementComment<'a>>>,
 }
 
 /// A template as YAML. Functions are written short, and joined texts as substitutions where these say the same.
@@ -104,11 +105,11 @@ fn push_elements(
         if index > 0 && (!above.is_empty() || !DENSE.contains(&section)) {
             push_blank_line(out);
         }
-        for (index, text) in above.iter().enumerate() {
-            if index > 0 {
+        for (index, comment) in above.iter().enumerate() {
+            comment::push(out, comment.text, COLUMN, WIDTH);
+            if comment.is_of_part || index + 1 < above.len() {
                 push_blank_line(out);
             }
-            comment::push(out, text, COLUMN, WIDTH);
         }
         let first = FIRST_OF_ELEMENT.iter().find(|(name, _)| *name == section).map_or(&[][..], |(_, first)| first);
         let element = match element {

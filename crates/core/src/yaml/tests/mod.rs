@@ -1,0 +1,6 @@
+//! The writer, given whole templates.
+
+mod cases;
+mod properties;
+mod reader;
+mod sameness;
