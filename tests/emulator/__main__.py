@@ -1,4 +1,4 @@
-"""An AWS emulator for the tests: moto, with a stricter CloudFormation (see engine.py).
+"""An AWS emulator for the tests: moto, with a stricter CloudFormation (see cloudformation_api.py and engine.py).
 
 Run as `python tests/emulator [cdk.context.json]`. It listens on a free port of the loopback interface, says
 "listening on PORT" on standard output, and ends when its standard input is closed, so that it never outlives the
@@ -12,8 +12,9 @@ import threading
 
 from werkzeug.serving import make_server
 
+import cloudformation_api
 import control
-import engine
+import corrections
 import existing
 import resource_types
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -32,7 +33,8 @@ def main():
     # the handlers call this very server
     os.environ["AWS_ENDPOINT_URL"] = address
     os.environ["MOTO_PORT"] = str(server.server_port)
-    engine.install()
+    cloudformation_api.install()
+    corrections.install()
     resource_types.load()
     if len(sys.argv) > 1:
         existing.create_existing(sys.argv[1])

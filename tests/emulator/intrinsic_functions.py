@@ -150,6 +150,45 @@ def length(argument, stack):
     return len(items)
 
 
+def texts(argument, stack):
+    return {as_text(item) for item in resolve(argument, stack)}
+
+
+def parameters_of_type(kind, stack):
+    """The values of all parameters of a type, or of lists of it."""
+    slots = stack.template.get("Parameters", {})
+    values = [stack[name] for name, slot in slots.items() if slot["Type"] in (kind, f"List<{kind}>")]
+    return [item for value in values for item in (value if isinstance(value, list) else [value])]
+
+
+# What rules may ask of networks: how EC2 is asked, and where the answer is.
+DESCRIBED = {
+    "AWS::EC2::Subnet::Id": ("describe_subnets", "SubnetIds", "Subnets"),
+    "AWS::EC2::VPC::Id": ("describe_vpcs", "VpcIds", "Vpcs"),
+}
+
+
+def attributes_of(kind, ids, attribute, stack):
+    if kind not in DESCRIBED:
+        raise ValidationError(message=f"Template error: rules know no attributes of {kind}")
+    operation, argument, answer = DESCRIBED[kind]
+    found = getattr(stack.client("ec2"), operation)(**{argument: ids})[answer]
+    tag = attribute.removeprefix("Tags.")
+    if tag != attribute:
+        return [each["Value"] for item in found for each in item.get("Tags", []) if each["Key"] == tag]
+    if any(attribute not in item for item in found):
+        raise ValidationError(message=f"Template error: {kind} has no attribute {attribute} for rules")
+    return [item[attribute] for item in found]
+
+
+def value_of(argument, stack):
+    name, attribute = argument
+    kind, value = stack.template["Parameters"][name]["Type"], stack[name]
+    if isinstance(value, list):
+        return attributes_of(kind.removeprefix("List<").removesuffix(">"), value, attribute, stack)
+    return next(iter(attributes_of(kind, [value], attribute, stack)), "")
+
+
 FUNCTIONS = {
     "Fn::GetAtt": get_att,
     "Fn::Sub": sub,
@@ -170,10 +209,12 @@ FUNCTIONS = {
     "Fn::Or": lambda a, s: any(resolve(item, s) for item in a),
     "Fn::Not": lambda a, s: not resolve(a[0], s),
     # in rules only; check_rules evaluates them
-    "Fn::Contains": lambda a, s: resolve(a[1], s) in resolve(a[0], s),
-    "Fn::EachMemberEquals": lambda a, s: all(item == resolve(a[1], s) for item in resolve(a[0], s)),
-    "Fn::EachMemberIn": lambda a, s: set(resolve(a[0], s)) <= set(resolve(a[1], s)),
-    "Fn::RefAll": lambda a, s: [s[n] for n, p in s.template.get("Parameters", {}).items() if p["Type"] == a],
+    "Fn::Contains": lambda a, s: as_text(resolve(a[1], s)) in texts(a[0], s),
+    "Fn::EachMemberEquals": lambda a, s: texts(a[0], s) <= {as_text(resolve(a[1], s))},
+    "Fn::EachMemberIn": lambda a, s: texts(a[0], s) <= texts(a[1], s),
+    "Fn::RefAll": parameters_of_type,
+    "Fn::ValueOf": value_of,
+    "Fn::ValueOfAll": lambda a, s: attributes_of(a[0], parameters_of_type(a[0], s), a[1], s),
 }
 
 

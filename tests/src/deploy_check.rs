@@ -1,17 +1,15 @@
 //! Deploys a cloud assembly with the real toolkit to an emulator, looks at what came of it, and takes it down again.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::Value;
 
+pub use crate::deployed::Report;
+use crate::deployed::{self, Deployed, text};
 use crate::emulator::Emulator;
-use crate::{Failure, Result, command, directories, toolkit, tools};
-
-/// Resources that leave no trace in a deployed stack.
-const NOT_RESOURCES: [&str; 2] = ["AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle"];
+use crate::{Failure, Result, directories, toolkit};
 
 /// What to deploy, and into which AWS.
 #[derive(Debug, Clone, Default)]
@@ -28,24 +26,6 @@ pub struct Options {
     pub progress: Option<fn(&str)>,
 }
 
-/// What was deployed, as it stood before it was destroyed.
-#[derive(Debug)]
-pub struct Report {
-    /// The stacks, nested ones too, as [`Emulator::stacks`] gives them; without the bootstrap stacks.
-    pub stacks: Vec<Value>,
-    /// The physical ids of all resources, by stack name and logical id.
-    pub resources: BTreeMap<(String, String), String>,
-    /// How long all of it took.
-    pub duration: Duration,
-}
-
-impl Report {
-    /// The value of a stack's output.
-    pub fn output(&self, stack: &str, output: &str) -> Option<&str> {
-        self.stacks.iter().find(|found| found["name"] == stack)?["outputs"][output].as_str()
-    }
-}
-
 /// Deploys an assembly and destroys it.
 ///
 /// It succeeds only if every stack deploys, every resource of every template exists as the template says and has an
@@ -56,23 +36,14 @@ pub fn deploy_check(assembly: &Path, options: &Options) -> Result<Report> {
     let assembly = assembly.canonicalize().map_err(|error| directories::cannot("read", assembly, &error))?;
     let directory = directories::passing_dir()?;
     let outcome = check(&assembly, directory.path(), options);
-    outcome.map(|(stacks, resources)| Report { stacks, resources, duration: started.elapsed() }).map_err(|failure| {
-        let logs = directory.keep();
-        Failure::new(format!("{failure}\nlogs: {}", logs.display()))
-    })
+    deployed::reported(outcome, started, directory)
 }
 
 fn check(assembly: &Path, directory: &Path, options: &Options) -> Result<Deployed> {
     let emulator = Emulator::start(directory, options.existing.as_deref())?;
     let mut check = Check { assembly, directory, emulator, options, variables: Vec::new() };
     let outcome = check.run();
-    // the toolkit tries again after an internal error, and may then believe that all went well
-    let internal = check.emulator.internal_errors()?;
-    if internal.is_empty() {
-        return outcome;
-    }
-    let first = outcome.err().map_or_else(String::new, |failure| format!("{failure}\n"));
-    Err(Failure::new(format!("{first}internal error of the emulator: {}, see emulator.log", internal.join(", "))))
+    deployed::without_internal_errors(&check.emulator, outcome)
 }
 
 struct Check<'a> {
@@ -83,8 +54,6 @@ struct Check<'a> {
     /// The user the toolkit runs as.
     variables: Vec<(String, String)>,
 }
-
-type Deployed = (Vec<Value>, BTreeMap<(String, String), String>);
 
 /// What the toolkit says is to be deployed.
 struct Listed {
@@ -103,12 +72,15 @@ impl Check<'_> {
                 vec!["bootstrap".into(), format!("aws://{account}/{region}").into()],
             )?;
         }
-        self.set_up()?;
+        if let Some(program) = &self.options.setup {
+            self.say(&format!("setup: {}", program.display()));
+            deployed::set_up(program, self.directory, &self.variables)?;
+        }
         let mut arguments = self.on_assembly("deploy");
         arguments.extend(["--require-approval", "never", "--progress", "events"].map(OsString::from));
         arguments.extend(self.options.deploy_arguments.iter().map(OsString::from));
         self.cdk("deploy", arguments)?;
-        let deployed = self.look(&names)?;
+        let deployed = deployed::look(self.own_stacks()?, &names, &|line| self.say(line))?;
         let mut arguments = self.on_assembly("diff");
         arguments.extend(["--fail", "--method", "template"].map(OsString::from));
         self.cdk("diff", arguments)?;
@@ -118,10 +90,7 @@ impl Check<'_> {
         let mut arguments = self.on_assembly("destroy");
         arguments.push("--force".into());
         self.cdk("destroy", arguments)?;
-        let left: Vec<String> = self.own_stacks()?.iter().map(|stack| text(&stack["name"])).collect();
-        if !left.is_empty() {
-            return Err(Failure::new(format!("still there after cdk destroy: {}", left.join(", "))));
-        }
+        deployed::nothing_left(&self.own_stacks()?)?;
         Ok(deployed)
     }
 
@@ -149,43 +118,6 @@ impl Check<'_> {
             return Err(Failure::new("the assembly has no such stack"));
         }
         Ok(Listed { names: listed.iter().map(|stack| text(&stack["name"])).collect(), environments })
-    }
-
-    fn set_up(&self) -> Result<()> {
-        let Some(program) = &self.options.setup else { return Ok(()) };
-        self.say(&format!("setup: {}", program.display()));
-        let mut python = tools::install()?.python(self.directory);
-        python.arg(program.canonicalize()?).envs(self.variables.iter().cloned());
-        command::run(&mut python)?.stdout_of_success("the setup").map(drop)
-    }
-
-    /// Compares what is deployed with what the templates say.
-    fn look(&self, names: &[String]) -> Result<Deployed> {
-        let stacks = self.own_stacks()?;
-        let mut resources = BTreeMap::new();
-        for stack in &stacks {
-            let name = text(&stack["name"]);
-            if stack["status"] != "CREATE_COMPLETE" {
-                return Err(Failure::new(format!("the stack {name} is {}", stack["status"])));
-            }
-            let made = physical_ids(stack).map_err(|failure| Failure::new(format!("stack {name}: {failure}")))?;
-            self.say(&format!(
-                "  {name} ({}/{}): {} resources",
-                text(&stack["account"]),
-                text(&stack["region"]),
-                made.len()
-            ));
-            resources.extend(made.into_iter().map(|(logical_id, id)| ((name.clone(), logical_id), id)));
-        }
-        if let Some(absent) = names.iter().find(|name| !stacks.iter().any(|stack| stack["name"] == name.as_str())) {
-            return Err(Failure::new(format!(
-                "the stack {absent} was not deployed; the toolkit passes over stacks without resources"
-            )));
-        }
-        if resources.is_empty() {
-            return Err(Failure::new("nothing was deployed"));
-        }
-        Ok((stacks, resources))
     }
 
     fn own_stacks(&self) -> Result<Vec<Value>> {
@@ -217,34 +149,4 @@ impl Check<'_> {
             progress(text);
         }
     }
-}
-
-/// The ids of a stack's resources; fails unless they are those of its template.
-fn physical_ids(stack: &Value) -> Result<BTreeMap<String, String>> {
-    let found = stack["resources"].as_array().into_iter().flatten();
-    let mut ids: BTreeMap<_, _> =
-        found.map(|found| (text(&found["logical_id"]), text(&found["physical_id"]))).collect();
-    let mut made = BTreeMap::new();
-    for (logical_id, definition) in stack["template"]["Resources"].as_object().into_iter().flatten() {
-        let kind = text(&definition["Type"]);
-        if NOT_RESOURCES.contains(&kind.as_str()) {
-            continue;
-        }
-        match ids.remove(logical_id) {
-            Some(id) if id.is_empty() => return Err(Failure::new(format!("{logical_id} ({kind}) has no physical id"))),
-            Some(id) => drop(made.insert(logical_id.clone(), id)),
-            None if definition.get("Condition").is_some() => {}
-            None => {
-                return Err(Failure::new(format!("{logical_id} ({kind}) was not created, yet no error was reported")));
-            }
-        }
-    }
-    match ids.keys().next() {
-        Some(extra) => Err(Failure::new(format!("{extra} is not in the template"))),
-        None => Ok(made),
-    }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }

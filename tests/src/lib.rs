@@ -6,7 +6,7 @@
 //! - [`tools`] installs the programs the tests run, pinned by lock files,
 //! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
-//! - [`deploy_check`] deploys an assembly there and takes it down again,
+//! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
 //! - [`differential`] compares an assembly with the one aws-cdk-lib writes for the same program.
 //!
@@ -15,11 +15,13 @@
 pub mod aws;
 pub mod command;
 pub mod deploy_check;
+mod deployed;
 pub mod differential;
 pub mod directories;
 pub mod emulator;
 mod failure;
 pub mod linter;
+pub mod plain_deploy;
 pub mod schema;
 pub mod toolkit;
 pub mod tools;

@@ -1,25 +1,23 @@
 """Nested stacks."""
 
 from moto.cloudformation.exceptions import ValidationError
-from moto.cloudformation.utils import get_stack_from_s3_url
-from moto.utilities.utils import get_partition
 
-from services import as_text
 from registry import handles
+from services import as_text
+from stack_operations import create_nested, delete
+from template_locations import fetch_template
 
 
 @handles("AWS::CloudFormation::Stack")
 def nested_stack(r):
-    account, region = r.stack["AWS::AccountId"], r.stack["AWS::Region"]
-    template = get_stack_from_s3_url(r.take("TemplateURL"), account_id=account, partition=get_partition(region))
+    backend = r.stack.backend
+    text = fetch_template(r.take("TemplateURL"), r.stack["AWS::AccountId"], r.stack["AWS::Region"])
     parameters = {name: as_text(value) for name, value in r.take("Parameters", {}).items()}
     r.take("TimeoutInMinutes")  # nothing takes that long here
     tags = {tag["Key"]: as_text(tag["Value"]) for tag in r.take("Tags", [])}
-    arns = r.take("NotificationARNs", [])
-    stack = r.stack.backend.create_stack(r.name(limit=128), template, parameters, tags=tags, notification_arns=arns)
-    if stack.status != "CREATE_COMPLETE":
-        raise ValidationError(message=stack.events[-2].resource_status_reason)
+    arns, capabilities = r.take("NotificationARNs", []), backend.stacks[r.stack.stack_id].capabilities
+    stack = create_nested(backend, r.name(limit=128), text, parameters, capabilities, tags=tags, notification_arns=arns)
     yield stack.stack_id, {f"Outputs.{o.key}": o.value for o in stack.output_map.values() if o}
-    r.stack.backend.delete_stack(stack.stack_id)
+    delete(backend, stack)
     if stack.status != "DELETE_COMPLETE":
-        raise ValidationError(message=stack.events[-1].resource_status_reason)
+        raise ValidationError(message=stack.stack_status_reason)
