@@ -78,6 +78,7 @@ impl HybridWorkers {
             bucket: bucket.arn(),
             secret: secret.arn(),
             worker_role: Value::from(""),
+            existing_multipart_role: None,
             encryption_key: key.as_ref().map(Key::arn),
             existing_launch_resources: existing_launch_resources(&scope, &settings, &network),
             allow_untagged: settings.allow_untagged_workers,

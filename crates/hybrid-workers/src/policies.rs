@@ -26,6 +26,9 @@ pub(crate) enum Target {
     WorkerRole,
     /// A service's role, by the service and the role's name.
     ServiceLinkedRole(&'static str, &'static str),
+    /// The role for large uploads, where it was there before: it may trust the account instead of the master role by name,
+    /// which then has to be allowed to assume it. Statements about it are left out where it is new.
+    ExistingMultipartRole,
     /// The password of Redis.
     Secret,
     Bucket,
@@ -43,8 +46,10 @@ pub(crate) enum Target {
 pub(crate) enum Condition {
     /// The resource has the tag of Valohai.
     Tagged,
-    /// The request gives the new resource the tag of Valohai.
-    TaggedInRequest,
+    /// The resource, which workers are made of, has the tag of Valohai; or no such tag, where untagged workers are allowed.
+    TaggedWorkers,
+    /// The request gives the tag of Valohai to what workers are made of; or no such tag, where untagged workers are allowed.
+    TaggedWorkersInRequest,
     /// The secret has the tag of Valohai.
     SecretTagged,
     /// Tags are given to what one of these actions makes, not to what is there.
@@ -75,13 +80,22 @@ const READ_SECRET: &[&str] = &[
     "secretsmanager:ListSecretVersionIds",
 ];
 
+/// What a worker consists of, apart from its image.
+const PARTS_OF_WORKERS: &[Target] = &[
+    Target::Ec2("instance/*"),
+    Target::Ec2("launch-template/*"),
+    Target::Ec2("network-interface/*"),
+    Target::Ec2("volume/*"),
+    Target::Ec2("spot-instances-request/*"),
+];
+
 /// Valohai's own: it makes and scales workers, and manages the bucket.
 pub(crate) const MASTER: &[Statement] = &[
+    // None of these can be allowed for some resources alone. The guide's, and two that Valohai's Terraform module has.
     allow(
         "Look",
         &[
             "ec2:DescribeInstances",
-            "ec2:DescribeInstanceAttribute",
             "ec2:DescribeVpcs",
             "ec2:DescribeKeyPairs",
             "ec2:DescribeImages",
@@ -102,18 +116,20 @@ pub(crate) const MASTER: &[Statement] = &[
         "MakeLaunchTemplates",
         &["ec2:CreateLaunchTemplate"],
         &[Target::Ec2("launch-template/*")],
-        Some(Condition::TaggedInRequest),
+        Some(Condition::TaggedWorkersInRequest),
     ),
     allow(
         "MakeGroups",
         &["autoscaling:CreateAutoScalingGroup"],
         &[Target::Everything],
-        Some(Condition::TaggedInRequest),
+        Some(Condition::TaggedWorkersInRequest),
     ),
+    // To look at an attribute is to read the user data, which other people's instances may have passwords in.
     allow(
         "ManageOwn",
         &[
             "ec2:CreateLaunchTemplateVersion",
+            "ec2:DescribeInstanceAttribute",
             "ec2:ModifyLaunchTemplate",
             "ec2:RebootInstances",
             "ec2:TerminateInstances",
@@ -122,12 +138,12 @@ pub(crate) const MASTER: &[Statement] = &[
             "autoscaling:SetDesiredCapacity",
         ],
         &[Target::Everything],
-        Some(Condition::Tagged),
+        Some(Condition::TaggedWorkers),
     ),
     // A launch needs all that it uses to be allowed. The instance itself is either tagged by the request, or comes from
     // a launch template; that has to be Valohai's, like the network. Auto Scaling checks the second kind for whoever
     // makes a group, whose tags reach instances only later.
-    allow("LaunchTagged", &["ec2:RunInstances"], &[Target::Ec2("instance/*")], Some(Condition::TaggedInRequest)),
+    allow("LaunchTagged", &["ec2:RunInstances"], &[Target::Ec2("instance/*")], Some(Condition::TaggedWorkersInRequest)),
     allow(
         "LaunchFromTemplate",
         &["ec2:RunInstances"],
@@ -135,13 +151,21 @@ pub(crate) const MASTER: &[Statement] = &[
         Some(Condition::FromLaunchTemplate),
     ),
     allow(
+        "LaunchOwnTemplates",
+        &["ec2:RunInstances"],
+        &[Target::Ec2("launch-template/*")],
+        Some(Condition::TaggedWorkers),
+    ),
+    // Reservations and placement groups are nobody's by default: whoever wants workers in theirs gives them the tag.
+    allow(
         "LaunchInOwnNetwork",
         &["ec2:RunInstances"],
         &[
-            Target::Ec2("launch-template/*"),
             Target::Ec2("subnet/*"),
             Target::Ec2("security-group/*"),
             Target::Ec2("key-pair/*"),
+            Target::Ec2("capacity-reservation/*"),
+            Target::Ec2("placement-group/*"),
         ],
         Some(Condition::Tagged),
     ),
@@ -161,13 +185,7 @@ pub(crate) const MASTER: &[Statement] = &[
     allow(
         "TagNew",
         &["ec2:CreateTags"],
-        &[
-            Target::Ec2("instance/*"),
-            Target::Ec2("launch-template/*"),
-            Target::Ec2("network-interface/*"),
-            Target::Ec2("volume/*"),
-            Target::Ec2("spot-instances-request/*"),
-        ],
+        PARTS_OF_WORKERS,
         Some(Condition::WhileMaking(&["CreateLaunchTemplate", "RunInstances"])),
     ),
     allow("TagOwn", &["ec2:CreateTags"], &[Target::Everything], Some(Condition::Tagged)),
@@ -185,6 +203,7 @@ pub(crate) const MASTER: &[Statement] = &[
         &[Target::ServiceLinkedRole("spot", "AWSServiceRoleForEC2Spot")],
         Some(Condition::ForService("spot")),
     ),
+    allow("AssumeMultipartRole", &["sts:AssumeRole"], &[Target::ExistingMultipartRole], None),
     allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
     allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
     allow("ManageData", &["s3:*"], &[Target::Bucket, Target::Objects], None),
@@ -208,6 +227,10 @@ pub(crate) const MASTER: &[Statement] = &[
         when: None,
     },
 ];
+
+/// Where workers need not be tagged, parts of them can be given the tag afterwards.
+pub(crate) const MASTER_OF_UNTAGGED: &[Statement] =
+    &[allow("TagWorkers", &["ec2:CreateTags"], PARTS_OF_WORKERS, Some(Condition::TaggedWorkers))];
 
 const DECRYPT: &[&str] = &["kms:Decrypt"];
 
@@ -237,7 +260,13 @@ pub(crate) const SESSIONS: &[Statement] = &[allow(
 
 /// The machines that run jobs.
 pub(crate) const WORKER: &[Statement] = &[
-    allow("KeepWhileWorking", &["autoscaling:SetInstanceProtection"], &[Target::Everything], Some(Condition::Tagged)),
+    // A worker protects itself from scaling in as long as it has a job.
+    allow(
+        "KeepWhileWorking",
+        &["autoscaling:SetInstanceProtection"],
+        &[Target::Everything],
+        Some(Condition::TaggedWorkers),
+    ),
     allow("Look", &["ec2:DescribeInstances"], &[Target::Everything], None),
 ];
 

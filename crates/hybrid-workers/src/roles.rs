@@ -103,11 +103,17 @@ impl Roles {
         let signals: &[Statement] = if settings.queue_signals { policies::QUEUE_AT_BOOT } else { &[] };
         let worker = role(&WORKER, existing.worker, for_ec2(), &[password, sessions]);
         let queue = role(&QUEUE, existing.queue, for_ec2(), &[signals, sessions]);
-        let with_worker = Surroundings { worker_role: worker.arn(), ..surroundings.clone() };
+        let existing_multipart = existing.multipart.map(|name| Role::from_name(scope, MULTIPART.id, name));
+        let with_roles = Surroundings {
+            worker_role: worker.arn(),
+            existing_multipart_role: existing_multipart.as_ref().map(Role::arn),
+            ..surroundings.clone()
+        };
+        let untagged: &[Statement] = if surroundings.allow_untagged { policies::MASTER_OF_UNTAGGED } else { &[] };
         let master = match existing.master {
             Some(name) => Role::from_name(scope, MASTER.id, name),
             None => {
-                let policy = (MASTER.policy.to_owned(), with_worker.document(MASTER.statements));
+                let policy = (MASTER.policy.to_owned(), with_roles.document(MASTER.statements.iter().chain(untagged)));
                 let mut props = RoleProps::new()
                     .assumed_by(valohai)
                     .role_name(names.of(MASTER.name))
@@ -121,7 +127,7 @@ impl Roles {
         };
         // IAM refuses a principal that is not there: the reference makes this role wait for the other one.
         let for_master = RoleProps::new().assumed_by(Principal::arn(master.arn()));
-        let multipart = role(&MULTIPART, existing.multipart, for_master, &[]);
+        let multipart = existing_multipart.unwrap_or_else(|| role(&MULTIPART, None, for_master, &[]));
         if existing.queue.is_some() {
             // These are about this installation alone, so that nobody could have allowed them before.
             let own = policies::QUEUE.iter().chain(signals);

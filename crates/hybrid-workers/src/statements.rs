@@ -16,6 +16,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) secret: Value<String>,
     /// The ARN of the workers' role; empty where no statement names it.
     pub(crate) worker_role: Value<String>,
+    /// The ARN of the role for large uploads, where it was there before.
+    pub(crate) existing_multipart_role: Option<Value<String>>,
     /// The ARN of the key that encrypts bucket and secret, where there is one.
     pub(crate) encryption_key: Option<Value<String>>,
     /// The ARNs of what workers are launched in, where it was there before.
@@ -65,6 +67,7 @@ impl Surroundings<'_> {
             Target::Bucket => bucket.clone(),
             Target::Objects => text![bucket, "/*"],
             Target::Stack => pseudo_parameter::stack_id(),
+            Target::ExistingMultipartRole => return self.existing_multipart_role.iter().cloned().collect(),
             Target::EncryptionKey => return self.encryption_key.iter().cloned().collect(),
             Target::ExistingLaunchResources => return self.existing_launch_resources.clone(),
         };
@@ -73,14 +76,16 @@ impl Surroundings<'_> {
 
     fn condition(&self, condition: &Condition) -> iam::Condition {
         let (tag, wanted) = TAG;
-        let tagged = |key: String| {
+        let resource_tag = format!("aws:ResourceTag/{tag}");
+        let of_workers = |key: String| {
             let equals = iam::Condition::string_equals(key, wanted);
             // Also true of what has no such tag. `ForAllValues` would be, too, without anyone noticing.
             if self.allow_untagged { equals.if_exists() } else { equals }
         };
         match *condition {
-            Condition::Tagged => tagged(format!("aws:ResourceTag/{tag}")),
-            Condition::TaggedInRequest => tagged(format!("aws:RequestTag/{tag}")),
+            Condition::Tagged => iam::Condition::string_equals(resource_tag, wanted),
+            Condition::TaggedWorkers => of_workers(resource_tag),
+            Condition::TaggedWorkersInRequest => of_workers(format!("aws:RequestTag/{tag}")),
             Condition::SecretTagged => {
                 iam::Condition::string_equals(format!("secretsmanager:ResourceTag/{tag}"), wanted)
             }
@@ -90,16 +95,25 @@ impl Surroundings<'_> {
                 iam::Condition::arn_like("ec2:LaunchTemplate", templates)
             }
             Condition::PassedToEc2 => {
-                let service = text!["ec2.", pseudo_parameter::url_suffix()];
-                iam::Condition::string_equals("iam:PassedToService", service)
+                iam::Condition::string_equals("iam:PassedToService", self.service_names("ec2".into()))
             }
             Condition::ForService(service) => {
                 iam::Condition::string_equals("iam:AWSServiceName", format!("{service}.amazonaws.com"))
             }
             Condition::ViaService(service) => {
-                let host = text![service, ".", self.scope.region(), ".", pseudo_parameter::url_suffix()];
-                iam::Condition::string_equals("kms:ViaService", host)
+                let regional = text![service, ".", self.scope.region()];
+                iam::Condition::string_equals("kms:ViaService", self.service_names(regional))
             }
         }
+    }
+
+    /// The names that a service may have in a request. Most services in China go by the domain of that partition, and some
+    /// by that of the rest of the world; a stack that is for any region names both.
+    fn service_names(&self, service: Value<String>) -> Vec<Value<String>> {
+        let domains: &[&str] = match self.scope.partition().literal() {
+            Some("aws-cn") | None => &["amazonaws.com", "amazonaws.com.cn"],
+            Some(_) => &["amazonaws.com"],
+        };
+        domains.iter().map(|domain| text![&service, ".", *domain]).collect()
     }
 }

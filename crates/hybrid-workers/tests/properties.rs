@@ -2,7 +2,7 @@
 
 mod template;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use template::{Props, list, of_type, properties, props, statements, template, user_data};
 
 /// Installations that differ in everything that adds or removes something.
@@ -88,15 +88,21 @@ fn conditions_are_none_that_hold_by_accident() {
             let equals = &statement["Condition"]["StringEquals"];
             if actions.contains(&"iam:PassRole") {
                 assert_eq!(actions, ["iam:PassRole"]);
-                assert_eq!(equals["iam:PassedToService"]["Fn::Join"][1][0], "ec2.");
+                assert_eq!(equals["iam:PassedToService"], json!(["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]));
                 assert_ne!(statement["Resource"], "*");
             }
             if actions.contains(&"iam:CreateServiceLinkedRole") {
                 assert!(equals["iam:AWSServiceName"].is_string(), "{statement}");
             }
             let everything = list(&statement["Resource"]).contains(&&Value::from("*"));
-            let reads = |action: &&str| action.contains(":Describe") || *action == "secretsmanager:GetRandomPassword";
-            if everything && !actions.iter().all(reads) {
+            // What IAM cannot restrict to resources, and does no harm.
+            let harmless = |action: &&str| {
+                let (service, name) = action.split_once(':').unwrap();
+                name.starts_with("Describe")
+                    || service == "ssmmessages"
+                    || ["secretsmanager:GetRandomPassword", "ssm:UpdateInstanceInformation"].contains(action)
+            };
+            if everything && !actions.iter().all(harmless) {
                 assert!(statement["Condition"].is_object(), "{statement}");
             }
         }
@@ -129,7 +135,7 @@ fn installations_with_other_prefixes_share_no_name() {
     };
     let (one, other) = (names(""), names("test-"));
     assert_eq!(one.len(), other.len());
-    assert_eq!(one.len(), 22);
+    assert!(one.len() > 20, "{one:?}");
     assert!(one.iter().all(|name| !other.contains(name)), "{one:?} {other:?}");
 }
 
@@ -141,18 +147,21 @@ fn two_installations_fit_into_one_stack() {
     let stack = Stack::new(&app, "Both", StackProps::new());
     HybridWorkers::new(&stack, "Production", props());
     HybridWorkers::new(&stack, "Test", props().name_prefix("test-"));
-    assert_eq!(app.synth().unwrap().stacks()[0].resources, 52);
+    let one = template(props())["Resources"].as_object().unwrap().len();
+    assert_eq!(app.synth().unwrap().stacks()[0].resources, 2 * one);
 }
 
 #[test]
 fn the_boot_waits_for_what_it_needs() {
     for template in installations() {
+        let waits_for = |waiting: &Value, kind: &str| {
+            let ids = list(&waiting["DependsOn"]);
+            ids.iter().any(|id| template["Resources"][id.as_str().unwrap()]["Type"] == kind)
+        };
         let (_, queue) = of_type(&template, "AWS::EC2::Instance").next().unwrap();
-        let waits: Vec<_> = list(&queue["DependsOn"]).into_iter().map(|id| id.as_str().unwrap()).collect();
-        assert!(waits.iter().any(|id| id.starts_with("ValohaiDefaultRoute")), "{waits:?}");
-        assert!(waits.iter().any(|id| id.starts_with("ValohaiSubnet1Routes")), "{waits:?}");
-        let (_, ip) = of_type(&template, "AWS::EC2::EIP").next().unwrap();
-        assert!(ip["DependsOn"][0].as_str().unwrap().starts_with("ValohaiGatewayAttachment"));
+        assert!(waits_for(queue, "AWS::EC2::Route"), "{}", queue["DependsOn"]);
+        assert!(waits_for(queue, "AWS::EC2::SubnetRouteTableAssociation"), "{}", queue["DependsOn"]);
+        assert!(waits_for(queue, "AWS::IAM::Role"), "{}", queue["DependsOn"]);
         // The policy is a part of the role, on which the instance depends through its profile.
         assert_eq!(properties(&template, "ValohaiQueueRole")["Policies"][0]["PolicyName"], "ValohaiQueuePolicy");
         let trust = &properties(&template, "ValohaiMultipartRole")["AssumeRolePolicyDocument"]["Statement"][0];

@@ -1,0 +1,113 @@
+//! Decides requests by the policies of a template, as IAM does for an identity.
+
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::panic, reason = "in tests, helpers included")]
+
+mod request;
+mod resolve;
+
+pub use request::{Request, Resource, on, request};
+pub use resolve::{REGION, resolve};
+
+use serde_json::Value;
+
+use crate::template::{list, properties};
+
+/// The statements of a role, with everything in them that is only known during deployment.
+pub struct Role {
+    statements: Vec<Value>,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Allowed,
+    /// No statement is about it.
+    NotAllowed,
+    /// A statement denies it.
+    Denied,
+}
+
+impl Role {
+    /// The role whose logical id is this and a hash.
+    pub fn of(template: &Value, id: &str) -> Role {
+        let policies = list(&properties(template, id)["Policies"]);
+        let statements = policies.iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        Role { statements: statements.map(|statement| resolve(template, statement)).collect() }
+    }
+
+    pub fn statements(&self) -> &[Value] {
+        &self.statements
+    }
+
+    /// A request is allowed when it is for everything that it touches.
+    pub fn decide(&self, request: &Request) -> Decision {
+        let decisions: Vec<Decision> =
+            request.resources.iter().map(|resource| self.decide_one(request, resource)).collect();
+        let worst = [Decision::Denied, Decision::NotAllowed].into_iter().find(|decision| decisions.contains(decision));
+        worst.unwrap_or(Decision::Allowed)
+    }
+
+    fn decide_one(&self, request: &Request, resource: &Resource) -> Decision {
+        let holds = |effect: &str| {
+            let mut statements = self.statements.iter().filter(|statement| statement["Effect"] == effect);
+            statements.any(|statement| is_about(statement, request, resource))
+        };
+        match () {
+            () if holds("Deny") => Decision::Denied,
+            () if holds("Allow") => Decision::Allowed,
+            () => Decision::NotAllowed,
+        }
+    }
+}
+
+fn is_about(statement: &Value, request: &Request, resource: &Resource) -> bool {
+    let any = |element: &str, text: &str, matches: fn(&str, &str) -> bool| {
+        list(&statement[element]).iter().any(|pattern| matches(pattern.as_str().unwrap_or_default(), text))
+    };
+    let same_action = |pattern: &str, action: &str| is_like(&pattern.to_lowercase(), &action.to_lowercase());
+    any("Action", &request.action, same_action)
+        && any("Resource", &resource.arn, is_like)
+        && conditions(&statement["Condition"]).all(|(operator, key, values)| {
+            let given = resource.context.iter().chain(&request.context);
+            let given = given.filter(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str());
+            holds(operator, &values, given.last())
+        })
+}
+
+/// Operator, key and values of each condition.
+pub fn conditions(condition: &Value) -> impl Iterator<Item = (&str, &str, Vec<&str>)> {
+    condition.as_object().into_iter().flatten().flat_map(|(operator, keys)| {
+        keys.as_object().into_iter().flatten().map(move |(key, values)| {
+            let values = list(values).into_iter().map(|value| value.as_str().unwrap_or_else(|| panic!("{value}")));
+            (operator.as_str(), key.as_str(), values.collect())
+        })
+    })
+}
+
+fn holds(operator: &str, values: &[&str], given: Option<&str>) -> bool {
+    let (operator, without) = match operator.strip_suffix("IfExists") {
+        Some(operator) => (operator, true),
+        None => (operator, false),
+    };
+    let matches: fn(&str, &str) -> bool = match operator {
+        "StringEquals" => |wanted, given| wanted == given,
+        "ArnLike" => is_like,
+        _ => panic!("this does not know the operator {operator}"),
+    };
+    given.map_or(without, |given| values.iter().any(|wanted| matches(wanted, given)))
+}
+
+/// Whether a pattern with `*` and `?` is one of a text.
+pub fn is_like(pattern: &str, text: &str) -> bool {
+    match (pattern.chars().next(), text.chars().next()) {
+        (None, first) => first.is_none(),
+        (Some('*'), first) => {
+            is_like(&pattern[1..], text) || first.is_some_and(|first| is_like(pattern, &text[first.len_utf8()..]))
+        }
+        (Some(_), None) => false,
+        (Some(wanted), Some(first)) => {
+            (wanted == '?' || wanted == first) && is_like(&pattern[wanted.len_utf8()..], &text[first.len_utf8()..])
+        }
+    }
+}
