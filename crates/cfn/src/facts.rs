@@ -31,7 +31,7 @@ pub fn replacement(resource_type: &str, property: &str) -> Option<Replacement> {
 
 /// The properties of a resource type, sorted, and what changing them does; none when the type is not known.
 pub fn properties(resource_type: &str) -> impl Iterator<Item = (&'static str, Replacement)> + use<> {
-    let words = line_of(resource_type).unwrap_or_default().split(' ').skip(1);
+    let words = line_of(resource_type).unwrap_or_default().split(' ').skip(1).filter(|word| !word.starts_with('='));
     words.filter_map(|word| {
         let (name, mark) = word.split_at_checked(word.len().checked_sub(1)?)?;
         let replacement = match mark {
@@ -48,6 +48,19 @@ pub fn properties(resource_type: &str) -> impl Iterator<Item = (&'static str, Re
 #[must_use]
 pub fn is_stateful(resource_type: &str) -> bool {
     line_of(resource_type).is_some_and(|line| line.split(' ').nth(1) == Some("!"))
+}
+
+/// The properties whose values together identify a resource of a type: what imports ask for. Some are attributes that
+/// templates cannot set. None when the type is not known, or nothing is known to identify it.
+///
+/// ```
+/// use purlin_cfn::facts::primary_identifier;
+///
+/// assert!(primary_identifier("AWS::EC2::EIP").eq(["PublicIp", "AllocationId"]));
+/// ```
+pub fn primary_identifier(resource_type: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let line = line_of(resource_type).unwrap_or_default();
+    line.split(' ').find_map(|word| word.strip_prefix('=')).into_iter().flat_map(|names| names.split(','))
 }
 
 /// All resource types, sorted.

@@ -1,6 +1,6 @@
 //! The table of what changes do, which is there for every type whatever features are on.
 
-use purlin_cfn::facts::{Replacement, is_stateful, properties, replacement, resource_types};
+use purlin_cfn::facts::{Replacement, is_stateful, primary_identifier, properties, replacement, resource_types};
 
 #[test]
 fn replacement_is_what_the_specification_says() {
@@ -41,4 +41,15 @@ fn every_type_and_property_is_found() {
             assert_eq!(replacement(kind, property), Some(expected), "{kind}.{property}");
         }
     }
+}
+
+#[test]
+fn what_identifies_a_resource_is_what_the_specification_says() {
+    let identifier = |kind: &str| primary_identifier(kind).collect::<Vec<_>>();
+    assert_eq!(identifier("AWS::S3::Bucket"), ["BucketName"]);
+    // `Ref` returns the address alone.
+    assert_eq!(identifier("AWS::EC2::EIP"), ["PublicIp", "AllocationId"]);
+    assert_eq!(identifier("AWS::EC2::VPCGatewayAttachment"), ["AttachmentType", "VpcId"]);
+    assert_eq!(identifier("AWS::S3::Unheard"), [""; 0]);
+    assert!(resource_types().filter(|kind| primary_identifier(kind).count() > 0).count() > 1_700);
 }

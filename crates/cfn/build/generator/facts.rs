@@ -18,6 +18,8 @@ pub struct Resource<'a> {
     pub name: &'a str,
     /// What `Ref` returns; several names stand for one text made of them.
     pub identifier: Option<&'a str>,
+    /// What identifies it to the Cloud Control API and to imports, where `Ref` returns something else.
+    pub primary: Option<&'a str>,
     pub arn: Option<&'a str>,
     pub tags: Option<Tags<'a>>,
     pub stateful: bool,
@@ -152,7 +154,7 @@ fn parse_resource(rest: &str) -> Result<Resource<'_>, String> {
             Some(("id", identifier)) => resource.identifier = Some(identifier),
             Some(("arn", arn)) => resource.arn = Some(arn),
             Some(("transform", transform)) => resource.transform = Some(transform),
-            Some(("primary", _)) => {}
+            Some(("primary", primary)) => resource.primary = Some(primary),
             Some(("tag", tag)) => {
                 let (property, style) = tag.split_once(':').ok_or_else(|| format!("`{word}` has no variant"))?;
                 let style = match style {

@@ -1,11 +1,11 @@
 //! The compact table behind `purlin_cfn::facts`: what a change does to resources of any type.
 //!
 //! One line a resource type, sorted: the name, `!` when it is stateful, then its properties, each with `+` (replaces),
-//! `?` (may replace) or `-` behind it.
+//! `?` (may replace) or `-` behind it, and last `=` with the properties that identify it, separated by commas.
 
 use std::collections::BTreeMap;
 
-use super::facts::{Kind, NestedType, Property, Replacement, Resource, Service};
+use super::facts::{Kind, NestedType, Property, Replacement, Resource, Service, decode};
 
 /// The table's lines by resource type.
 pub fn add(table: &mut BTreeMap<String, String>, service: &Service<'_>) {
@@ -22,6 +22,10 @@ pub fn add(table: &mut BTreeMap<String, String>, service: &Service<'_>) {
                 Replacement::Maybe => '?',
                 Replacement::Never => '-',
             });
+        }
+        if let Some(identifier) = resource.primary.or(resource.identifier) {
+            line.push_str(" =");
+            line.push_str(&decode(identifier));
         }
         table.insert(format!("{}::{}", service.namespace, resource.name), line);
     }
