@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::package::PackageArguments;
 
@@ -13,6 +13,8 @@ const DEFAULT_SETTINGS: &str = "config.yaml";
 
 /// The command that only some apps have.
 const PACKAGE: &str = "package";
+const SYNTH: &str = "synth";
+const LIST: &str = "ls";
 
 /// `APP` stands for the name of the program.
 const EXAMPLES: &str = "\
@@ -69,6 +71,10 @@ pub struct Arguments {
     /// What `package` is told, when it is asked for.
     #[arg(skip)]
     pub(crate) package: Option<PackageArguments>,
+
+    /// The command of the app's own that is asked for, and what it is told.
+    #[arg(skip)]
+    pub(crate) own: Option<(String, ArgMatches)>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,7 +82,7 @@ pub(crate) enum Command {
     /// Write the cloud assembly (what happens without a command, too)
     Synth,
     /// List the stacks, as the toolkit selects them
-    #[command(name = "ls", alias = "list")]
+    #[command(name = LIST, alias = "list")]
     List {
         /// Also their names in CloudFormation, and where they are deployed to
         #[arg(short, long)]
@@ -85,10 +91,12 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads a command line, the first part of which is the program itself. Some apps offer `package`.
+    /// Reads a command line, the first part of which is the program itself. Some apps offer `package`, or commands of their
+    /// own.
     pub(crate) fn parse_all(
         arguments: impl IntoIterator<Item = OsString>,
         offers_package: bool,
+        own_commands: impl IntoIterator<Item = clap::Command>,
     ) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         let program = arguments.first().map(Path::new).and_then(Path::file_stem).and_then(OsStr::to_str);
@@ -102,17 +110,33 @@ impl Arguments {
                 .subcommand(PackageArguments::augment_args(package))
                 .mut_arg("output", |output| output.help(OUTPUT_HELP));
         }
-        let matches = command.try_get_matches_from(arguments)?;
+        let own_commands: Vec<clap::Command> = own_commands.into_iter().collect();
+        let own_names: Vec<String> = own_commands.iter().map(|command| command.get_name().to_owned()).collect();
+        let matches = command.subcommands(own_commands).try_get_matches_from(arguments)?;
         let mut arguments = Self::from_arg_matches(&matches)?;
         if offers_package && let Some(matches) = matches.subcommand_matches(PACKAGE) {
             arguments.package = Some(PackageArguments::from_arg_matches(matches)?);
         }
+        arguments.own = matches
+            .subcommand()
+            .filter(|(name, _)| own_names.iter().any(|own| own == name))
+            .map(|(name, matches)| (name.to_owned(), matches.clone()));
         Ok(arguments)
     }
 
     /// The settings file: the one given with `--config`, or `config.yaml` in the directory that the app runs in.
     pub fn config(&self) -> &Path {
         self.config.as_deref().unwrap_or(Path::new(DEFAULT_SETTINGS))
+    }
+
+    /// The command that is asked for: `synth` where none is written.
+    pub fn command_name(&self) -> &str {
+        match (&self.own, &self.package, &self.command) {
+            (Some((name, _)), _, _) => name,
+            (None, Some(_), _) => PACKAGE,
+            (None, None, Some(Command::List { .. })) => LIST,
+            (None, None, None | Some(Command::Synth)) => SYNTH,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod arguments;
 mod context;
 mod list;
+mod own_command;
 mod package;
 mod program;
 mod report;
@@ -13,6 +14,9 @@ use std::process::ExitCode;
 use purlin_core::{App, Findings};
 
 pub use arguments::Arguments;
+/// The parser of command lines, for arguments of an app's own commands.
+pub use clap;
+pub use own_command::Answer;
 pub use package::Package;
 pub use program::Program;
 

@@ -5,11 +5,12 @@ use std::panic::Location;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use purlin_core::{App, Findings, ToolkitEnvironment};
+use purlin_core::{App, CloudAssembly, Findings, ToolkitEnvironment};
 
 use crate::arguments::Command;
+use crate::own_command::OwnCommand;
 use crate::package::{self, Package};
-use crate::{Arguments, context, list, report, synth};
+use crate::{Answer, Arguments, context, list, report, synth};
 
 /// The exit status for mistakes in the program, its settings, or the environment.
 const FAILURE: u8 = 1;
@@ -40,6 +41,7 @@ type BuildPackage<'a> = Box<dyn FnOnce(&App, &Package, &Arguments) -> Result<(),
 pub struct Program<'a> {
     build: Build<'a>,
     package: Option<BuildPackage<'a>>,
+    commands: Vec<OwnCommand<'a>>,
     location: &'static Location<'static>,
 }
 
@@ -47,7 +49,7 @@ impl<'a> Program<'a> {
     /// An app that `build` fills, with the commands that every app has.
     #[track_caller]
     pub fn new(build: impl FnOnce(&App, &Arguments) -> Result<(), Findings> + 'a) -> Self {
-        Program { build: Box::new(build), package: None, location: Location::caller() }
+        Program { build: Box::new(build), package: None, commands: Vec::new(), location: Location::caller() }
     }
 
     /// Also offers the command `package`, which writes templates that people deploy without the toolkit.
@@ -57,6 +59,40 @@ impl<'a> Program<'a> {
     /// [standalone](purlin_core::Synthesizer::standalone).
     pub fn package(mut self, build: impl FnOnce(&App, &Package, &Arguments) -> Result<(), Findings> + 'a) -> Self {
         self.package = Some(Box::new(build));
+        self
+    }
+
+    /// Also offers a command of the app's own, which answers a question about what the app has synthesised. `about` is a
+    /// line of help, and `A` what the command is told, by the derive macro of [`clap`](crate::clap).
+    ///
+    /// ```no_run
+    /// use purlin_cli::{Answer, Program, clap};
+    ///
+    /// /// Which stacks are meant.
+    /// #[derive(clap::Args)]
+    /// struct Count {
+    ///     /// Count the stacks of this region alone
+    ///     #[arg(long)]
+    ///     region: Option<String>,
+    /// }
+    ///
+    /// # fn main() -> std::process::ExitCode {
+    /// Program::new(|_app, _arguments| Ok(()))
+    ///     .command("count", "Count the stacks", |assembly, count: Count| {
+    ///         let stacks = assembly.stacks();
+    ///         let meant = stacks.iter().filter(|stack| count.region.is_none() || stack.environment.region == count.region);
+    ///         Ok(Answer::new(meant.count().to_string()))
+    ///     })
+    ///     .run()
+    /// # }
+    /// ```
+    pub fn command<A: clap::Args>(
+        mut self,
+        name: &'static str,
+        about: &'static str,
+        run: impl FnOnce(&CloudAssembly, A) -> Result<Answer, Findings> + 'a,
+    ) -> Self {
+        self.commands.push(OwnCommand::new(name, about, run));
         self
     }
 
@@ -71,7 +107,8 @@ impl<'a> Program<'a> {
 
     fn run_with(self, arguments: impl IntoIterator<Item = OsString>, toolkit: ToolkitEnvironment) -> ExitCode {
         let started = Instant::now();
-        let arguments = match Arguments::parse_all(arguments, self.package.is_some()) {
+        let own_commands = self.commands.iter().map(|own| own.command.clone());
+        let arguments = match Arguments::parse_all(arguments, self.package.is_some(), own_commands) {
             Ok(arguments) => arguments,
             Err(error) => {
                 // Help and version go to stdout with status 0, everything else to stderr with status 2.
@@ -98,6 +135,11 @@ impl<'a> Program<'a> {
         context::complete(&mut toolkit, arguments);
         let app = App::in_environment_at(toolkit, self.location);
         (self.build)(&app, arguments).map_err(|findings| report::with_findings_of(&app, findings))?;
+        if let Some((name, matches)) = &arguments.own
+            && let Some(own) = self.commands.into_iter().find(|own| own.command.get_name() == name)
+        {
+            return own.obey(&app, matches, arguments);
+        }
         match &arguments.command {
             None | Some(Command::Synth) => synth::run(&app, arguments, started),
             Some(Command::List { long }) => list::run(&app, *long, arguments.quiet),

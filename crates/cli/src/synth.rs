@@ -30,7 +30,7 @@ pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<
 }
 
 /// Without a toolkit nobody else shows annotations, refuses those that are errors, or answers lookups.
-fn refuse_what_the_toolkit_would(assembly: &CloudAssembly, arguments: &Arguments) -> Result<(), Findings> {
+pub(crate) fn refuse_what_the_toolkit_would(assembly: &CloudAssembly, arguments: &Arguments) -> Result<(), Findings> {
     let mut findings = assembly.annotations();
     findings.extend(assembly.missing_context());
     if findings.has_errors() {
