@@ -103,7 +103,7 @@ fn check_instances(settings: &AutoScalingGroupSettings, subnets: &SelectedSubnet
             }
         }
     }
-    if settings.associate_public_ip_address == Some(true) && !subnets.has_public() && !subnets.is_pending_lookup() {
+    if settings.associate_public_ip_address == Some(true) && !subnets.may_be_public() {
         let message = "instances in subnets without a way to the internet would get public addresses";
         let help = "set `vpc_subnets` to `SubnetType::Public`, or leave `associate_public_ip_address` out";
         report(Finding::error("public-address-in-private-subnet", message), help);

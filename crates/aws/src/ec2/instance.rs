@@ -286,7 +286,7 @@ fn profile(scope: &Scope, settings: &InstanceSettings) -> (Option<Role>, Value<S
 /// The first of the subnets, or the one in the zone.
 #[track_caller]
 fn subnet<'a>(scope: &Scope, settings: &InstanceSettings, selected: &'a SelectedSubnets) -> Option<&'a Subnet> {
-    if settings.associate_public_ip_address == Some(true) && !selected.has_public() && !selected.is_pending_lookup() {
+    if settings.associate_public_ip_address == Some(true) && !selected.may_be_public() {
         let finding = Finding::error("private-subnet", "an instance in a private subnet can have no public address");
         scope.report(finding.at(Location::caller()).help("select public subnets with `vpc_subnets`"));
     }

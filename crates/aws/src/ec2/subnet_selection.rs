@@ -110,6 +110,7 @@ impl From<&SubnetSelection> for SubnetSelection {
 pub struct SelectedSubnets {
     subnets: Vec<Subnet>,
     has_public: bool,
+    may_be_public: bool,
     pending_lookup: bool,
 }
 
@@ -142,6 +143,11 @@ impl SelectedSubnets {
     /// Whether there are public ones among them.
     pub fn has_public(&self) -> bool {
         self.has_public
+    }
+
+    /// Whether one of them is public for all that is known: the VPC does not say of every subnet that is named by hand.
+    pub(crate) fn may_be_public(&self) -> bool {
+        self.may_be_public
     }
 
     /// What has to be there before all of them reach the internet.
@@ -216,8 +222,12 @@ impl SubnetsByType {
             }
         };
         let is_public = |subnet: &Subnet| self.public.iter().any(|public| public.scope() == subnet.scope());
+        let is_known = |subnet: &Subnet| self.all().any(|known| known.scope() == subnet.scope());
         let has_public = subnets.iter().any(is_public);
-        SelectedSubnets { subnets, has_public, pending_lookup: self.pending_lookup }
+        // Where none is selected, that is what is wrong.
+        let nothing_is_known = subnets.is_empty() || self.pending_lookup || !subnets.iter().all(is_known);
+        let may_be_public = has_public || nothing_is_known;
+        SelectedSubnets { subnets, has_public, may_be_public, pending_lookup: self.pending_lookup }
     }
 
     fn of_type(&self, scope: &Scope, subnet_type: SubnetType, location: &'static Location<'static>) -> Vec<Subnet> {

@@ -253,6 +253,13 @@ fn instances() {
     });
     let subnet = |stack: &Stack| SubnetSelection::of_subnets([Subnet::from_id(stack, "Subnet", "subnet-33333333")]);
     assert!(!findings(|stack| drop(Instance::new(stack, "I", small(stack).vpc_subnets(subnet(stack))))).has_errors());
+    // Of a subnet that the VPC does not tell of, nobody knows that it is not public.
+    let public = |stack: &Stack| small(stack).vpc_subnets(subnet(stack)).associate_public_ip_address(true);
+    assert!(!findings(|stack| drop(Instance::new(stack, "I", public(stack)))).has_errors());
+    only("no-subnet", |stack| {
+        let nowhere = SubnetSelection::of_subnets([] as [Subnet; 0]);
+        Instance::new(stack, "Instance", small(stack).vpc_subnets(nowhere).associate_public_ip_address(true));
+    });
     only("no-subnet", |stack| {
         let props = small(stack).vpc_subnets(subnet(stack)).availability_zone("eu-west-1a");
         Instance::new(stack, "Instance", props);
