@@ -16,7 +16,7 @@ use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::network::Network;
 use crate::outputs::outputs;
-use crate::props::HybridWorkersSettings;
+use crate::props::{HybridWorkersProps, HybridWorkersSettings};
 use crate::queue::{Queue, QueueSettings};
 use crate::roles::{ExistingRoles, RoleSettings, Roles};
 use crate::secret::secret;
@@ -62,14 +62,14 @@ impl HybridWorkers {
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<HybridWorkersSettings>) -> Self {
         let settings = props.complete();
         let scope = Scope::new(scope, id);
-        report(&scope, &settings);
+        let settings = if report(&scope, &settings) { stand_in(&settings) } else { settings };
         let names = Names::new(settings.name_prefix.as_str());
         let key = settings.encryption_key.as_ref().map(|arn| Key::from_arn(&scope, "EncryptionKey", arn.as_str()));
         let network = Network::new(&scope, &settings, &names);
         let groups = SecurityGroups::new(&scope, &network.vpc, &names, &settings.app_address.as_str().into_value());
         allow_ssh(&groups.workers, &settings.worker_ssh_from);
         allow_ssh(&groups.queue, &settings.queue_ssh_from);
-        endpoints::endpoints(&scope, &settings, &network, &groups);
+        endpoints::endpoints(&scope, &settings, &names, &network, &groups);
         let bucket = data_bucket(&scope, &settings, &names, key.as_ref());
         let secret = secret(&scope, &names, key.as_ref());
         let key_pair = key_pair(&scope, &settings, &names);
@@ -88,7 +88,7 @@ impl HybridWorkers {
         let queue = QueueSettings {
             names: &names,
             vpc: &network.vpc,
-            subnet: network.queue_subnet.as_ref(),
+            subnet: Some(&network.queue_subnet),
             security_group: &groups.queue,
             role: &roles.queue,
             profile: &roles.queue_profile,
@@ -198,15 +198,30 @@ impl HybridWorkers {
     }
 }
 
-fn report(scope: &Scope, settings: &HybridWorkersSettings) {
+/// Tells what is wrong with the settings; true where something is.
+fn report(scope: &Scope, settings: &HybridWorkersSettings) -> bool {
     let environment = scope.stack().map(|stack| stack.environment()).unwrap_or_default();
-    for problem in problems(settings, &environment) {
+    let problems = problems(settings, &environment);
+    let is_wrong = !problems.is_empty();
+    for problem in problems {
         scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
     }
     if settings.assume_user.is_none() && settings.external_id.is_none() {
         let message = format!("everyone whom the account {} lets can assume the master role", settings.valohai_account);
         let help = "set `assume_user` to the user that Valohai names, or agree with Valohai upon an `external_id`";
         scope.report(Finding::warning("whole-account-trusted", message).help(help));
+    }
+    is_wrong
+}
+
+/// What is built in place of settings that are wrong, so that nothing tells the same once more. Nothing is written of it.
+/// Programs may count on as many subnets as they asked for.
+fn stand_in(settings: &HybridWorkersSettings) -> HybridWorkersSettings {
+    let props = HybridWorkersProps::new().queue_address("queue.example.com");
+    let zones = settings.zones.clone().unwrap_or_default().len();
+    match i64::try_from(zones) {
+        Ok(zones @ 1..=16) => props.zones(zones).complete(),
+        _ => props.complete(),
     }
 }
 
@@ -254,12 +269,14 @@ fn role_settings<'a>(settings: &'a HybridWorkersSettings, names: &'a Names) -> R
 
 /// What workers are launched in, and was there before: it need not have the tag of Valohai.
 fn existing_launch_resources(scope: &Scope, settings: &HybridWorkersSettings, network: &Network) -> Vec<Value<String>> {
-    let arn = |resource: Value<String>| {
-        text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", scope.account(), ":", resource]
+    let arn = |account: Value<String>, resource: Value<String>| {
+        text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", account, ":", resource]
     };
-    let subnets = network.worker_subnets.iter().filter(|_| network.is_existing);
-    let mut arns: Vec<Value<String>> = subnets.map(|subnet| arn(text!["subnet/", subnet.id()])).collect();
-    arns.extend(settings.existing_key_pair.iter().map(|name| arn(text!["key-pair/", name])));
+    let subnets = network.worker_subnets.iter().filter(|_| network.is_existing());
+    // Those that another account shares are that account's in ARNs, too, and no two accounts have the same ids.
+    let mut arns: Vec<Value<String>> =
+        subnets.map(|subnet| arn(Value::from("*"), text!["subnet/", subnet.id()])).collect();
+    arns.extend(settings.existing_key_pair.iter().map(|name| arn(scope.account(), text!["key-pair/", name])));
     arns
 }
 

@@ -1,15 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod address_plan;
 mod alarms;
 mod backup;
 mod bucket;
 mod check;
 mod endpoints;
+mod existing_network;
 mod existing_vpc;
 mod hybrid_workers;
 mod image_source;
 mod names;
 mod network;
+mod new_network;
 mod outputs;
 mod policies;
 mod props;

@@ -10,9 +10,15 @@ pub(crate) const PUBLIC_SUBNET: &str = "valohai-public-subnet-";
 pub(crate) const INTERNET_GATEWAY: &str = "valohai-igw";
 pub(crate) const ROUTE_TABLE: &str = "valohai-rt";
 pub(crate) const PRIVATE_ROUTE_TABLE: &str = "valohai-rt-private";
-pub(crate) const NAT_GATEWAY: &str = "valohai-nat";
+/// A number follows.
+pub(crate) const NAT_GATEWAY: &str = "valohai-nat-";
+/// A number follows.
+pub(crate) const NAT_IP: &str = "valohai-ip-nat-";
+/// The service follows.
+pub(crate) const ENDPOINT: &str = "valohai-endpoint-";
 pub(crate) const WORKER_SECURITY_GROUP: &str = "valohai-sg-workers";
 pub(crate) const QUEUE_SECURITY_GROUP: &str = "valohai-sg-queue";
+pub(crate) const ENDPOINT_SECURITY_GROUP: &str = "valohai-sg-endpoints";
 pub(crate) const QUEUE: &str = "valohai-queue";
 pub(crate) const QUEUE_IP: &str = "valohai-ip-queue";
 pub(crate) const KEY_PAIR: &str = "valohai-key";

@@ -1,5 +1,10 @@
 //! The availability zones of a new VPC.
 
+use purlin_core::{IntoValue, Value, fn_get_azs, fn_select};
+
+/// As many as nearly every account has in every region.
+const USUAL_COUNT: i64 = 3;
+
 /// The availability zones that get a subnet each.
 ///
 /// ```
@@ -29,12 +34,20 @@ impl Zones {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Their names: known now, or during deployment.
+    pub(crate) fn values(&self) -> Vec<Value<String>> {
+        match self {
+            Zones::Named(names) => names.iter().map(IntoValue::into_value).collect(),
+            Zones::Count(_) => (0..self.len()).map(|index| fn_select(index, fn_get_azs(""))).collect(),
+        }
+    }
 }
 
 impl Default for Zones {
     /// Three, as nearly every account has in every region.
     fn default() -> Self {
-        Zones::Count(3)
+        Zones::Count(USUAL_COUNT)
     }
 }
 

@@ -1,21 +1,73 @@
-//! The whole template with default settings. `PURLIN_REFRESH=1 cargo test -p purlin-hybrid-workers` writes it anew.
+//! Whole templates, one for each choice. `PURLIN_REFRESH=1 cargo test -p purlin-hybrid-workers --test golden` writes them
+//! anew.
 
 mod template;
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
-use template::{props, template};
+use purlin_aws::ec2::{SubnetConfiguration, SubnetType, Vpc, VpcProps};
+use purlin_core::Stack;
+use purlin_hybrid_workers::{ExistingVpc, HybridWorkers};
+use template::lookups::{self, ANSWERED};
+use template::{ANYWHERE, Place, Props, props, synthesise_stack};
+
+/// A choice: the golden file's name, where the stack is deployed to, and what is in it.
+type Case = (&'static str, Place, fn(&Stack));
+
+const CASES: &[Case] = &[
+    ("default", ANYWHERE, |stack| make(stack, props())),
+    ("one-named-zone", ANYWHERE, |stack| make(stack, props().vpc_cidr("172.31.4.0/22").zones(["eu-west-1b"]))),
+    ("private-workers-nat", ANYWHERE, |stack| make(stack, props().private_workers(true))),
+    ("private-workers-nat-in-each-zone", ANYWHERE, |stack| make(stack, private().zones(2).nat_gateways(2))),
+    ("private-workers-endpoints", ANYWHERE, |stack| make(stack, private().zones(2).vpc_endpoints(true))),
+    ("private-workers-both", ANYWHERE, |stack| make(stack, private().zones(1).nat_gateways(1).vpc_endpoints(true))),
+    ("existing-vpc-by-ids", ANYWHERE, |stack| make(stack, lookups::ids(props()))),
+    ("existing-vpc-by-name", ANSWERED, |stack| make(stack, existing(ExistingVpc::name("company")))),
+    ("existing-vpc-endpoints", ANSWERED, |stack| make(stack, lookups::ids(private()).vpc_endpoints(true))),
+    ("existing-vpc-construct", ANYWHERE, |stack| make(stack, existing(own_vpc(stack).into()))),
+];
+
+fn make(stack: &Stack, props: Props) {
+    HybridWorkers::new(stack, "Valohai", props);
+}
+
+fn private() -> Props {
+    props().private_workers(true)
+}
+
+fn existing(vpc: ExistingVpc) -> Props {
+    props().existing_vpc(vpc)
+}
+
+fn own_vpc(stack: &Stack) -> Vpc {
+    let groups = [SubnetConfiguration::new("Front", SubnetType::Public)];
+    Vpc::new(stack, "Network", VpcProps::new().max_azs(1).subnet_configuration(groups))
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden"))
+}
 
 #[test]
-fn the_template_with_default_settings() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/default.json");
-    let found = serde_json::to_string_pretty(&template(props())).unwrap() + "\n";
-    if std::env::var_os("PURLIN_REFRESH").is_some() {
-        fs::write(path, &found).unwrap();
+fn each_choice_has_its_template() {
+    let refresh = std::env::var_os("PURLIN_REFRESH").is_some();
+    let mut changed = Vec::new();
+    for (name, place, build) in CASES {
+        let path = folder().join(format!("{name}.json"));
+        let template = synthesise_stack(place, build).unwrap_or_else(|findings| panic!("{name}: {findings}"));
+        let found = serde_json::to_string_pretty(&template).unwrap() + "\n";
+        if refresh {
+            fs::write(&path, &found).unwrap();
+        }
+        let expected = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+        if found != expected {
+            changed.push(*name);
+        }
     }
-    let expected = fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(
-        found == expected,
-        "the template has changed; if it should, set PURLIN_REFRESH=1 and look at the difference"
-    );
+    assert_eq!(changed, [""; 0], "these have changed; if they should, set PURLIN_REFRESH=1 and look at the difference");
+    let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: BTreeSet<String> = CASES.iter().map(|(name, ..)| format!("{name}.json")).collect();
+    assert_eq!(files.collect::<BTreeSet<_>>(), names, "each template is of a choice");
 }

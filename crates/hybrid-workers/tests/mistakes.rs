@@ -4,197 +4,341 @@
 
 mod template;
 
-use purlin_core::{Environment, StackProps};
-use purlin_hybrid_workers::check;
+use std::time::Duration;
+
+use purlin_core::{Environment, Severity, StackProps};
+use purlin_hybrid_workers::{ExistingVpc, ImageSource, WorkerGroup, check};
+use template::lookups::{self, subnet_id};
 use template::{Props, props, synthesise};
 
+/// What synthesis says, which is what `check` says, with the place of the construct and with advice.
 fn told(props: Props) -> Vec<String> {
-    let findings = synthesise(StackProps::new(), props.clone()).unwrap_err();
-    let told: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect();
-    let checked: Vec<_> =
-        check(props, None).iter().map(|problem| format!("{}: {}", problem.rule, problem.message)).collect();
+    told_in(Environment::default(), props)
+}
+
+fn told_in(environment: Environment, props: Props) -> Vec<String> {
+    let checked: Vec<_> = check(props.clone(), &environment)
+        .iter()
+        .map(|problem| format!("{}: {}", problem.rule, problem.message))
+        .collect();
+    let Err(findings) = synthesise(StackProps::new().environment(environment), props) else { return checked };
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let told: Vec<_> = errors.clone().map(|finding| format!("{}: {}", finding.rule, finding.message)).collect();
     assert_eq!(told, checked, "synthesis and `check` tell the same");
-    for finding in &findings {
+    for finding in errors {
         assert!(finding.help.is_some() && finding.construct.as_deref() == Some("Test/Valohai"), "{finding}");
         assert!(finding.place.as_ref().is_some_and(|place| place.file.ends_with("tests/template/mod.rs")), "{finding}");
     }
     told
 }
 
+#[track_caller]
+fn only(props: Props, expected: &str) {
+    assert_eq!(told(props), [expected]);
+}
+
+fn existing() -> Props {
+    props().existing_vpc(ExistingVpc::id(lookups::COMPANY))
+}
+
+fn private() -> Props {
+    props().private_workers(true)
+}
+
+fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.map(str::to_owned).to_vec()
+}
+
 #[test]
-fn each_mistake_is_told() {
-    let texts = |ranges: &[&str]| ranges.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-    for (props, expected) in [
-        (
-            props().queue_address("a.b'; rm -rf /; '.c"),
-            "bad-queue-address: `a.b'; rm -rf /; '.c` cannot be the address of the queue",
-        ),
-        (props().queue_address("localhost"), "bad-queue-address: `localhost` cannot be the address of the queue"),
-        (props().assume_user("905675611115"), "bad-assume-user: `905675611115` is not the ARN of a user or role"),
-        (
-            props().assume_user("arn:aws:iam::905675611115:user/*"),
-            "bad-assume-user: `arn:aws:iam::905675611115:user/*` is not the ARN of a user or role",
-        ),
-        (props().external_id("x"), "bad-external-id: `x` cannot be an external id"),
-        (props().name_prefix("Test-"), "bad-name-prefix: `Test-` cannot be what names begin with"),
-        (props().name_prefix("-"), "bad-name-prefix: `-` cannot be what names begin with"),
-        (props().company("My Company"), "bad-company: `valohai-data-My Company` cannot be the name of a bucket"),
-        (
-            props().company("x".repeat(51)),
-            "bad-company: `valohai-data-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` cannot be the name of a bucket",
-        ),
-        (props().company(""), "bad-company: `valohai-data-` cannot be the name of a bucket"),
-        (
-            props().vpc_cidr("10.0.0.0"),
-            "bad-vpc-cidr: `10.0.0.0` cannot be the range of a VPC: it is not written like `10.0.0.0/16`",
-        ),
-        (
-            props().vpc_cidr("10.0.0.1/16"),
-            "bad-vpc-cidr: `10.0.0.1/16` cannot be the range of a VPC: it begins inside of its network, which is `10.0.0.0/16`",
-        ),
-        (
-            props().vpc_cidr("10.0.0.0/8"),
-            "bad-vpc-cidr: `10.0.0.0/8` cannot be the range of a VPC: AWS allows /16 to /28, not /8",
-        ),
-        (
-            props().vpc_cidr("0.0.0.0/0"),
-            "bad-vpc-cidr: `0.0.0.0/0` cannot be the range of a VPC: AWS allows /16 to /28, not /0",
-        ),
-        (
-            props().vpc_cidr("10.0.0.0/32"),
-            "bad-vpc-cidr: `10.0.0.0/32` cannot be the range of a VPC: AWS allows /16 to /28, not /32",
-        ),
-        (
-            props().vpc_cidr("0.0.0.0/16"),
-            "bad-vpc-cidr: `0.0.0.0/16` cannot be the range of a VPC: `0.0.0.0/8` is for the sender's own network",
-        ),
-        (
-            props().vpc_cidr("127.1.0.0/16"),
-            "bad-vpc-cidr: `127.1.0.0/16` cannot be the range of a VPC: `127.0.0.0/8` is for each machine itself",
-        ),
-        (
-            props().vpc_cidr("169.254.0.0/20"),
-            "bad-vpc-cidr: `169.254.0.0/20` cannot be the range of a VPC: `169.254.0.0/16` is for addresses of one link",
-        ),
-        (
-            props().vpc_cidr("224.0.0.0/16"),
-            "bad-vpc-cidr: `224.0.0.0/16` cannot be the range of a VPC: `224.0.0.0/4` is for multicast",
-        ),
-        (
-            props().vpc_cidr("255.255.0.0/16"),
-            "bad-vpc-cidr: `255.255.0.0/16` cannot be the range of a VPC: `240.0.0.0/4` is for later use",
-        ),
-        (props().vpc_cidr("10.0.0.0/28"), "too-many-zones: `10.0.0.0/28` has room for 1 subnet, but there are 3 zones"),
-        (
-            props().vpc_cidr("10.0.0.0/27"),
-            "too-many-zones: `10.0.0.0/27` has room for 2 subnets, but there are 3 zones",
-        ),
-        (props().zones(17), "too-many-zones: `10.0.0.0/16` has room for 16 subnets, but there are 17 zones"),
-        (props().zones(0), "no-zones: there has to be at least one availability zone"),
-        (props().zones(-1), "no-zones: there has to be at least one availability zone"),
-        (props().zones(["eu-west-1"]), "bad-zone: `eu-west-1` cannot be an availability zone"),
-        (props().zones(["eu-west-1a", "eu-west-1a"]), "zone-twice: the zone `eu-west-1a` is there twice"),
-        (
-            props().app_address("34.248.245.191"),
-            "bad-app-address: `34.248.245.191` cannot be where the Valohai app calls from: it is not written like `10.0.0.0/16`",
-        ),
-        (
-            props().app_address("0.0.0.0/0"),
-            "open-to-the-world: `0.0.0.0/0` would open the port of Redis to much of the world",
-        ),
-        (
-            props().app_address("128.0.0.0/15"),
-            "open-to-the-world: `128.0.0.0/15` would open the port of Redis to much of the world",
-        ),
-        (
-            props().app_origin("https://app.valohai.com/"),
-            "bad-app-origin: `https://app.valohai.com/` is not the origin of a web page",
-        ),
-        (
-            props().queue_ssh_from(texts(&["10.0.0.0/8", "0.0.0.0/0"])),
-            "open-to-the-world: `0.0.0.0/0` would open SSH to much of the world",
-        ),
-        (
-            props().worker_ssh_from(texts(&["128.0.0.0/1"])),
-            "open-to-the-world: `128.0.0.0/1` would open SSH to much of the world",
-        ),
-        (
-            props().worker_ssh_from(texts(&["home"])),
-            "bad-ssh-range: `home` cannot be where SSH comes from: it is not written like `10.0.0.0/16`",
-        ),
-        (props().public_key("-----BEGIN"), "bad-public-key: the public key is not one that EC2 takes"),
-        (
-            props().queue_instance_type("t4g.medium"),
-            "arm-queue: the queue cannot run on `t4g.medium`: `t4g` is not amd64",
-        ),
-        (
-            props().queue_instance_type("c7gn.large"),
-            "arm-queue: the queue cannot run on `c7gn.large`: `c7gn` is not amd64",
-        ),
-        (props().queue_instance_type("large"), "bad-instance-type: `large` cannot be an instance type"),
-        (props().queue_disk_size(4), "bad-disk-size: the queue's disk cannot have 4 GiB"),
-        (
-            props().queue_image("ubuntu"),
-            "bad-queue-image: `ubuntu` is neither a machine image nor a parameter that holds one",
-        ),
-        (
-            props().queue_image("ami-1"),
-            "bad-queue-image: `ami-1` is neither a machine image nor a parameter that holds one",
-        ),
-        (
-            props().queue_setup_revision("main'$(id)'"),
-            "bad-revision: `main'$(id)'` cannot be a revision of the queue's setup script",
-        ),
-        (
-            props().queue_setup_revision("../../evil"),
-            "bad-revision: `../../evil` cannot be a revision of the queue's setup script",
-        ),
-        (props().queue_setup_revision("-x"), "bad-revision: `-x` cannot be a revision of the queue's setup script"),
-        (props().queue_setup_revision("a//b"), "bad-revision: `a//b` cannot be a revision of the queue's setup script"),
-        (props().queue_setup_revision(""), "bad-revision: `` cannot be a revision of the queue's setup script"),
-        (props().company("\u{1b}[31m\n"), "bad-company: `valohai-data-\\u{1b}[31m\\n` cannot be the name of a bucket"),
+fn what_valohai_tells() {
+    only(
+        props().queue_address("a.b'; rm -rf /; '.c"),
+        "bad-queue-address: `a.b'; rm -rf /; '.c` cannot be the address of the queue",
+    );
+    only(props().queue_address("localhost"), "bad-queue-address: `localhost` cannot be the address of the queue");
+    only(props().assume_user("905675611115"), "bad-assume-user: `905675611115` is not the ARN of a user or role");
+    only(
+        props().assume_user("arn:aws:iam::905675611115:user/*"),
+        "bad-assume-user: `arn:aws:iam::905675611115:user/*` is not the ARN of a user or role",
+    );
+    only(
+        props().assume_user("arn:aws:iam::111111111111:user/example"),
+        "user-of-other-account: `arn:aws:iam::111111111111:user/example` is not in the account `905675611115` of Valohai",
+    );
+    only(props().valohai_account("9056"), "bad-valohai-account: `9056` cannot be the account of Valohai");
+    only(props().external_id("x"), "bad-external-id: `x` cannot be an external id");
+    only(
+        props().app_origin("https://app.valohai.com/"),
+        "bad-app-origin: `https://app.valohai.com/` is not the origin of a web page",
+    );
+}
+
+#[test]
+fn names() {
+    only(props().name_prefix("Test-"), "bad-name-prefix: `Test-` cannot be what names begin with");
+    only(props().name_prefix("-"), "bad-name-prefix: `-` cannot be what names begin with");
+    only(props().company("My Company"), "bad-company: `valohai-data-My Company` cannot be the name of a bucket");
+    let long = "x".repeat(51);
+    only(props().company(&long), &format!("bad-company: `valohai-data-{long}` cannot be the name of a bucket"));
+    only(props().company(""), "bad-company: `valohai-data-` cannot be the name of a bucket");
+    only(props().company("\u{1b}[31m\n"), "bad-company: `valohai-data-\\u{1b}[31m\\n` cannot be the name of a bucket");
+}
+
+#[test]
+fn ranges_of_new_vpcs() {
+    for (range, reason) in [
+        ("10.0.0.0", "it is not written like `10.0.0.0/16`"),
+        ("10.0.0.1/16", "it begins inside of its network, which is `10.0.0.0/16`"),
+        ("10.0.0.0/8", "AWS allows /16 to /28, not /8"),
+        ("0.0.0.0/0", "AWS allows /16 to /28, not /0"),
+        ("10.0.0.0/32", "AWS allows /16 to /28, not /32"),
+        ("0.0.0.0/16", "`0.0.0.0/8` is for the sender's own network"),
+        ("127.1.0.0/16", "`127.0.0.0/8` is for each machine itself"),
+        ("169.254.0.0/20", "`169.254.0.0/16` is for addresses of one link"),
+        ("224.0.0.0/16", "`224.0.0.0/4` is for multicast"),
+        ("255.255.0.0/16", "`240.0.0.0/4` is for later use"),
     ] {
-        assert_eq!(told(props), [expected]);
+        let expected = format!("bad-vpc-cidr: `{range}` cannot be the range of a VPC: {reason}");
+        only(props().vpc_cidr(range), &expected);
+        only(private().vpc_cidr(range).zones(2).nat_gateways(2), &expected);
     }
-}
-
-#[test]
-fn gpu_families_are_amd64() {
-    for good in ["g5.xlarge", "g4dn.xlarge", "m7i-flex.large", "t3a.medium", "u-6tb1.metal"] {
-        assert_eq!(check(props().queue_instance_type(good), None), [], "{good}");
-    }
-    assert_eq!(check(props().queue_instance_type("g5g.xlarge"), None)[0].rule, "arm-queue");
-}
-
-#[test]
-fn private_and_public_ranges_are_taken() {
     for good in ["10.0.0.0/16", "172.31.0.0/16", "192.168.0.0/24", "100.64.0.0/16", "8.8.0.0/16", "223.255.0.0/16"] {
-        assert_eq!(check(props().vpc_cidr(good), None), [], "{good}");
-    }
-    for good in ["34.248.245.191/32", "34.248.0.0/16"] {
-        assert_eq!(check(props().app_address(good), None), [], "{good}");
+        assert_eq!(told(props().vpc_cidr(good)), [""; 0], "{good}");
     }
 }
 
 #[test]
-fn revisions_are_those_of_git() {
-    for good in ["main", "v1.2", "feature/a-b_c", "0123456789abcdef0123456789abcdef01234567"] {
-        assert_eq!(check(props().queue_setup_revision(good), None), [], "{good}");
+fn zones() {
+    only(
+        props().vpc_cidr("10.0.0.0/28"),
+        "too-many-zones: `10.0.0.0/28` has room for the subnets of 1 zone, and not for those of 3",
+    );
+    only(
+        props().vpc_cidr("10.0.0.0/27"),
+        "too-many-zones: `10.0.0.0/27` has room for the subnets of 2 zones, and not for those of 3",
+    );
+    only(
+        private().vpc_cidr("10.0.0.0/28").zones(1),
+        "too-many-zones: `10.0.0.0/28` has no room for the subnets of a zone",
+    );
+    for many in [17, i64::MAX] {
+        let expected =
+            format!("too-many-zones: `10.0.0.0/16` has room for the subnets of 16 zones, and not for those of {many}");
+        only(props().zones(many), &expected);
     }
+    only(props().zones(0), "no-zones: there has to be at least one availability zone");
+    only(props().zones(-1), "no-zones: there has to be at least one availability zone");
+    only(props().zones(Vec::new()), "no-zones: there has to be at least one availability zone");
+    only(private().zones(0).nat_gateways(1), "no-zones: there has to be at least one availability zone");
+    only(props().zones(["eu-west-1"]), "bad-zone: `eu-west-1` cannot be an availability zone");
+    only(props().zones(["eu-west-1a", "eu-west-1a"]), "zone-twice: the zone `eu-west-1a` is there twice");
+    only(
+        props().zones(["eu-west-1a", "eu-west-2a"]),
+        "zone-of-other-region: the zone `eu-west-2a` is not in the region `eu-west-1`",
+    );
+    let region = Environment { account: None, region: Some("eu-north-1".to_owned()) };
+    assert_eq!(
+        told_in(region, props().zones(["eu-west-1a"])),
+        ["zone-of-other-region: the zone `eu-west-1a` is not in the region `eu-north-1`"]
+    );
+}
+
+#[test]
+fn ways_out() {
+    only(private().nat_gateways(4), "bad-nat-gateways: there cannot be 4 NAT gateways for 3 zones");
+    only(private().zones(1).nat_gateways(2), "bad-nat-gateways: there cannot be 2 NAT gateways for 1 zone");
+    only(private().nat_gateways(-1), "bad-nat-gateways: there cannot be -1 NAT gateways for 3 zones");
+    only(
+        private().nat_gateways(0),
+        "private-workers-without-way-out: private workers would reach nothing: there are neither NAT gateways nor endpoints",
+    );
+    for count in [1, 4, -1] {
+        only(
+            props().nat_gateways(count),
+            "way-out-of-public-workers: `nat_gateways` has no effect, since workers are not private",
+        );
+    }
+    let endpoints = "way-out-of-public-workers: `vpc_endpoints` has no effect, since workers are not private";
+    only(props().vpc_endpoints(true), endpoints);
+    only(lookups::ids(props()).vpc_endpoints(true), endpoints);
+    assert_eq!(told(props().nat_gateways(0)), [""; 0]);
+}
+
+#[test]
+fn existing_vpcs() {
+    let settings = [
+        ("vpc_cidr", lookups::ids(props()).vpc_cidr("10.0.0.0/16")),
+        ("zones", lookups::ids(props()).zones(2)),
+        ("nat_gateways", lookups::ids(private()).nat_gateways(1)),
+    ];
+    for (setting, props) in settings {
+        let message = format!("`{setting}` is of a new VPC, but there is an existing one");
+        only(props, &format!("existing-vpc-is-not-changed: {message}"));
+    }
+    only(
+        props().queue_subnet(subnet_id('a')),
+        "subnet-without-vpc: `queue_subnet` is of an existing VPC, and none is named",
+    );
+    only(
+        props().worker_subnets([subnet_id('a')]),
+        "subnet-without-vpc: `worker_subnets` is of an existing VPC, and none is named",
+    );
+    only(lookups::ids(props()).existing_vpc(ExistingVpc::id("vpc-1")), "bad-vpc: `vpc-1` is not the id of a VPC");
+    only(props().existing_vpc(ExistingVpc::name("")), "bad-vpc: `` cannot be the name of a VPC");
+    only(lookups::ids(props()).queue_subnet("public"), "bad-subnet: `public` is not the id of a subnet");
+    only(
+        lookups::ids(props()).worker_subnets(texts(["subnet-01234567", "subnet-0123456"])),
+        "bad-subnet: `subnet-0123456` is not the id of a subnet",
+    );
+    only(
+        lookups::ids(props()).worker_subnets(texts(["subnet-01234567", "subnet-01234567"])),
+        "subnet-twice: the subnet `subnet-01234567` is there twice",
+    );
+    only(
+        lookups::ids(private()).queue_subnet(subnet_id('c')),
+        "queue-beside-private-workers: `subnet-0123456789abcdefc` cannot be public for the queue and private for workers",
+    );
+}
+
+#[test]
+fn lookups_need_an_account_and_a_region() {
+    let expected = "lookup-without-environment: the VPC cannot be looked up without the stack's account and region";
+    for props in [
+        existing(),
+        existing().queue_subnet(subnet_id('a')),
+        existing().worker_subnets([subnet_id('b')]),
+        lookups::ids(private()).vpc_endpoints(true),
+        lookups::ids(props()).existing_vpc(ExistingVpc::name("company")),
+        lookups::ids(props()).existing_vpc(ExistingVpc::of_region()),
+    ] {
+        only(props.clone(), expected);
+        let region = Environment { account: None, region: Some("eu-west-1".to_owned()) };
+        assert_eq!(told_in(region, props), [expected]);
+    }
+    assert_eq!(told(lookups::ids(props())), [""; 0]);
+}
+
+#[test]
+fn who_reaches_what() {
+    only(
+        props().app_address("34.248.245.191"),
+        "bad-app-address: `34.248.245.191` cannot be where the Valohai app calls from: it is not written like `10.0.0.0/16`",
+    );
+    for much in ["0.0.0.0/0", "128.0.0.0/15"] {
+        let expected = format!("open-to-the-world: `{much}` would open the port of Redis to much of the world");
+        only(props().app_address(much), &expected);
+    }
+    only(
+        props().queue_ssh_from(texts(["10.0.0.0/8", "0.0.0.0/0"])),
+        "open-to-the-world: `0.0.0.0/0` would open SSH to much of the world",
+    );
+    only(
+        props().worker_ssh_from(texts(["128.0.0.0/1"])),
+        "open-to-the-world: `128.0.0.0/1` would open SSH to much of the world",
+    );
+    only(
+        props().worker_ssh_from(texts(["home"])),
+        "bad-ssh-range: `home` cannot be where SSH comes from: it is not written like `10.0.0.0/16`",
+    );
+    for good in ["34.248.245.191/32", "34.248.0.0/16"] {
+        assert_eq!(told(props().app_address(good)), [""; 0], "{good}");
+    }
+}
+
+#[test]
+fn keys() {
+    only(props().public_key("-----BEGIN"), "bad-public-key: the public key is not one that EC2 takes");
+    only(
+        props().public_key("ssh-rsa AAAAB3").existing_key_pair("mine"),
+        "key-pair-given-twice: there is both an existing key pair and a public key for a new one",
+    );
+    only(props().existing_key_pair(""), "bad-key-pair: `` cannot be the name of a key pair");
+    only(props().encryption_key("alias/mine"), "bad-encryption-key: `alias/mine` is not the ARN of a KMS key");
+}
+
+#[test]
+fn what_is_there_already() {
+    only(props().existing_bucket("My_Bucket"), "bad-bucket: `My_Bucket` cannot be the name of a bucket");
+    only(
+        props().existing_bucket("data").company("example"),
+        "existing-bucket-is-not-renamed: `company` is in the name of a new bucket, but there is an existing one",
+    );
+    only(props().existing_worker_role("path/Worker"), "bad-role-name: `path/Worker` cannot be the name of a role");
+    only(
+        props().existing_master_role("Master"),
+        "existing-role-is-not-changed: `assume_user` is for a new master role, but there is an existing one",
+    );
+    only(
+        props().permissions_boundary("arn:aws:iam::123456789012:role/boundary"),
+        "bad-permissions-boundary: `arn:aws:iam::123456789012:role/boundary` is neither the ARN of a policy nor the name of one",
+    );
+}
+
+#[test]
+fn queues() {
+    only(
+        props().queue_instance_type("t4g.medium"),
+        "arm-queue: the queue cannot run on `t4g.medium`: `t4g` is not amd64",
+    );
+    only(
+        props().queue_instance_type("c7gn.large"),
+        "arm-queue: the queue cannot run on `c7gn.large`: `c7gn` is not amd64",
+    );
+    only(
+        props().queue_instance_type("g5g.xlarge"),
+        "arm-queue: the queue cannot run on `g5g.xlarge`: `g5g` is not amd64",
+    );
+    for good in ["g5.xlarge", "g4dn.xlarge", "m7i-flex.large", "t3a.medium", "u-6tb1.metal"] {
+        assert_eq!(told(props().queue_instance_type(good)), [""; 0], "{good}");
+    }
+    only(props().queue_instance_type("large"), "bad-instance-type: `large` cannot be an instance type");
+    only(props().queue_disk_size(4), "bad-disk-size: the queue's disk cannot have 4 GiB");
+    for image in ["ubuntu", "ami-1"] {
+        let expected = format!("bad-image: `{image}` is neither a machine image nor a parameter that holds one");
+        only(props().queue_image(image), &expected);
+    }
+    only(
+        props().queue_image(ImageSource::Lookup { owner: "amazon".to_owned(), name: "ubuntu-*".to_owned() }),
+        "lookup-without-environment: the image `ubuntu-*` cannot be looked up without the stack's account and region",
+    );
+    for revision in ["main'$(id)'", "../../evil", "-x", "a//b", ""] {
+        let expected = format!("bad-revision: `{revision}` cannot be a revision of the queue's setup script");
+        only(props().queue_setup_revision(revision), &expected);
+    }
+    for good in ["main", "v1.2", "feature/a-b_c", "0123456789abcdef0123456789abcdef01234567"] {
+        assert_eq!(told(props().queue_setup_revision(good)), [""; 0], "{good}");
+    }
+    only(
+        props().queue_boot_timeout(Duration::from_secs(60)),
+        "bad-boot-timeout: 60 seconds are no time that CloudFormation could wait for the queue",
+    );
+    only(props().queue_backup_days(-1), "bad-backup-days: backups cannot be kept for -1 days");
+    only(props().alarm_emails(texts(["me"])), "bad-mail-address: `me` is not a mail address");
+    only(
+        props().alarm_topic("alarms"),
+        "bad-alarm-topic: `alarms` is not the ARN of a topic that alarms can be sent to",
+    );
+}
+
+#[test]
+fn groups_of_workers() {
+    let group = || WorkerGroup::new("g5.xlarge");
+    let props = || props().worker_image("ami-0123456789abcdef0");
+    only(props().worker_groups([WorkerGroup::new("g5")]), "bad-instance-type: `g5` cannot be an instance type");
+    only(props().worker_groups([group().max_size(0)]), "bad-group-size: a group cannot have 0 workers at most");
+    only(props().worker_groups([group().disk_size(1)]), "bad-disk-size: the disks of workers cannot have 1 GiB");
+    only(
+        props().worker_groups([group(), group().max_size(2)]),
+        "worker-group-twice: there are two groups of `g5.xlarge` on demand",
+    );
+    only(
+        props().worker_groups([group()]).worker_image("peon"),
+        "bad-image: `peon` is neither a machine image nor a parameter that holds one",
+    );
+    only(props().worker_queue_prefix("a b"), "bad-queue-prefix: `a b` cannot be what the names of queues begin with");
 }
 
 #[test]
 fn all_mistakes_are_told_at_once() {
     assert_eq!(told(props().zones(0).queue_disk_size(0).name_prefix("A").queue_address("").assume_user("")).len(), 5);
-}
-
-#[test]
-fn zones_of_other_regions_are_told() {
-    let stack = StackProps::new().environment(Environment::new("111111111111", "eu-west-1"));
-    let findings = synthesise(stack, props().zones(["eu-west-1a", "eu-west-2a"])).unwrap_err();
-    let text = findings.to_string();
-    assert!(
-        text.starts_with("error[zone-of-other-region]: the zone `eu-west-2a` is not in the region `eu-west-1`"),
-        "{text}"
-    );
 }

@@ -1,9 +1,12 @@
 //! What can be wrong with the settings.
 
+mod access;
 mod existing;
+mod existing_network;
 mod names;
 mod network;
 mod queue;
+mod ranges;
 mod valohai;
 mod words;
 mod workers;
@@ -50,6 +53,7 @@ pub(crate) fn problems(settings: &HybridWorkersSettings, environment: &Environme
     valohai::check(settings, &mut found);
     names::check(settings, &mut found);
     network::check(settings, environment, &mut found);
+    access::check(settings, &mut found);
     existing::check(settings, &mut found);
     queue::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);

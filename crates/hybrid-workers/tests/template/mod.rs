@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::panic, reason = "in tests, helpers included")]
 
-use purlin_core::{App, Findings, Set, Stack, StackProps};
+pub mod lookups;
+
+use purlin_core::{App, Construct, Environment, Findings, Set, Stack, StackProps};
 use purlin_hybrid_workers::{HybridWorkers, HybridWorkersProps};
 use serde_json::Value;
 
@@ -23,6 +25,26 @@ pub fn synthesise(stack: StackProps, props: Props) -> Result<Value, Findings> {
     let app = App::new();
     let stack = Stack::new(&app, "Test", stack);
     HybridWorkers::new(&stack, "Valohai", props);
+    let text = app.synth()?.template("Test").unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// Where a stack is deployed to, and what the toolkit has looked up there.
+pub struct Place {
+    pub environment: fn() -> Environment,
+    pub context: fn() -> Vec<(String, Value)>,
+}
+
+/// Any account and region.
+pub const ANYWHERE: Place = Place { environment: Environment::default, context: Vec::new };
+
+/// The template of a stack.
+pub fn synthesise_stack(place: &Place, build: impl Fn(&Stack)) -> Result<Value, Findings> {
+    let app = App::new();
+    for (key, value) in (place.context)() {
+        app.scope().set_context(key, value);
+    }
+    build(&Stack::new(&app, "Test", StackProps::new().environment((place.environment)())));
     let text = app.synth()?.template("Test").unwrap_or_default();
     Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}")))
 }
