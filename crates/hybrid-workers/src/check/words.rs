@@ -64,7 +64,7 @@ pub(super) fn is_account(text: &str) -> bool {
 
 /// The account in an ARN.
 pub(super) fn account_of(arn: &str) -> Option<&str> {
-    arn.splitn(6, ':').nth(4)
+    arn.split(':').nth(4)
 }
 
 /// An ARN of this service, of something that begins like this.
