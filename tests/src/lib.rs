@@ -8,6 +8,7 @@
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
+//! - [`templates`] compares templates in YAML with those in JSON,
 //! - [`differential`] compares an assembly with the one aws-cdk-lib writes for the same program.
 //!
 //! Nothing here skips: a tool that cannot be had fails the test, with what to do about it.
@@ -23,6 +24,7 @@ mod failure;
 pub mod linter;
 pub mod plain_deploy;
 pub mod schema;
+pub mod templates;
 pub mod toolkit;
 pub mod tools;
 

@@ -103,12 +103,10 @@ impl Arguments {
         let program = program.unwrap_or("app");
         let mut command = Self::command().after_help(EXAMPLES.replace("APP", program));
         if offers_package {
-            let package = clap::Command::new(PACKAGE)
+            let package = PackageArguments::augment_args(clap::Command::new(PACKAGE))
                 .about("Write templates that are deployed without the toolkit")
                 .after_help(PACKAGE_EXAMPLES.replace("APP", program));
-            command = command
-                .subcommand(PackageArguments::augment_args(package))
-                .mut_arg("output", |output| output.help(OUTPUT_HELP));
+            command = command.subcommand(package).mut_arg("output", |output| output.help(OUTPUT_HELP));
         }
         let own_commands: Vec<clap::Command> = own_commands.into_iter().collect();
         let own_names: Vec<String> = own_commands.iter().map(|command| command.get_name().to_owned()).collect();

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::bucket::parse_bucket;
 use super::location::{BucketLocation, TemplateLocation, parse_prefix};
-use super::partition::known_regions;
+use super::partition::parse_region;
 
 /// Where the templates of a package will be.
 #[derive(Clone, Debug, Default, Args)]
@@ -18,7 +18,7 @@ pub struct PackageArguments {
     prefix: Option<String>,
 
     /// The bucket's region
-    #[arg(long, value_name = "REGION", requires = "bucket", value_parser = known_regions(), hide_possible_values = true)]
+    #[arg(long, value_name = "REGION", requires = "bucket", value_parser = parse_region)]
     region: Option<String>,
 }
 

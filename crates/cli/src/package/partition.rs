@@ -1,7 +1,5 @@
 //! AWS's partitions and regions.
 
-use clap::builder::PossibleValuesParser;
-
 /// What belongs together: nothing crosses from one partition to another, and each has domains of its own.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Partition {
@@ -79,7 +77,18 @@ impl Partition {
     }
 }
 
-/// Takes the name of a region, and suggests one in place of a similar text.
-pub(super) fn known_regions() -> PossibleValuesParser {
-    PossibleValuesParser::new(PARTITIONS.iter().flat_map(|partition| partition.regions))
+/// More differences than this are no slip of the pen.
+const MOST_DIFFERENCES: usize = 2;
+
+/// The name of a region, or what is wrong with it.
+pub(super) fn parse_region(text: &str) -> Result<String, String> {
+    if Partition::of(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let known = PARTITIONS.iter().flat_map(|partition| partition.regions);
+    let distance = |region: &&str| strsim::damerau_levenshtein(region, &text.to_lowercase());
+    Err(match known.min_by_key(|region| distance(region)).filter(|region| distance(region) <= MOST_DIFFERENCES) {
+        Some(region) => format!("there is no such region; did you mean `{region}`?"),
+        None => "there is no such region; write its code, such as `eu-west-1`".to_owned(),
+    })
 }
