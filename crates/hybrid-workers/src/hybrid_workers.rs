@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use purlin_aws::aspects::PermissionsBoundary;
+use purlin_aws::aspects::{PermissionsBoundary, RemovalPolicies};
 use purlin_aws::ec2::{ElasticIp, Instance, KeyPair, KeyPairProps, KeyPairType, SecurityGroup, Subnet, Vpc};
 use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Principal, Role};
 use purlin_aws::kms::Key;
@@ -22,7 +22,7 @@ use crate::roles::{ExistingRoles, RoleSettings, Roles};
 use crate::secret::secret;
 use crate::security_groups::{SecurityGroups, allow_ssh};
 use crate::statements::Surroundings;
-use crate::{alarms, backup, endpoints, worker_groups};
+use crate::{alarms, backup, endpoints, importing, kept, worker_groups};
 
 /// Everything that Valohai needs in an AWS account to run jobs there: see the [crate's documentation](crate).
 ///
@@ -67,11 +67,15 @@ impl HybridWorkers {
         let key = settings.encryption_key.as_ref().map(|arn| Key::from_arn(&scope, "EncryptionKey", arn.as_str()));
         let network = Network::new(&scope, &settings, &names);
         let groups = SecurityGroups::new(&scope, &network.vpc, &names, &settings.app_address.as_str().into_value());
-        allow_ssh(&groups.workers, &settings.worker_ssh_from);
-        allow_ssh(&groups.queue, &settings.queue_ssh_from);
+        kept::keep_descriptions(&groups, &settings);
+        if !settings.importing {
+            allow_ssh(&groups.workers, &settings.worker_ssh_from);
+            allow_ssh(&groups.queue, &settings.queue_ssh_from);
+        }
         endpoints::endpoints(&scope, &settings, &names, &network, &groups);
         let bucket = data_bucket(&scope, &settings, &names, key.as_ref());
         let secret = secret(&scope, &names, key.as_ref());
+        let secret_name = kept::keep_name(&secret, &settings, &names);
         let key_pair = key_pair(&scope, &settings, &names);
         let surroundings = Surroundings {
             scope: &scope,
@@ -105,13 +109,18 @@ impl HybridWorkers {
         let queue = Queue::new(&scope, queue);
         let (tag, value) = names::TAG;
         Tags::of(&scope).add(tag, value);
-        let secret_name = names.of(names::SECRET);
         let workers = HybridWorkers { scope, network, groups, roles, queue, key_pair, bucket, secret, secret_name };
         backup::backup(&workers, &settings, &names, key.as_ref());
         alarms::alarms(&workers, &settings, key.as_ref());
         worker_groups::worker_groups(&workers, &settings, &names);
         if let Some(policy) = &settings.permissions_boundary {
             PermissionsBoundary::of(&workers.scope).apply(boundary(&workers.scope, policy));
+        }
+        if settings.retain {
+            RemovalPolicies::of(&workers.scope).retain_on_update_or_delete();
+        }
+        if settings.importing {
+            importing::reduce(&workers, &settings.valohai_account);
         }
         outputs(&workers.scope, &workers, &settings.queue_address, image);
         workers

@@ -10,6 +10,8 @@ mod existing_network;
 mod existing_vpc;
 mod hybrid_workers;
 mod image_source;
+mod importing;
+mod kept;
 mod names;
 mod network;
 mod new_network;

@@ -105,6 +105,21 @@ purlin_core::props! {
             /// The policy that bounds what all roles can ever be allowed: its ARN, or the name of one in the account.
             permissions_boundary: String,
 
+            // --- An installation that was made otherwise, and is imported ---
+
+            /// Whether this is the template for `cdk import` alone, which takes an installation over that was made by hand or
+            /// by Terraform: reduced to what must not change, and everything in it stays when the stack is deleted. The next
+            /// deployment, without this, brings the rest.
+            importing: bool = false,
+            /// Whether everything stays in the account when the stack is deleted, or a deployment takes it out of the stack.
+            retain: bool = false,
+            /// The name of the secret with the password of Redis. Default: `ValohaiRedisSecret`.
+            secret_name: String,
+            /// The description of the workers' security group. Default: `for Valohai workers`.
+            worker_security_group_description: String,
+            /// The description of the queue's security group. Default: `for Valohai queue`.
+            queue_security_group_description: String,
+
             // --- The queue ---
 
             /// The queue's instance type; the queue's software is for amd64 alone.

@@ -10,6 +10,10 @@ const HTTP: i64 = 80;
 /// Redis over TLS.
 pub(crate) const REDIS: i64 = 63790;
 
+/// The descriptions are those of Valohai's Terraform module: a group whose description changes is replaced.
+const WORKERS: &str = "for Valohai workers";
+const QUEUE: &str = "for Valohai queue";
+
 #[derive(Clone)]
 pub(crate) struct SecurityGroups {
     pub(crate) workers: SecurityGroup,
@@ -29,8 +33,8 @@ impl SecurityGroups {
             names.tag(&group, name);
             group
         };
-        let workers = group("WorkerSecurityGroup", names::WORKER_SECURITY_GROUP, "Valohai workers");
-        let queue = group("QueueSecurityGroup", names::QUEUE_SECURITY_GROUP, "Valohai queue");
+        let workers = group("WorkerSecurityGroup", names::WORKER_SECURITY_GROUP, WORKERS);
+        let queue = group("QueueSecurityGroup", names::QUEUE_SECURITY_GROUP, QUEUE);
         let acme = "ACME challenges for the certificate";
         queue.add_ingress_rule_described(&Peer::any_ipv4(), Port::tcp(HTTP), acme);
         let app = Peer::ipv4(app_address);

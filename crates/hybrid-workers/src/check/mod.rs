@@ -3,6 +3,7 @@
 mod access;
 mod existing;
 mod existing_network;
+mod imported;
 mod names;
 mod network;
 mod queue;
@@ -55,6 +56,7 @@ pub(crate) fn problems(settings: &HybridWorkersSettings, environment: &Environme
     network::check(settings, environment, &mut found);
     access::check(settings, &mut found);
     existing::check(settings, &mut found);
+    imported::check(settings, &mut found);
     queue::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);
     found.0
