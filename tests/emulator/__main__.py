@@ -12,6 +12,7 @@ import threading
 
 from werkzeug.serving import make_server
 
+import backup_selections
 import cloudformation_api
 import control
 import corrections
@@ -35,6 +36,7 @@ def main():
     os.environ["MOTO_PORT"] = str(server.server_port)
     cloudformation_api.install()
     corrections.install()
+    backup_selections.install()
     resource_types.load()
     if len(sys.argv) > 1:
         existing.create_existing(sys.argv[1])

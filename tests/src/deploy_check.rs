@@ -22,6 +22,8 @@ pub struct Options {
     pub existing: Option<PathBuf>,
     /// A Python program to run before the deployment, to make what the stacks expect; boto3 reaches the emulator.
     pub setup: Option<PathBuf>,
+    /// A Python program to run while the stacks stand; if it fails, so does the deployment.
+    pub inspection: Option<PathBuf>,
     /// Told of each step as it begins.
     pub progress: Option<fn(&str)>,
 }
@@ -74,13 +76,17 @@ impl Check<'_> {
         }
         if let Some(program) = &self.options.setup {
             self.say(&format!("setup: {}", program.display()));
-            deployed::set_up(program, self.directory, &self.variables)?;
+            deployed::run_python("the setup", program, self.directory, &self.variables)?;
         }
         let mut arguments = self.on_assembly("deploy");
         arguments.extend(["--require-approval", "never", "--progress", "events"].map(OsString::from));
         arguments.extend(self.options.deploy_arguments.iter().map(OsString::from));
         self.cdk("deploy", arguments)?;
         let deployed = deployed::look(self.own_stacks()?, &names, &|line| self.say(line))?;
+        if let Some(program) = &self.options.inspection {
+            self.say(&format!("inspection: {}", program.display()));
+            deployed::run_python("the inspection", program, self.directory, &self.variables)?;
+        }
         let mut arguments = self.on_assembly("diff");
         arguments.extend(["--fail", "--method", "template"].map(OsString::from));
         self.cdk("diff", arguments)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::emulator::Emulator;
-use crate::{Failure, Result, command, tools};
+use crate::{Failure, Result, command, directories, tools};
 
 /// Resources that leave no trace in a deployed stack.
 const NOT_RESOURCES: [&str; 2] = ["AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle"];
@@ -77,11 +77,13 @@ pub(crate) fn nothing_left(stacks: &[Value]) -> Result<()> {
     Err(Failure::new(format!("still there after all was deleted: {}", left.join(", "))))
 }
 
-/// Runs the Python program that makes what stacks expect to find; boto3 reaches the emulator.
-pub(crate) fn set_up(program: &Path, directory: &Path, variables: &[(String, String)]) -> Result<()> {
+/// Runs a Python program of a test's; boto3 reaches the emulator.
+pub(crate) fn run_python(what: &str, program: &Path, directory: &Path, variables: &[(String, String)]) -> Result<()> {
     let mut python = tools::install()?.python(directory);
-    python.arg(program.canonicalize()?).envs(variables.iter().cloned());
-    command::run(&mut python)?.stdout_of_success("the setup").map(drop)
+    let program = program.canonicalize().map_err(|error| directories::cannot("read", program, &error))?;
+    // -P: what lies beside the program must not be imported in place of Python's own modules
+    python.arg("-P").arg(program).envs(variables.iter().cloned());
+    command::run(&mut python)?.stdout_of_success(what).map(drop)
 }
 
 /// The outcome, unless the emulator itself failed on the way: programs try again after an internal error, and may then

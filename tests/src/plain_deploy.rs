@@ -79,6 +79,8 @@ pub struct Options {
     pub existing: Option<PathBuf>,
     /// A Python program to run before the deployment, to make what the stacks expect; boto3 reaches the emulator.
     pub setup: Option<PathBuf>,
+    /// A Python program to run while the stacks stand; if it fails, so does the deployment.
+    pub inspection: Option<PathBuf>,
     /// Told of each step as it begins.
     pub progress: Option<fn(&str)>,
 }
@@ -92,6 +94,7 @@ impl Default for Options {
             prefix: String::new(),
             existing: None,
             setup: None,
+            inspection: None,
             progress: None,
         }
     }
@@ -135,13 +138,17 @@ impl Deployment<'_> {
         self.aws("upload", ["s3", "sync", &templates, &self.address(&self.key(""))])?;
         if let Some(program) = &self.options.setup {
             self.say(&format!("setup: {}", program.display()));
-            deployed::set_up(program, self.directory, &self.variables)?;
+            deployed::run_python("the setup", program, self.directory, &self.variables)?;
         }
         for stack in stacks {
             self.create(stack)?;
         }
         let names: Vec<String> = stacks.iter().map(|stack| stack.name.clone()).collect();
         let deployed = deployed::look(self.emulator.stacks()?, &names, &|line| self.say(line))?;
+        if let Some(program) = &self.options.inspection {
+            self.say(&format!("inspection: {}", program.display()));
+            deployed::run_python("the inspection", program, self.directory, &self.variables)?;
+        }
         for lifted in self.emulator.lift_protections()? {
             self.say(&format!("lifting {lifted}"));
         }

@@ -63,10 +63,32 @@ fn conditions_leave_resources_and_outputs_out() -> Result<()> {
     Ok(())
 }
 
+/// The types the products use beside those of `rig.rs`; a program looks at what they became.
+#[test]
+fn resources_of_more_types_deploy_and_go_again() -> Result<()> {
+    let options = Options {
+        setup: Some(fixture("plain-types/setup.py")),
+        inspection: Some(fixture("plain-types/look.py")),
+        ..Options::default()
+    };
+    let stack = PlainStack::new("types.yml", "Types").parameter("OlderRole", "older").capability("CAPABILITY_IAM");
+    let report = plain_deploy(&fixture("plain-types"), &[stack], &options)?;
+    assert_eq!(report.resources.len(), 22);
+    Ok(())
+}
+
+#[test]
+fn an_inspection_that_fails_fails_the_deployment() {
+    let options = Options { inspection: Some(fixture("plain-types/look.py")), ..Options::default() };
+    let failure = plain_deploy(&fixture("plain"), &[access()], &options).expect_err("there is no such group");
+    assert!(failure.to_string().contains("the inspection exited with 1"), "{failure}");
+}
+
 #[test]
 fn the_templates_of_the_fixtures_are_good_ones() -> Result<()> {
     let files = ["access.yml", "main.yml", "network.yml", "subnet.yml", "existing.yml"];
-    let files: Vec<PathBuf> = files.iter().map(|file| fixture("plain").join(file)).collect();
+    let mut files: Vec<PathBuf> = files.iter().map(|file| fixture("plain").join(file)).collect();
+    files.push(fixture("plain-types/types.yml"));
     let mut found = linter::cfn_lint(&files)?;
     found.retain(|finding| finding.rule.starts_with('E'));
     assert_eq!(found, []);
@@ -130,7 +152,7 @@ fn templates_that_cannot_be_are_refused_for_what_is_wrong_with_them() -> Result<
     assert_eq!(emulator.internal_errors()?, Vec::<String>::new());
     let otherwise: Vec<_> = said.iter().filter(|(_, each)| !each["said"].contains(&each["expected"])).collect();
     assert!(otherwise.is_empty(), "{otherwise:#?}");
-    assert_eq!(said.len(), 43);
+    assert_eq!(said.len(), 46);
     Ok(())
 }
 

@@ -57,6 +57,11 @@ def instance(r):
     check = r.take("SourceDestCheck")
     if mappings := r.take("BlockDeviceMappings"):
         arguments["BlockDeviceMappings"] = with_sizes_of_image(r, mappings)
+    if interfaces := r.take("NetworkInterfaces"):
+        arguments["NetworkInterfaces"] = [
+            {"Groups" if key == "GroupSet" else key: value for key, value in interface.items()}
+            for interface in interfaces
+        ]
     r.take("PropagateTagsToVolumeOnCreation")
     made = r.call_with_rest("ec2", "run_instances", MinCount=1, MaxCount=1, **arguments)["Instances"][0]
     id_ = made["InstanceId"]

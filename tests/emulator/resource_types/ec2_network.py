@@ -111,15 +111,45 @@ def eip_association(r):
     r.call("ec2", "disassociate_address", AssociationId=id_)
 
 
+def services_with_endpoints(r):
+    return [each["ServiceName"] for each in r.call("ec2", "describe_vpc_endpoint_services")["ServiceDetails"]]
+
+
 @handles("AWS::EC2::VPCEndpoint")
 def vpc_endpoint(r):
-    policy = r.take("PolicyDocument")
+    policy, service = r.take("PolicyDocument"), r.properties.get("ServiceName", "")
     document = {"PolicyDocument": json.dumps(policy)} if policy else {}
+    if service.startswith("com.amazonaws.") and service not in services_with_endpoints(r):
+        raise ValidationError(message=f"The Vpc Endpoint Service '{service}' does not exist")
     made = r.call_with_rest("ec2", "create_vpc_endpoint", **document, **r.tags("vpc-endpoint"))["VpcEndpoint"]
     id_ = made["VpcEndpointId"]
     entries = [f"{entry['HostedZoneId']}:{entry['DnsName']}" for entry in made.get("DnsEntries", [])]
     yield id_, {"Id": id_, "DnsEntries": entries, "NetworkInterfaceIds": made.get("NetworkInterfaceIds", [])}
     r.call("ec2", "delete_vpc_endpoints", VpcEndpointIds=[id_])
+
+
+@handles("AWS::EC2::NetworkInterface")
+def network_interface(r):
+    arguments, check = r.tags("network-interface"), r.take("SourceDestCheck")
+    if groups := r.take("GroupSet"):
+        arguments["Groups"] = groups
+    made = r.call_with_rest("ec2", "create_network_interface", **arguments)["NetworkInterface"]
+    id_ = made["NetworkInterfaceId"]
+    if check is not None:
+        value = {"Value": coerce_bool(check)}
+        r.call("ec2", "modify_network_interface_attribute", NetworkInterfaceId=id_, SourceDestCheck=value)
+    secondary = [each["PrivateIpAddress"] for each in made.get("PrivateIpAddresses", []) if not each.get("Primary")]
+    attributes = {"PrimaryPrivateIpAddress": made["PrivateIpAddress"], "SecondaryPrivateIpAddresses": secondary}
+    yield id_, {"Id": id_, "VpcId": made["VpcId"], **attributes}
+    r.call("ec2", "delete_network_interface", NetworkInterfaceId=id_)
+
+
+@handles("AWS::EC2::NetworkInterfaceAttachment")
+def network_interface_attachment(r):
+    r.take("DeleteOnTermination")  # nothing here ends by itself
+    id_ = r.call_with_rest("ec2", "attach_network_interface")["AttachmentId"]
+    yield id_, {"AttachmentId": id_}
+    r.call("ec2", "detach_network_interface", AttachmentId=id_)
 
 
 @handles("AWS::EC2::FlowLog")

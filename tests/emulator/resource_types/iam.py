@@ -57,6 +57,25 @@ def inline_policy(r):
         r.call("iam", f"delete_{kind}_policy", PolicyName=name, **who)
 
 
+def policy_of_one(kind):
+    """An inline policy of one role, user or group, which may have been there before the stack."""
+
+    def handler(r):
+        owner = r.take(f"{kind.capitalize()}Name")
+        who, name = {f"{kind.capitalize()}Name": owner}, {"PolicyName": r.take("PolicyName")}
+        document = json.dumps(r.take("PolicyDocument"))
+        r.call("iam", f"put_{kind}_policy", PolicyDocument=document, **who, **name)
+        yield f"{name['PolicyName']}|{owner}", {}
+        r.call("iam", f"delete_{kind}_policy", **who, **name)
+
+    return handler
+
+
+handles("AWS::IAM::RolePolicy")(policy_of_one("role"))
+handles("AWS::IAM::UserPolicy")(policy_of_one("user"))
+handles("AWS::IAM::GroupPolicy")(policy_of_one("group"))
+
+
 @handles("AWS::IAM::ManagedPolicy")
 def managed_policy(r):
     attached = principals(r)
