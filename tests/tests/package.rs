@@ -230,7 +230,7 @@ fn nothing_is_looked_up() -> Result<()> {
 #[test]
 fn templates_that_no_request_can_carry_are_told() -> Result<()> {
     let home = directories::passing_dir()?;
-    let output = app("large", &["package"], home.path())?;
+    let output = app("large", &["package", "--quiet"], home.path())?;
     assert!(output.succeeded(), "{}", output.stderr);
     assert!(output.stderr.starts_with("warning[template-needs-bucket]: main.yml has "), "{}", output.stderr);
     let output = app("large", &["package", "--bucket", "acme", "--region", "eu-west-1"], home.path())?;

@@ -344,6 +344,23 @@ fn with_something_in_the_way_no_file_is_written() {
     assert!(findings.to_string().contains("it is a file, and not a directory"), "{findings}");
 }
 
+#[test]
+fn files_stay_in_their_directory_and_apart() {
+    let home = tempfile::tempdir().unwrap();
+    let main = stack(&App::new(), "main");
+    topic(&main, "Topic");
+    let assembly = App::of(&main).synth().unwrap();
+    let told = |names: &[&str]| {
+        let files: Vec<(Stack, String)> = names.iter().map(|name| (main.clone(), (*name).to_owned())).collect();
+        assembly.write_yaml_templates(home.path().join("templates"), &files).unwrap_err().to_string()
+    };
+    for name in ["../main.yml", "/main.yml", "a/../../main.yml", ""] {
+        assert!(told(&[name]).starts_with("error[bad-file-name]: "), "{name}");
+    }
+    assert!(told(&["main.yml", "main.yml"]).starts_with("error[duplicate-file]: `main.yml` is to be written twice"));
+    assert_eq!(names(home.path()), [""; 0]);
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_neither_followed_nor_replaced() {

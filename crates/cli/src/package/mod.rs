@@ -31,7 +31,7 @@ pub(crate) fn run(app: &App, package: &Package, arguments: &Arguments, started: 
     let assembly = app.synth()?;
     report::remarks(&assembly, arguments.quiet);
     refuse_what_nobody_would(&assembly, arguments)?;
-    if package.location() == &TemplateLocation::Relative && !arguments.quiet {
+    if package.location() == &TemplateLocation::Relative {
         warn_of_large_templates(&assembly, &files);
     }
     let directory = arguments.output.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));

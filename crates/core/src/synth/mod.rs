@@ -181,7 +181,8 @@ impl CloudAssembly {
     ///
     /// # Errors
     ///
-    /// When a template is too large, or a file cannot be written. The directory is then as it was before.
+    /// When a template is too large, or a file cannot be written or has a name that leads out of the directory. The
+    /// directory is then as it was before.
     pub fn write_yaml_templates(&self, directory: impl AsRef<Path>, files: &[(Stack, String)]) -> Result<(), Findings> {
         yaml::write(self, directory.as_ref(), files)
     }

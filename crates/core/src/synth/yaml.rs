@@ -1,6 +1,6 @@
 //! Templates as YAML, in memory and in files.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use hashbrown::HashMap;
 use serde_json::{Map, Value as Json};
@@ -32,6 +32,10 @@ pub(super) fn write(assembly: &CloudAssembly, directory: &Path, files: &[(Stack,
     let mut findings = Findings::default();
     let mut contents = Vec::new();
     for (stack, file) in files {
+        if let Some(finding) = bad_file_name(file, &contents) {
+            findings.push(finding.construct(stack.scope().path()));
+            continue;
+        }
         let Some(yaml) = assembly.yaml_template_of(stack) else {
             findings.push(unwritable_template(stack));
             continue;
@@ -50,6 +54,19 @@ pub(super) fn write(assembly: &CloudAssembly, directory: &Path, files: &[(Stack,
     let names: Vec<String> = contents.into_iter().map(|(file, _)| file).collect();
     output.commit(&names)?;
     Ok(())
+}
+
+/// What is wrong with the name of a file, beside those that are to be written already.
+fn bad_file_name(file: &str, before: &[(String, String)]) -> Option<Finding> {
+    let is_inside = Path::new(file).components().all(|component| matches!(component, Component::Normal(_)));
+    if file.is_empty() || !is_inside {
+        let message = format!("`{file}` is no name of a file in the directory");
+        return Some(Finding::error("bad-file-name", message).help("name it relative to the directory, without `..`"));
+    }
+    before.iter().any(|(taken, _)| taken == file).then(|| {
+        Finding::error("duplicate-file", format!("`{file}` is to be written twice"))
+            .help("name one of the two files differently")
+    })
 }
 
 fn unwritable_template(stack: &Stack) -> Finding {
