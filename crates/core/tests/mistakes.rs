@@ -89,6 +89,23 @@ fn same_logical_id() {
 }
 
 #[test]
+fn an_output_is_called_like_what_it_tells() {
+    let app = App::new();
+    let stack = stack(&app, "Main");
+    let topic = topic(&stack, "Topic");
+    let output = Output::new(&stack, "TopicName", topic.get_ref(), OutputProps::new());
+    output.scope().override_logical_id("Topic");
+    let template = app.synth().unwrap().template("Main").unwrap();
+    assert!(template.contains("\"Outputs\": {\n  \"Topic\": {"), "{template}");
+    only("duplicate-logical-id", |app| {
+        let stack = self::stack(app, "Main");
+        for id in ["A", "B"] {
+            Output::new(&stack, id, Value::from("a"), OutputProps::new()).scope().override_logical_id("Same");
+        }
+    });
+}
+
+#[test]
 fn bad_logical_id_override() {
     only("bad-logical-id", |app| {
         topic(&stack(app, "Main"), "A").scope().override_logical_id("no-hyphens");

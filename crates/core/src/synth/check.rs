@@ -27,6 +27,28 @@ const LONGEST_FILE_NAME: usize = 255;
 /// From this share of a limit on, there is a warning.
 const NEARLY: f64 = 0.8;
 
+/// The elements of a stack by their logical ids.
+#[derive(Default)]
+struct Declared<'a> {
+    /// What others can refer to, and rules.
+    elements: HashMap<&'a str, NodeId>,
+    /// Nothing in a template refers to its outputs, so that they may be called like what they tell.
+    outputs: HashMap<&'a str, NodeId>,
+}
+
+impl<'a> Declared<'a> {
+    /// Adds an element; gives the one that has the same id.
+    fn add(&mut self, tree: &Tree, id: &'a str, node: NodeId) -> Option<NodeId> {
+        let is_output = matches!(tree.node(node).kind, Kind::Output(_));
+        let section = if is_output { &mut self.outputs } else { &mut self.elements };
+        section.insert(id, node)
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.elements.contains_key(id) || self.outputs.contains_key(id)
+    }
+}
+
 /// Reports everything that is wrong with the linked tree. What depends on values that are not known yet is not judged before
 /// they are.
 pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
@@ -34,14 +56,14 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
     let is_incomplete = |tree: &Tree, node: NodeId| {
         tree.node(node).stack.is_some_and(|stack| incomplete.contains(&tree.top_level_stack(stack)))
     };
-    let mut by_stack: HashMap<NodeId, HashMap<&str, NodeId>> = HashMap::new();
+    let mut by_stack: HashMap<NodeId, Declared<'_>> = HashMap::new();
     let mut findings: Vec<(NodeId, Finding)> = Vec::new();
     for node in tree.all() {
         let Some(stack) = tree.node(node).stack.filter(|_| tree.node(node).kind.is_element()) else { continue };
         let id = ids.get(node);
         if !names::is_logical_id(id) {
             findings.push((node, bad_logical_id(tree, node, id)));
-        } else if let Some(twin) = by_stack.entry(stack).or_default().insert(id, node)
+        } else if let Some(twin) = by_stack.entry(stack).or_default().add(tree, id, node)
             // Two constructs of one path were reported when the second one was made.
             && tree.ids(twin) != tree.ids(node)
         {
@@ -56,7 +78,7 @@ pub(crate) fn check(tree: &mut Tree, links: &Links, ids: &LogicalIds) {
     let mut by_name_edges = Vec::new();
     for (node, name) in &links.names {
         let Some(stack) = tree.node(*node).stack else { continue };
-        match by_stack.get(&stack).and_then(|declared| declared.get(&**name)) {
+        match by_stack.get(&stack).and_then(|declared| declared.elements.get(&**name)) {
             Some(&target) => by_name_edges.push((*node, target)),
             None if links.generated_names.contains(&stack) => {}
             None => findings.push((*node, unknown_name(name))),
@@ -167,13 +189,13 @@ fn check_artifacts(tree: &Tree, findings: &mut Vec<(NodeId, Finding)>) {
 fn check_unused_renames(
     tree: &Tree,
     stacks: &[NodeId],
-    by_stack: &HashMap<NodeId, HashMap<&str, NodeId>>,
+    by_stack: &HashMap<NodeId, Declared<'_>>,
     findings: &mut Vec<(NodeId, Finding)>,
 ) {
     for &stack in stacks {
         let Some(data) = tree.stack_data(stack) else { continue };
         for (from, to) in &data.renames {
-            let used = by_stack.get(&stack).and_then(|declared| declared.get(to.as_str())).is_some();
+            let used = by_stack.get(&stack).is_some_and(|declared| declared.has(to));
             if !used {
                 let message = format!("the logical id `{from}` is to be renamed to `{to}`, but no element has it");
                 let finding = Finding::error("unused-rename", message).help("remove the rename, or correct its id");

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::substitution::substitution;
+use super::substitution::{Substitution, substitution};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +52,13 @@ const SHORT: &[(&str, &str, Takes)] = &[
     ("Fn::Sub", "!Sub", Takes::TextOrList),
 ];
 
+/// Keys in the order in which people read them, for maps that have no others: policies, and their statements.
+const READING_ORDERS: &[&[&str]] = &[
+    &["PolicyName", "PolicyDocument"],
+    &["Version", "Id", "Statement"],
+    &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"],
+];
+
 /// Functions whose arguments are conditions.
 const OF_CONDITIONS: &[&str] = &["Fn::And", "Fn::Or", "Fn::Not", "Fn::If", "Fn::Equals"];
 
@@ -76,7 +83,13 @@ fn map(entries: &Map<String, Json>, context: Context) -> Node {
         let inner = Context { substitute: context.substitute && !reads_texts, conditions };
         (key.clone(), Node::of(value, inner))
     };
-    Node::Map(entries.iter().map(entry).collect())
+    let position = |order: &[&str], key: &str| order.iter().position(|known| *known == key);
+    let order = READING_ORDERS.iter().find(|order| entries.keys().all(|key| position(order, key).is_some()));
+    let mut entries: Vec<(&String, &Json)> = entries.iter().collect();
+    if let Some(order) = order {
+        entries.sort_by_key(|(key, _)| position(order, key));
+    }
+    Node::Map(entries.into_iter().map(entry).collect())
 }
 
 /// A function in its short form, if it has one for this argument.
@@ -92,9 +105,14 @@ fn function(entries: &Map<String, Json>, context: Context) -> Option<Node> {
     }
     if *name == "Fn::Join"
         && context.substitute
-        && let Some(text) = joined(argument)
+        && let Some(joined) = joined(argument)
     {
-        return Some(Node::Short("!Sub", Box::new(Node::Text(text))));
+        let text = Node::Text(joined.text);
+        let argument = match joined.variables.is_empty() {
+            true => text,
+            false => Node::List(vec![text, map(&joined.variables, context)]),
+        };
+        return Some(Node::Short("!Sub", Box::new(argument)));
     }
     let fits = match (argument, takes) {
         (Json::String(_), Takes::Text | Takes::TextOrList) => true,
@@ -116,7 +134,7 @@ fn get_att(argument: &Json) -> Option<Node> {
     }
 }
 
-fn joined(argument: &Json) -> Option<String> {
+fn joined(argument: &Json) -> Option<Substitution> {
     match &argument.as_array()?[..] {
         [Json::String(delimiter), Json::Array(pieces)] if delimiter.is_empty() => substitution(pieces),
         _ => None,

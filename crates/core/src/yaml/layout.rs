@@ -6,6 +6,8 @@ use super::scalar::{self, Room, Scalar};
 /// How long lines should be at most.
 pub(super) const WIDTH: usize = 100;
 const INDENT: usize = 2;
+/// How long a list can be that is read at a glance, and so stands on one line.
+const GLANCE: usize = 60;
 /// Longer keys are no simple ones for parsers, whose limit is 1,024 bytes.
 const LONGEST_SIMPLE_KEY: usize = 1000;
 
@@ -55,7 +57,10 @@ fn push_value(out: &mut String, node: &Node, column: usize, behind: Behind) {
                 push_key_and_value(out, key, value, column + INDENT);
             }
         }
-        Node::List(items) => push_items(out, items, column, behind),
+        Node::List(items) => match glance(items) {
+            Some(flow) => push_inline(out, &flow),
+            None => push_items(out, items, column, behind),
+        },
         Node::Short(tag, argument) => {
             out.push(' ');
             out.push_str(tag);
@@ -116,6 +121,18 @@ fn push_text(out: &mut String, text: &str, column: usize) {
 
 fn current_column(out: &str) -> usize {
     out.rsplit('\n').next().unwrap_or_default().chars().count()
+}
+
+/// A short list of plain words, numbers and names on one line. Colons would need quotes there.
+fn glance(items: &[Node]) -> Option<String> {
+    let is_plain = |item: &Node| match item {
+        Node::Raw(_) => true,
+        Node::Text(text) => !text.contains(':'),
+        Node::Short(_, argument) => matches!(&**argument, Node::Text(text) if !text.contains([':', '$'])),
+        Node::List(_) | Node::Map(_) => false,
+    };
+    let flow = items.iter().all(is_plain).then(|| flow(items)).flatten()?;
+    (flow.chars().count() <= GLANCE).then_some(flow)
 }
 
 /// `[a, !Ref b]`, for items that have no maps and no texts of several lines.

@@ -176,7 +176,8 @@ fn folded(text: &str, width: usize) -> Option<Vec<String>> {
         line.push_str(word);
     }
     lines.push(line);
-    (lines.len() > 1).then_some(lines)
+    let fits = lines.len() > 1 || lines.iter().all(|line| line.chars().count() <= width);
+    fits.then_some(lines)
 }
 
 /// What stands between single spaces; several spaces belong to the words around them.

@@ -30,7 +30,22 @@ const OF_ELEMENTS: &[&str] = &["Parameters", "Rules", "Mappings", "Conditions", 
 
 /// What people want to know of an element before the rest, by section.
 const FIRST_OF_ELEMENT: &[(&str, &[&str])] = &[
-    ("Parameters", &["Description", "Type", "Default", "NoEcho"]),
+    (
+        "Parameters",
+        &[
+            "Description",
+            "Type",
+            "Default",
+            "NoEcho",
+            "AllowedValues",
+            "AllowedPattern",
+            "MinLength",
+            "MaxLength",
+            "MinValue",
+            "MaxValue",
+            "ConstraintDescription",
+        ],
+    ),
     (
         "Resources",
         &[

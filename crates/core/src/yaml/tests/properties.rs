@@ -140,6 +140,19 @@ fn reference() -> impl Strategy<Value = Json> {
     ]
 }
 
+fn substitution() -> impl Strategy<Value = Json> {
+    let part = prop_oneof![3 => "[a-z:/-]{0,5}", 3 => "\\$\\{[A-D](\\.[a-z])?\\}", 1 => text()];
+    let whole = prop::collection::vec(part, 0..4).prop_map(|parts| parts.concat());
+    let variable = prop_oneof![4 => "[A-D]", 1 => text()];
+    let value = prop_oneof![text().prop_map(Json::String), reference()];
+    let variables =
+        prop::collection::vec((variable, value), 1..3).prop_map(|entries| entries.into_iter().collect::<Map<_, _>>());
+    prop_oneof![
+        whole.clone().prop_map(|text| json!({ "Fn::Sub": text })),
+        (whole, variables).prop_map(|(text, variables)| json!({ "Fn::Sub": [text, variables] })),
+    ]
+}
+
 fn value() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         6 => text().prop_map(Json::String),
@@ -148,9 +161,9 @@ fn value() -> impl Strategy<Value = Json> {
         1 => any::<i64>().prop_map(|number| json!(number)),
         1 => any::<f64>().prop_filter("JSON knows numbers only", |number| number.is_finite()).prop_map(|number| json!(number)),
         3 => reference(),
-        3 => prop::collection::vec(prop_oneof![text().prop_map(Json::String), reference()], 0..6)
+        3 => prop::collection::vec(prop_oneof![3 => text().prop_map(Json::String), 3 => reference(), 1 => substitution()], 0..6)
             .prop_map(|pieces| json!({ "Fn::Join": ["", pieces] })),
-        1 => text().prop_map(|text| json!({ "Fn::Sub": text })),
+        1 => substitution(),
     ];
     leaf.prop_recursive(5, 48, 5, |inner| {
         let functions = &[

@@ -18,7 +18,11 @@ pub(super) fn normal(value: &Json) -> Json {
 fn pieces(entries: &Map<String, Json>) -> Option<Vec<Json>> {
     let [(function, argument)] = entries.iter().collect::<Vec<_>>()[..] else { return None };
     match (function.as_str(), argument) {
-        ("Fn::Sub", Json::String(text)) => Some(substituted(text)),
+        ("Fn::Sub", Json::String(text)) => Some(substituted(text, &Map::new())),
+        ("Fn::Sub", Json::Array(arguments)) => match &arguments[..] {
+            [Json::String(text), Json::Object(variables)] => Some(substituted(text, variables)),
+            _ => None,
+        },
         ("Fn::Join", Json::Array(arguments)) => match &arguments[..] {
             [Json::String(delimiter), Json::Array(pieces)] if delimiter.is_empty() => {
                 Some(pieces.iter().map(normal).collect())
@@ -30,7 +34,7 @@ fn pieces(entries: &Map<String, Json>) -> Option<Vec<Json>> {
 }
 
 /// What CloudFormation makes of the text of a substitution.
-fn substituted(text: &str) -> Vec<Json> {
+fn substituted(text: &str, variables: &Map<String, Json>) -> Vec<Json> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {
@@ -40,6 +44,7 @@ fn substituted(text: &str) -> Vec<Json> {
             break;
         };
         pieces.push(match (name.strip_prefix('!'), name.split_once('.')) {
+            _ if variables.contains_key(name) => normal(&variables[name]),
             (Some(literal), _) => json!(format!("${{{literal}}}")),
             (None, Some((element, attribute))) => json!({ "Fn::GetAtt": [element, attribute] }),
             (None, None) => json!({ "Ref": name }),
@@ -53,7 +58,11 @@ fn substituted(text: &str) -> Vec<Json> {
 /// Texts beside each other are one.
 fn merged(pieces: Vec<Json>) -> Vec<Json> {
     let mut merged: Vec<Json> = Vec::new();
-    for piece in pieces {
+    let inner = |piece: Json| match piece["#concatenated"].as_array() {
+        Some(pieces) => pieces.clone(),
+        None => vec![piece],
+    };
+    for piece in pieces.into_iter().flat_map(inner) {
         match (merged.last_mut(), piece) {
             (_, Json::String(text)) if text.is_empty() => {}
             (Some(Json::String(before)), Json::String(text)) => before.push_str(&text),
