@@ -64,15 +64,10 @@ pub(super) fn account_and_name(
         scope.report(finding.help(format!("it is written like `arn:aws:iam::111122223333:{thing}/name`")));
         return (scope.account(), "".into());
     }
-    // The ARN that `from_name` makes says both as well: the name is its last piece, or the end of that.
+    // The ARN that `from_name` makes says both as well.
     let known = match arn.as_val() {
         Val::Expr(expr) => match &**expr {
-            Expr::Join { items, .. } => match &items[..] {
-                [.., before, name @ Val::Expr(_)] if before.as_text() == Some(&format!(":{thing}/")) => {
-                    Some(Value::from_val(name.clone()))
-                }
-                _ => items.last().and_then(Val::as_text).and_then(name_in).map(Value::from),
-            },
+            Expr::Join { delimiter, items } if delimiter.is_empty() => name_behind(items, &format!(":{thing}/")),
             _ => None,
         },
         _ => None,
@@ -81,6 +76,23 @@ pub(super) fn account_and_name(
         Some(name) => (scope.account(), name),
         None => (fn_select(4, fn_split(":", arn)), name_in_arn(arn, 0)),
     }
+}
+
+/// The name in the pieces of an ARN: what stands behind this, without the path before it. Nothing where it is not said whether
+/// there is a path.
+fn name_behind(pieces: &[Val], marker: &str) -> Option<Value<String>> {
+    let behind = |piece: &Val| Some(piece.as_text()?.split_once(marker)?.1.to_owned());
+    let (index, first) = pieces.iter().enumerate().find_map(|(index, piece)| Some((index, behind(piece)?)))?;
+    let mut name = vec![Val::text(first)];
+    name.extend(pieces.iter().skip(index + 1).cloned());
+    let after_path = |piece: &Val| Some(piece.as_text()?.rsplit_once('/')?.1.to_owned());
+    if let Some((last, end)) =
+        name.iter().enumerate().rev().find_map(|(index, piece)| Some((index, after_path(piece)?)))
+    {
+        name.splice(..=last, [Val::text(end)]);
+    }
+    name.retain(|piece| piece.as_text() != Some(""));
+    (!name.is_empty()).then(|| Value::from_val(Val::join("", name)))
 }
 
 /// The name at the end of an ARN that is known during deployment, behind so many parts of a path.
