@@ -252,7 +252,7 @@ fn machine_images() {
     refuses::<ImageName>(&[("", "empty"), (&"a".repeat(129), "129")]);
     let read = |text: &str| SettingsFile::parse("config.yaml", text).unwrap().root::<Machines>();
     let lookup = read("image:\n  owner: self\n  name: worker-*\n").unwrap().image;
-    assert!(matches!(lookup, MachineImage::Lookup(lookup) if lookup.name.as_str() == "worker-*"));
+    assert!(matches!(lookup, MachineImage::Lookup { name, .. } if name.as_str() == "worker-*"));
     assert!(matches!(read("image: /a").unwrap().image, MachineImage::Parameter(name) if name.as_str() == "/a"));
     for (text, place, expected) in [
         ("image: ami-12", "1:8", "`image` is not the id of a machine image: it has 2 characters"),

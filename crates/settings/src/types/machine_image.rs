@@ -29,7 +29,7 @@ const ALIASES: [&str; 3] = ["amazon", "aws-marketplace", "self"];
 /// assert!(matches!(read("image: ami-0123456789abcdef0")?.image, MachineImage::Id(_)));
 /// assert!(matches!(read("image: /images/ubuntu")?.image, MachineImage::Parameter(_)));
 /// let newest = read("image: {owner: 099720109477, name: ubuntu/images/*}")?.image;
-/// assert!(matches!(newest, MachineImage::Lookup(lookup) if lookup.owner.as_str() == "099720109477"));
+/// assert!(matches!(newest, MachineImage::Lookup { owner, .. } if owner.as_str() == "099720109477"));
 /// # Ok::<(), purlin_core::Findings>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -39,12 +39,17 @@ pub enum MachineImage {
     /// The parameter that holds the id.
     Parameter(ParameterName),
     /// The newest of an owner whose name matches.
-    Lookup(ImageLookup),
+    Lookup {
+        /// Who owns it.
+        owner: ImageOwner,
+        /// What it is called.
+        name: ImageName,
+    },
 }
 
 settings! {
     /// The newest image of an owner whose name matches.
-    pub struct ImageLookup {
+    struct ImageLookup {
         /// The account that owns it, or `amazon`, `aws-marketplace` or `self`.
         owner: ImageOwner,
         /// Its name; `*` stands for any characters, `?` for any one.
@@ -80,7 +85,8 @@ impl Setting for MachineImage {
     fn read(input: &Input<'_>) -> Result<Self, Refused> {
         const EXPECTED: &str = "a machine image";
         if input.is_map() {
-            return ImageLookup::read(input).map(MachineImage::Lookup);
+            let ImageLookup { owner, name, .. } = ImageLookup::read(input)?;
+            return Ok(MachineImage::Lookup { owner, name });
         }
         let text = input.text(EXPECTED)?;
         if text.starts_with("ami-") {

@@ -22,7 +22,7 @@ pub use cidr::{Cidr, VpcCidr};
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;
 pub use instance_type::{CacheNodeType, DbInstanceClass, InstanceType};
-pub use machine_image::{ImageLookup, ImageName, ImageOwner, MachineImage};
+pub use machine_image::{ImageName, ImageOwner, MachineImage};
 pub use parameter_name::ParameterName;
 pub use region::{AvailabilityZone, Region};
 pub use resource_id::{
