@@ -1,0 +1,85 @@
+//! What is wrong with settings together, or by the construct's own rules, each with its place in the file.
+
+use purlin_core::{Finding, Findings};
+use purlin_hybrid_workers::Problem;
+use purlin_settings::{Found, Partial};
+
+use super::involved::{EXISTING_VPC, others, settings_of};
+use super::properties::properties;
+use super::{HybridSettings, environment};
+
+/// Everything that is wrong. What was refused already, or is missing, is passed over.
+pub fn check(settings: &Partial<HybridSettings>) -> Findings {
+    let mut findings = contradictions(settings);
+    let account = settings.account.iter().flatten().next();
+    let environment = environment(account, settings.region.iter().flatten().next());
+    for problem in purlin_hybrid_workers::check(properties(settings), &environment) {
+        findings.extend(finding(settings, problem));
+    }
+    findings
+}
+
+/// What only these settings know, since the construct is told one thing alone.
+fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
+    let places = settings.places();
+    let mut findings = Findings::default();
+    let named = settings.zones.as_ref().map_or(places.zones.is_given(), |zones| !zones.is_empty());
+    if named && places.zone_count.is_given() {
+        findings.push(
+            Finding::error("zones-given-twice", "`hybrid.zone_count` has no effect beside `hybrid.zones`")
+                .at(&places.zone_count)
+                .related("the zones are named here", &places.zones)
+                .help("take one of them out"),
+        );
+    }
+    let is_vpc = |name: &&str| *name != "default_vpc" || settings.default_vpc != Some(false);
+    let mut vpcs = given(settings, EXISTING_VPC.iter().copied().filter(is_vpc));
+    if let Some((first, found)) = vpcs.next() {
+        findings.extend(vpcs.map(|(second, twice)| {
+            Finding::error("vpc-given-twice", format!("both `hybrid.{first}` and `hybrid.{second}` name a VPC"))
+                .at(twice.place_of(None).clone())
+                .related(format!("`{first}` is set here"), found.place_of(None).clone())
+                .help("take one of them out")
+        }));
+    }
+    // Tags of the stack would win over the names that resources have.
+    let taken = |key: &str| key == "Name" || key.eq_ignore_ascii_case("valohai");
+    let tags = settings.tags.as_slice().iter().flat_map(|tags| tags.iter().map(move |(key, _)| (tags.place(key), key)));
+    for (place, key) in tags.filter(|(_, key)| taken(key)) {
+        findings.push(
+            Finding::error("tag-of-valohai", format!("the tag `{key}` is what Valohai knows its resources by"))
+                .at(place.unwrap_or(places.tags.place()).clone())
+                .help(format!("take `{key}` out of `hybrid.tags`: resources have it already")),
+        );
+    }
+    findings
+}
+
+/// A problem of the construct, with the places of the settings that it is about. `None` where one of them was refused,
+/// of which the construct cannot know.
+fn finding(settings: &Partial<HybridSettings>, problem: Problem) -> Option<Finding> {
+    let own = settings_of(&problem.setting);
+    let others = others(problem.rule, problem.setting);
+    let all = || own.iter().chain(others).copied();
+    if all().any(|name| settings.find(name).is_some_and(|found| found.is_refused())) {
+        return None;
+    }
+    let mut places = given(settings, all());
+    let place = match places.next() {
+        Some((name, found)) => found.place_of(problem.item.filter(|_| own.contains(&name))),
+        None => settings.origin().place(),
+    };
+    let mut finding = Finding::error(problem.rule, problem.message).at(place.clone()).help(problem.help);
+    for (name, found) in places {
+        finding = finding.related(format!("`{name}` is set here"), found.place_of(None).clone());
+    }
+    Some(finding)
+}
+
+/// Those of the settings that the file gives.
+fn given<'a>(
+    settings: &'a Partial<HybridSettings>,
+    names: impl Iterator<Item = &'a str>,
+) -> impl Iterator<Item = (&'a str, Found<'a>)> {
+    names.filter_map(|name| Some((name, settings.find(name)?))).filter(|(_, found)| found.is_given())
+}
