@@ -21,17 +21,7 @@ pub fn check(settings: &Partial<HybridSettings>) -> Findings {
 
 /// What only these settings know, since the construct is told one thing alone.
 fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
-    let places = settings.places();
-    let mut findings = Findings::default();
-    let named = settings.zones.as_ref().map_or(places.zones.is_given(), |zones| !zones.is_empty());
-    if named && places.zone_count.is_given() {
-        findings.push(
-            Finding::error("zones-given-twice", "`hybrid.zone_count` has no effect beside `hybrid.zones`")
-                .at(&places.zone_count)
-                .related("the zones are named here", &places.zones)
-                .help("take one of them out"),
-        );
-    }
+    let mut findings = without_effect(settings);
     let is_vpc = |name: &&str| *name != "default_vpc" || settings.default_vpc != Some(false);
     let mut vpcs = given(settings, EXISTING_VPC.iter().copied().filter(is_vpc));
     if let Some((first, found)) = vpcs.next() {
@@ -44,13 +34,55 @@ fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
     }
     // Tags of the stack would win over the names that resources have.
     let taken = |key: &str| key == "Name" || key.eq_ignore_ascii_case("valohai");
-    let tags = settings.tags.as_slice().iter().flat_map(|tags| tags.iter().map(move |(key, _)| (tags.place(key), key)));
-    for (place, key) in tags.filter(|(_, key)| taken(key)) {
-        findings.push(
+    let whole = settings.places().tags.place();
+    for tags in settings.tags.as_slice() {
+        findings.extend(tags.iter().filter(|(key, _)| taken(key)).map(|(key, _)| {
             Finding::error("tag-of-valohai", format!("the tag `{key}` is what Valohai knows its resources by"))
-                .at(place.unwrap_or(places.tags.place()).clone())
-                .help(format!("take `{key}` out of `hybrid.tags`: resources have it already")),
-        );
+                .at(tags.place(key).unwrap_or(whole).clone())
+                .help(format!("take `{key}` out of `hybrid.tags`: resources have it already"))
+        }));
+    }
+    findings
+}
+
+/// Settings that nothing is made of.
+fn without_effect(settings: &Partial<HybridSettings>) -> Findings {
+    let find = |name| settings.find(name).filter(Found::is_given);
+    let mut findings = Findings::default();
+    let named = settings.zones.as_ref().is_none_or(|zones| !zones.is_empty());
+    let beside = [
+        ("zone_count", find("zones").filter(|_| named), "zones"),
+        ("app_origin", find("existing_bucket"), "existing_bucket"),
+    ];
+    for (name, other, other_name) in beside {
+        if let (Some(found), Some(other)) = (find(name), other) {
+            findings.push(
+                Finding::error(
+                    "setting-without-effect",
+                    format!("`hybrid.{name}` has no effect beside `hybrid.{other_name}`"),
+                )
+                .at(found.place_of(None).clone())
+                .related(format!("`{other_name}` is set here"), other.place_of(None).clone())
+                .help("take one of them out"),
+            );
+        }
+    }
+    let is_prefix = settings.worker_queue_prefix.as_ref().is_some_and(|prefix| !prefix.is_empty());
+    let of_groups = [
+        ("worker_image", find("worker_image")),
+        ("worker_queue_prefix", find("worker_queue_prefix").filter(|_| is_prefix)),
+    ];
+    for (name, found) in of_groups {
+        if let (Some(found), None) = (found, find("worker_groups")) {
+            findings.push(
+                Finding::error(
+                    "setting-without-effect",
+                    format!("`hybrid.{name}` has no effect without `hybrid.worker_groups`"),
+                )
+                .at(found.place_of(None).clone())
+                .help("take it out, or write the groups that it is for"),
+            );
+        }
     }
     findings
 }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "in tests, helpers included")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -42,7 +43,7 @@ impl Directory {
         self.directory.path().join(name)
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Outcome {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hybrid"));
         command.current_dir(self.directory.path()).args(arguments);
         for (name, _) in std::env::vars_os() {
@@ -50,7 +51,11 @@ impl Directory {
                 command.env_remove(name);
             }
         }
-        let output = command.output().unwrap();
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        let output = self.command(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
         Outcome { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
@@ -71,12 +76,32 @@ impl Directory {
     }
 }
 
-/// The template that these lines lead to, beside what has to be written.
-pub fn template(lines: &str) -> Value {
-    let directory = Directory::with(&format!("{LEAST}{lines}"));
+/// The template that a file leads to.
+pub fn template(config: &str) -> Value {
+    let directory = Directory::with(config);
     let outcome = directory.run(&["synth"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
+    template_of(&directory)
+}
+
+/// The template that was written.
+pub fn template_of(directory: &Directory) -> Value {
     directory.json("Valohai-Hybrid.template.json")
+}
+
+/// The manifest that the toolkit gets when it runs the app.
+pub fn manifest_for_toolkit(config: &str) -> Value {
+    let directory = Directory::with(config);
+    let output = directory.command(&[]).env("CDK_OUTDIR", directory.path("cdk.out")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    directory.json("manifest.json")
+}
+
+/// All that can be set, as the app itself tells.
+pub fn known_settings() -> BTreeSet<String> {
+    let text = refusal("  zzzzzzzzzzzzzzzz: 1\n");
+    let list = text.lines().find_map(|line| line.strip_prefix("  help: its settings are ")).unwrap();
+    list.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()
 }
 
 /// What is said about these lines, beside what has to be written; they begin at line 5.
@@ -92,6 +117,21 @@ pub fn refusal_of(config: &str) -> String {
     assert_eq!(directory.files(), ["config.yaml"]);
     assert_eq!(outcome.stdout, "");
     outcome.stderr
+}
+
+/// The one finding about these lines as users see it: what is wrong, where, and what to do.
+pub fn told(lines: &str) -> (String, String, String) {
+    let text = refusal(lines);
+    assert!(text.ends_with("\n1 error: nothing was written\n"), "{text}");
+    let find = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).unwrap_or_default().to_owned();
+    (find("error"), find("  --> "), find("  help: "))
+}
+
+/// Rules and places of all findings, in the order in which they are told.
+pub fn rules(text: &str) -> Vec<(String, String)> {
+    let rule = |line: &str| Some(line.strip_prefix("error[")?.split(']').next()?.to_owned());
+    let place = |line: &str| Some(line.strip_prefix("  --> config.yaml:")?.to_owned());
+    text.lines().filter_map(rule).zip(text.lines().filter_map(place)).collect()
 }
 
 /// The file that stands at the root of the repository.
