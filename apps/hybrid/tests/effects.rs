@@ -48,7 +48,7 @@ const EFFECTS: &[(&str, &str)] = &[
     ("  worker_ssh_from: [203.0.113.8/32]", "\"203.0.113.8/32\""),
     ("  public_key: ssh-ed25519 AAAA me", "\"ssh-ed25519 AAAA me\""),
     ("  existing_key_pair: operations", "\"KeyName\":\"operations\""),
-    ("  existing_bucket: acme-data", "arn:aws:s3:::acme-data"),
+    ("  existing_bucket: acme-data", ":s3:::acme-data"),
     (
         "  encryption_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd",
         "\"KmsKeyId\":\"arn:aws:kms:eu-west-1:123456789012:key/1234abcd\"",

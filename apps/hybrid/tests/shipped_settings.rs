@@ -88,7 +88,7 @@ fn comments() -> Vec<Comment> {
             found.push(Comment { name: name.to_owned(), lines: format!("  {text}\n") });
             is_within = true;
         } else if is_within && text.starts_with("  ") {
-            found.last_mut().unwrap().lines.push_str(&format!("  {text}\n"));
+            found.iter_mut().last().into_iter().for_each(|comment| comment.lines.push_str(&format!("  {text}\n")));
         } else {
             is_within = false;
         }

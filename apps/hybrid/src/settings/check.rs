@@ -89,8 +89,8 @@ fn without_effect(settings: &Partial<HybridSettings>) -> Findings {
 
 /// A problem of the construct, with the places of the settings that it is about. `None` where one of them was refused,
 /// of which the construct cannot know.
-fn finding(settings: &Partial<HybridSettings>, problem: Problem) -> Option<Finding> {
-    let own = settings_of(&problem.setting);
+pub fn finding(settings: &Partial<HybridSettings>, problem: Problem) -> Option<Finding> {
+    let own = settings_of(problem.setting);
     let others = others(problem.rule, problem.setting);
     let all = || own.iter().chain(others).copied();
     if all().any(|name| settings.find(name).is_some_and(|found| found.is_refused())) {

@@ -17,9 +17,14 @@ const INVOLVED: &[(&str, Option<&str>, &[&str])] = &[
     ("zone-of-other-region", None, &["region"]),
     ("existing-vpc-is-not-changed", None, &EXISTING_VPC),
     ("subnet-without-vpc", None, &EXISTING_VPC),
+    (
+        "lookup-without-environment",
+        Some("existing_vpc"),
+        &["account", "region", "queue_subnet", "worker_subnets", "private_workers", "vpc_endpoints"],
+    ),
     ("lookup-without-environment", Some("worker_image"), &["worker_groups", "account", "region"]),
     ("lookup-without-environment", None, &["account", "region"]),
-    ("endpoints-without-route-tables", None, &["queue_subnet", "worker_subnets"]),
+    ("queue-beside-private-workers", None, &["queue_subnet", "private_workers"]),
     ("way-out-of-public-workers", None, &["private_workers"]),
     (
         "private-workers-without-way-out",
@@ -32,11 +37,8 @@ const INVOLVED: &[(&str, Option<&str>, &[&str])] = &[
 ];
 
 /// The settings that a property of the construct is made of.
-pub fn settings_of<'a>(property: &'a &'a str) -> &'a [&'a str] {
-    match MADE_OF.iter().find(|(made, _)| made == property) {
-        Some((_, settings)) => settings,
-        None => std::slice::from_ref(property),
-    }
+pub fn settings_of(property: &str) -> Vec<&str> {
+    MADE_OF.iter().find(|(made, _)| *made == property).map_or_else(|| vec![property], |(_, settings)| settings.to_vec())
 }
 
 /// The other settings that a problem with a property is about.
@@ -44,4 +46,11 @@ pub fn others(rule: &str, property: &str) -> &'static [&'static str] {
     let is_meant = |of: &Option<&str>| of.is_none_or(|of| of == property);
     let found = INVOLVED.iter().find(|(known, of, _)| *known == rule && is_meant(of));
     found.map_or(&[], |(_, _, others)| others)
+}
+
+/// Every setting that is named here.
+#[cfg(test)]
+pub fn all_named() -> impl Iterator<Item = &'static str> {
+    let made_of = MADE_OF.iter().flat_map(|(_, settings)| *settings);
+    made_of.chain(INVOLVED.iter().flat_map(|(_, _, settings)| *settings)).copied()
 }

@@ -3,6 +3,8 @@
 mod check;
 mod involved;
 mod properties;
+#[cfg(test)]
+mod tests;
 
 pub use check::check;
 

@@ -1,0 +1,123 @@
+//! Every property of the construct is a setting of the file, and has its place there.
+
+use std::collections::BTreeSet;
+
+use purlin_core::Findings;
+use purlin_hybrid_workers::Problem;
+use purlin_settings::{Partial, SettingsFile};
+
+use super::check::finding;
+use super::involved::{all_named, settings_of};
+use super::properties::properties;
+use super::{HybridSettings, WorkerGroupSettings};
+
+/// Settings that are the stack's, and not the construct's.
+const OF_THE_STACK: [&str; 5] = ["stack_name", "account", "region", "termination_protection", "tags"];
+
+/// The shipped file with every comment that is a setting uncommented; of several of one name, the first.
+fn everything() -> String {
+    let shipped = include_str!("../../../../config.yaml");
+    let mut written = BTreeSet::from(["queue_address"]);
+    let mut is_within = false;
+    let mut text = String::from("hybrid:\n  queue_address: example.vqueue.net\n");
+    for line in shipped.lines().filter_map(|line| line.strip_prefix("  # ")) {
+        let name = line.split_once(':').map_or("", |(name, _)| name);
+        let is_setting = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        is_within = if is_setting { written.insert(name) } else { is_within && line.starts_with("  ") };
+        if is_within {
+            text.push_str(&format!("  {line}\n"));
+        }
+    }
+    text
+}
+
+/// Hands over what could be read of a file, whatever is wrong with it.
+fn read(text: &str, judge: impl FnOnce(&Partial<HybridSettings>)) {
+    let file = SettingsFile::parse("config.yaml", text).unwrap();
+    let read = file.checked_section::<HybridSettings>("hybrid", |settings| {
+        judge(settings);
+        Findings::default()
+    });
+    assert_eq!(read.map(|_| ()), Ok(()));
+}
+
+/// The names of the fields of a struct, from what `Debug` writes of it.
+fn fields(debug: &str) -> BTreeSet<String> {
+    let own = |line: &&str| line.starts_with("    ") && !line.starts_with("     ");
+    debug.lines().filter(own).filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name.to_owned()).collect()
+}
+
+#[test]
+fn every_property_has_its_settings_and_every_setting_its_property() {
+    let text = everything();
+    let debug = format!("{:#?}", SettingsFile::parse("c", &text).unwrap().section::<HybridSettings>("hybrid").unwrap());
+    let mut settings = fields(&debug);
+    assert!(settings.len() > 40, "{settings:?}");
+    read(&text, |partial| {
+        let debug = format!("{:#?}", properties(partial));
+        let names = fields(&debug);
+        assert!(names.len() > 30, "{names:?}");
+        for property in names {
+            for setting in settings_of(&property) {
+                assert!(settings.remove(setting), "`{property}` has no setting `{setting}`");
+            }
+        }
+    });
+    assert_eq!(settings, OF_THE_STACK.map(str::to_owned).into());
+}
+
+#[test]
+fn a_problem_of_any_property_is_at_the_line_of_its_setting() {
+    let text = everything();
+    let lines: Vec<&str> = text.lines().collect();
+    read(&text, |partial| {
+        let debug = format!("{:#?}", properties(partial));
+        for property in fields(&debug) {
+            let setting = settings_of(&property).first().copied().unwrap();
+            let problem = Problem {
+                // The names are those of the crate, which are static; these live as long as the test.
+                setting: property.clone().leak(),
+                item: None,
+                rule: "any",
+                message: String::new(),
+                help: String::new(),
+            };
+            let place = finding(partial, problem).and_then(|finding| finding.place).unwrap();
+            let line = lines[place.line as usize - 1];
+            assert!(line.starts_with(&format!("  {setting}:")), "{property} is at `{line}`");
+        }
+    });
+}
+
+#[test]
+fn every_item_has_its_own_place() {
+    let text = "hybrid:\n  queue_address: a.example.com\n  zones:\n    - eu-west-1a\n    - eu-west-1b\n  \
+                worker_subnets:\n    - subnet-0123abcd\n    - subnet-4567cdef\n  queue_ssh_from:\n    - 10.0.0.0/8\n    - \
+                10.0.0.0/9\n  worker_ssh_from:\n    - 10.0.0.0/8\n    - 10.0.0.0/9\n  alarm_emails:\n    - a@example.com\n    - \
+                b@example.com\n  worker_groups:\n    - instance_type: m5.large\n    - instance_type: m5.xlarge\n";
+    read(text, |partial| {
+        for (setting, line) in [
+            ("zones", 5),
+            ("worker_subnets", 8),
+            ("queue_ssh_from", 11),
+            ("worker_ssh_from", 14),
+            ("alarm_emails", 17),
+            ("worker_groups", 20),
+        ] {
+            let problem = Problem { setting, item: Some(1), rule: "any", message: String::new(), help: String::new() };
+            let place = finding(partial, problem).and_then(|finding| finding.place).unwrap();
+            assert_eq!((place.line, place.column), (line, 7), "{setting}");
+        }
+        let groups = partial.worker_groups.as_deref().unwrap_or_default();
+        assert_eq!(groups.first().map(|group: &WorkerGroupSettings| group.places().spot.is_given()), Some(false));
+    });
+}
+
+#[test]
+fn what_is_involved_is_a_setting() {
+    read("hybrid:\n  queue_address: a.example.com\n", |partial| {
+        for name in all_named() {
+            assert!(partial.find(name).is_some(), "there is no setting `{name}`");
+        }
+    });
+}
