@@ -152,6 +152,9 @@ fn each_mistake_is_told_with_its_place() {
             "5:24",
         ),
         ("  permissions_boundary: arn:aws:iam::123456789012:role/boundary", "[bad-permissions-boundary]", "5:25"),
+        ("  secret_name: my secret", "[bad-secret-name]", "5:16"),
+        ("  worker_security_group_description: \"\"", "[bad-group-description]", "5:38"),
+        ("  queue_security_group_description: für uns", "[bad-group-description]", "5:37"),
         (
             "  alarm_emails:\n    - team@example.com\n    - example.com",
             "[invalid-setting]: `hybrid.alarm_emails[1]` is not a mail address: `example.com` has no `@`",

@@ -105,6 +105,17 @@ settings! {
         /// The policy that bounds what all roles can ever be allowed: its ARN, or the name of one in the account.
         permissions_boundary: Option<String>,
 
+        /// Whether this is the template for `cdk import` alone, which takes over an installation that was made otherwise.
+        importing: bool = false,
+        /// Whether everything stays in the account when the stack is deleted.
+        retain: bool = false,
+        /// The name of the secret with the password of Redis; left out, `ValohaiRedisSecret`.
+        secret_name: Option<String>,
+        /// The description of the workers' security group; left out, `for Valohai workers`.
+        worker_security_group_description: Option<String>,
+        /// The description of the queue's security group; left out, `for Valohai queue`.
+        queue_security_group_description: Option<String>,
+
         /// The queue's instance type, Intel or AMD.
         queue_instance_type: InstanceType = "t3.medium",
         /// The queue's disk, in GiB.

@@ -48,6 +48,12 @@ pub fn properties(settings: &Partial<HybridSettings>) -> HybridWorkersSettings {
         existing_multipart_role: optional(&settings.existing_multipart_role),
         permissions_boundary: optional(&settings.permissions_boundary),
 
+        importing: settings.importing.unwrap_or(usual.importing),
+        retain: settings.retain.unwrap_or(usual.retain),
+        secret_name: optional(&settings.secret_name),
+        worker_security_group_description: optional(&settings.worker_security_group_description),
+        queue_security_group_description: optional(&settings.queue_security_group_description),
+
         queue_instance_type: text(&settings.queue_instance_type).unwrap_or(usual.queue_instance_type),
         queue_disk_size: settings.queue_disk_size.map_or(usual.queue_disk_size, Between::get),
         queue_image: image(&settings.queue_image).unwrap_or(usual.queue_image),
