@@ -1,10 +1,10 @@
 //! A VPC that there is: which of its subnets the queue and workers get, and what speaks against it.
 
 use purlin_aws::ec2::{Subnet, SubnetType, Vpc, VpcAttributesProps, VpcLookupProps};
-use purlin_core::{Construct, Finding, IntoValue, Scope};
+use purlin_core::{Construct, Finding, IntoValue, Scope, Severity};
 
 use crate::existing_vpc::{ExistingVpc, Source};
-use crate::network::{Network, Origin, unknown_subnet};
+use crate::network::{Network, Origin, no_subnet};
 use crate::props::HybridWorkersSettings;
 
 /// A VPC whose settings were found to be good, as far as that can be said before it is looked up.
@@ -13,24 +13,16 @@ pub(crate) fn existing_network(scope: &Scope, settings: &HybridWorkersSettings, 
     let choice = Choice { scope, settings, vpc: &vpc, origin };
     let queue_subnet = choice.queue_subnet();
     let worker_subnets = choice.worker_subnets();
-    if vpc.is_pending_lookup() {
-        return Network {
-            queue_subnet: queue_subnet.unwrap_or_else(|| unknown_subnet(scope, "QueueSubnet")),
-            worker_subnets,
-            vpc,
-            origin,
-            is_final: false,
-        };
-    }
-    let problems = choice.problems(queue_subnet.as_ref(), &worker_subnets);
-    let is_final = problems.iter().all(|problem| problem.severity < purlin_core::Severity::Error);
+    // Nothing can be said of a VPC that is not found yet.
+    let is_found = !vpc.is_pending_lookup();
+    let problems = if is_found { choice.problems(queue_subnet.as_ref(), &worker_subnets) } else { Vec::new() };
+    let is_good = problems.iter().all(|problem| problem.severity < Severity::Error);
     problems.into_iter().for_each(|problem| scope.report(problem));
-    let worker_subnets = match worker_subnets.is_empty() {
-        true => vec![unknown_subnet(scope, "WorkerSubnet1")],
-        false => worker_subnets,
+    let (queue_subnet, worker_subnets) = match queue_subnet {
+        Some(queue_subnet) if is_good => (queue_subnet, worker_subnets),
+        _ => (no_subnet(scope, "NoQueueSubnet"), vec![no_subnet(scope, "NoWorkerSubnet")]),
     };
-    let queue_subnet = queue_subnet.unwrap_or_else(|| unknown_subnet(scope, "QueueSubnet"));
-    Network { vpc, queue_subnet, worker_subnets, origin, is_final }
+    Network { vpc, queue_subnet, worker_subnets, origin, is_final: is_found && is_good }
 }
 
 /// Whether the toolkit has to look the VPC up: not where all is said. Endpoints need its route tables.
@@ -111,6 +103,10 @@ impl Choice<'_> {
     }
 
     fn problems(&self, queue: Option<&Subnet>, workers: &[Subnet]) -> Vec<Finding> {
+        if self.known().next().is_none() && (queue.is_none() || workers.is_empty()) {
+            let help = "take a VPC with a public subnet for the queue, or leave out which there is: a new one is made";
+            return vec![Finding::error("no-subnets", "the VPC has no subnets").help(help)];
+        }
         let unknown = self.unknown(queue, workers);
         let problems = [
             unknown,

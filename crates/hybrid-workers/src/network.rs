@@ -43,7 +43,7 @@ impl Network {
     }
 }
 
-/// A subnet where there is none, which was told.
-pub(crate) fn unknown_subnet(scope: &Scope, id: &str) -> Subnet {
+/// What stands for a subnet where there is none, which was told.
+pub(crate) fn no_subnet(scope: &Scope, id: &str) -> Subnet {
     Subnet::from_id(scope, id, "subnet-00000000")
 }

@@ -5,7 +5,7 @@ use purlin_core::{Construct, Scope};
 
 use crate::address_plan::{AddressPlan, PREFIXES};
 use crate::names::{self, Names};
-use crate::network::{Network, Origin, unknown_subnet};
+use crate::network::{Network, Origin, no_subnet};
 use crate::props::HybridWorkersSettings;
 
 /// The guide's range.
@@ -43,7 +43,7 @@ pub(crate) fn new_network(scope: &Scope, settings: &HybridWorkersSettings, names
     let worker_subnets = worker_subnets.to_vec();
     name(names, &vpc, &worker_subnets, settings.private_workers);
     let queue_subnet = vpc.public_subnets().first().cloned();
-    let queue_subnet = queue_subnet.unwrap_or_else(|| unknown_subnet(scope, "QueueSubnet"));
+    let queue_subnet = queue_subnet.unwrap_or_else(|| no_subnet(scope, "NoQueueSubnet"));
     Network { queue_subnet, worker_subnets, vpc, origin: Origin::Made, is_final: true }
 }
 

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use purlin_aws::aspects::SecurityCheck;
 use purlin_aws::ec2::{SubnetConfiguration, SubnetType, Vpc, VpcProps};
 use purlin_core::Stack;
 use purlin_hybrid_workers::{ExistingVpc, HybridWorkers};
 use template::lookups::{self, ANSWERED};
-use template::{ANYWHERE, Place, Props, props, synthesise_stack};
+use template::{ANYWHERE, Place, Props, app, findings, props, synthesise_stack};
 
 /// A choice: the golden file's name, where the stack is deployed to, and what is in it.
 type Case = (&'static str, Place, fn(&Stack));
@@ -70,4 +71,13 @@ fn each_choice_has_its_template() {
     let files = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let names: BTreeSet<String> = CASES.iter().map(|(name, ..)| format!("{name}.json")).collect();
     assert_eq!(files.collect::<BTreeSet<_>>(), names, "each template is of a choice");
+}
+
+#[test]
+fn no_choice_has_a_finding_of_the_security_check() {
+    for (name, place, build) in CASES {
+        let app = app(place, build);
+        SecurityCheck::new().check(&app);
+        assert_eq!(findings(&app).to_string(), "", "{name}");
+    }
 }

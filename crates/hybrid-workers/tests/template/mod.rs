@@ -40,13 +40,23 @@ pub const ANYWHERE: Place = Place { environment: Environment::default, context: 
 
 /// The template of a stack.
 pub fn synthesise_stack(place: &Place, build: impl Fn(&Stack)) -> Result<Value, Findings> {
+    let text = app(place, build).synth()?.template("Test").unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}")))
+}
+
+/// An app with one stack.
+pub fn app(place: &Place, build: impl Fn(&Stack)) -> App {
     let app = App::new();
     for (key, value) in (place.context)() {
         app.scope().set_context(key, value);
     }
     build(&Stack::new(&app, "Test", StackProps::new().environment((place.environment)())));
-    let text = app.synth()?.template("Test").unwrap_or_default();
-    Ok(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}")))
+    app
+}
+
+/// Everything that is found, errors or not.
+pub fn findings(app: &App) -> Findings {
+    app.synth().map_or_else(|findings| findings, |assembly| assembly.remarks())
 }
 
 /// The resources of a type, with their logical ids.
