@@ -12,7 +12,6 @@ use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, t
 
 use crate::bucket::bucket;
 use crate::check::problems;
-use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::network::Network;
 use crate::outputs::outputs;
@@ -88,7 +87,6 @@ impl HybridWorkers {
             allow_untagged: settings.allow_untagged_workers,
         };
         let roles = Roles::new(role_settings(&settings, &names), &surroundings);
-        let image = settings.queue_image.machine_image().resolve(&scope).id;
         let queue = QueueSettings {
             names: &names,
             vpc: &network.vpc,
@@ -102,7 +100,8 @@ impl HybridWorkers {
             instance_type: settings.queue_instance_type.as_str().into_value(),
             disk_size: settings.queue_disk_size.into_value(),
             encryption_key: key.as_ref(),
-            image: purlin_aws::ec2::MachineImage::from_id(&image).root_device(ROOT_DEVICE),
+            image: settings.queue_image.of_queue(&scope),
+            image_moves: settings.queue_image.moves(),
             setup_revision: settings.queue_setup_revision.as_str().into_value(),
             boot_timeout: settings.queue_boot_timeout,
         };
@@ -122,7 +121,7 @@ impl HybridWorkers {
         if settings.importing {
             importing::reduce(&workers, &settings.valohai_account);
         }
-        outputs(&workers.scope, &workers, &settings.queue_address, image);
+        outputs(&workers.scope, &workers, &settings.queue_address);
         workers
     }
 

@@ -1,6 +1,9 @@
 //! Where machine images come from.
 
 use purlin_aws::ec2::{ImageLookup, MachineImage};
+use purlin_core::{Construct, Parameter, ParameterProps, ParameterType, Scope};
+
+use crate::outputs::logical_id;
 
 /// Where Canonical publishes the id of its newest Ubuntu 24.04 LTS image for amd64, in every region.
 pub const DEFAULT_QUEUE_IMAGE: &str =
@@ -25,13 +28,14 @@ pub(crate) const ROOT_DEVICE: &str = "/dev/sda1";
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageSource {
-    /// An image by its id.
+    /// An image by its id, such as that of a backup. Another id replaces the queue, which begins with what the image holds.
     Id(String),
-    /// The public or own parameter of Systems Manager that holds the id. It is read at every deployment, and when it has
-    /// changed, the deployment replaces the queue, with what was in it.
+    /// The public or own parameter of Systems Manager that holds the id. It is read when the queue is made; whatever it
+    /// holds later, the queue stays. Groups of workers take what it holds at each deployment, for workers launched after it.
     Parameter(String),
     /// The newest image of an owner whose name matches, looked up by the toolkit, which needs the stack's account and region.
-    /// It stays the same until `cdk.context.json` is told to forget it.
+    /// It stays the same until `cdk context --reset` removes it from `cdk.context.json`; then the queue is replaced, and
+    /// begins empty, if there is a newer one.
     Lookup {
         /// The account that owns it, or one of `amazon`, `aws-marketplace` and `self`.
         owner: String,
@@ -54,6 +58,26 @@ impl ImageSource {
                 MachineImage::from(ImageLookup::new(name).owners([owner])).root_device(ROOT_DEVICE)
             }
         }
+    }
+}
+
+impl ImageSource {
+    /// The image of the queue. A parameter of Systems Manager is read through a parameter of the stack, which names it.
+    pub(crate) fn of_queue(&self, scope: &Scope) -> MachineImage {
+        let ImageSource::Parameter(name) = self else { return self.machine_image() };
+        // The toolkit deploys anew whenever such a parameter could have changed, unless the description ends like this. The
+        // queue does not care.
+        let description = "The parameter of Systems Manager that holds the machine image of a new queue. One that there is stays. [cdk:skip]";
+        let props =
+            ParameterProps::new().kind(ParameterType::SSM_IMAGE_ID).default(name.as_str()).description(description);
+        let parameter = Parameter::new(scope, "QueueImage", props);
+        parameter.scope().override_logical_id(logical_id(scope, "QueueImage"));
+        MachineImage::from_id(parameter.value::<String>()).root_device(ROOT_DEVICE)
+    }
+
+    /// Whether it is another image at another time, without anybody's doing.
+    pub(crate) fn moves(&self) -> bool {
+        matches!(self, ImageSource::Parameter(_))
     }
 }
 

@@ -5,9 +5,9 @@ use purlin_core::{Construct, Output, OutputProps, Scope, Value, fn_join};
 
 use crate::HybridWorkers;
 
-pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &str, image: Value<String>) {
+pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &str) {
     let subnets = fn_join(",", workers.worker_subnets().iter().map(Subnet::id));
-    let told: [(&str, Value<String>, &str); 14] = [
+    let told: [(&str, Value<String>, &str); 13] = [
         ("MasterRoleArn", workers.master_role().arn(), "The role that Valohai assumes"),
         ("MultipartRoleArn", workers.multipart_role().arn(), "The role for uploads of more than 5 GB"),
         ("WorkerInstanceProfileName", workers.worker_instance_profile().name(), "The instance profile of workers"),
@@ -19,7 +19,6 @@ pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &st
             "The queue's public address",
         ),
         ("QueuePrivateIp", workers.queue().private_ip(), "The queue's address within the VPC, which workers use"),
-        ("QueueImageId", image, "The machine image of the queue: set it, and no deployment replaces the queue"),
         ("DataBucketName", workers.bucket().name(), "The bucket of the default data store"),
         ("Region", scope.region(), "The region of all this"),
         ("VpcId", workers.vpc().id(), "The VPC of workers"),

@@ -8,7 +8,10 @@ use purlin_aws::ec2::{
 };
 use purlin_aws::iam::{InstanceProfile, Role};
 use purlin_aws::kms::Key;
-use purlin_core::{Scope, Val, Value, pseudo_parameter};
+use purlin_cfn::Tag;
+use purlin_cfn::ec2::launch_template::{LaunchTemplateData, LaunchTemplateTagSpecification, MetadataOptions};
+use purlin_cfn::ec2::{CfnInstanceProps, CfnLaunchTemplate, CfnLaunchTemplateProps, instance};
+use purlin_core::{Scope, Tags, Val, Value, pseudo_parameter};
 
 use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
@@ -16,8 +19,9 @@ use crate::security_groups::REDIS;
 
 const SCRIPT: &str = include_str!("queue.sh");
 
-/// A revision of github.com/valohai/worker-queue whose set-up was read: the default, so that nothing changes by itself.
-pub(crate) const SETUP_REVISION: &str = "0a4eeff478019b30fb2c8e03040dbc6163ac4819";
+/// A revision of github.com/valohai/worker-queue whose set-up was read: the default, so that nothing changes by itself. It
+/// gives the container the port that newer images ask for, and older ones do not mind.
+pub(crate) const SETUP_REVISION: &str = "5c194a4ea5454f5abf4a5a6b1b56eb6171ae25b0";
 
 /// Nothing in a container needs the instance's credentials, so that answers need not travel further than the host.
 const HOP_LIMIT: i64 = 1;
@@ -40,6 +44,8 @@ pub(crate) struct QueueSettings<'a> {
     pub(crate) disk_size: Value<i64>,
     pub(crate) encryption_key: Option<&'a Key>,
     pub(crate) image: MachineImage,
+    /// Whether the image becomes another one with time, which is to leave a queue that there is alone.
+    pub(crate) image_moves: bool,
     pub(crate) setup_revision: Value<String>,
     pub(crate) boot_timeout: Duration,
 }
@@ -75,22 +81,53 @@ impl Queue {
             .propagate_tags_to_volume_on_creation(true)
             .resource_signal_timeout(settings.boot_timeout);
         let instance = Instance::new(scope, "Queue", props);
+        if settings.image_moves {
+            keep_first_image(scope, &instance);
+        }
         names.tag(&instance, names::QUEUE);
         // What the role is allowed may stand in a policy beside it.
         instance.cfn().resource().add_dependency(settings.role);
         let script = fill(&[
             ("__REGION__", scope.region()),
+            ("__DOMAIN__", pseudo_parameter::url_suffix()),
             ("__STACK__", pseudo_parameter::stack_id()),
             ("__LOGICAL_ID__", instance.cfn().resource().logical_id()),
             ("__SECRET__", settings.secret),
             ("__QUEUE_ADDRESS__", settings.address),
             ("__REDIS_PORT__", Value::from(REDIS.to_string())),
             ("__REVISION__", settings.setup_revision),
+            ("__TIME_LIMIT__", Value::from((settings.boot_timeout.as_secs() * 4 / 5).to_string())),
         ]);
         instance.user_data().add_unquoted_commands([script]);
         ip.associate(instance.id());
         Queue { instance, ip }
     }
+}
+
+/// Keeps an instance as it is while the parameter that holds the id of its image moves on: another image would replace it, and
+/// with it all jobs that wait.
+///
+/// The image is named in a launch template, which gets a new version for each new image. The instance is made of the first
+/// version, for good.
+fn keep_first_image(scope: &Scope, queue: &Instance) {
+    let resource = queue.cfn().resource();
+    let Some(image) = resource.property("ImageId") else { return };
+    let data = LaunchTemplateData::new()
+        .image_id(Value::<String>::from_val(image))
+        .metadata_options(MetadataOptions::new().http_tokens("required"));
+    let props = CfnLaunchTemplateProps::new().launch_template_data(data);
+    let template = CfnLaunchTemplate::new(scope, "QueueFirstImage", props);
+    Tags::of(&template).when_settled("AWS::EC2::LaunchTemplate", {
+        let template = template.clone();
+        move |_, tags| {
+            let tags: Vec<_> = tags.iter().map(|(key, value)| Tag::new(key.clone(), value)).collect();
+            let specification = LaunchTemplateTagSpecification::new().resource_type("launch-template").tags(tags);
+            template.update(CfnLaunchTemplateProps::new().tag_specifications([specification]));
+        }
+    });
+    resource.add_property_deletion_override("ImageId");
+    let first = instance::LaunchTemplateSpecification::new().launch_template_id(template.get_ref()).version("1");
+    queue.cfn().update(CfnInstanceProps::new().launch_template(first));
 }
 
 /// The script with its settings, without its first line, which every script gets. They stand between single quotes;

@@ -1,117 +1,322 @@
 #!/bin/bash
-# Turns a fresh Ubuntu into the Valohai queue, once, at first boot, and tells CloudFormation how it
-# went. What it says is in /var/log/cloud-init-output.log and in the system log that the EC2
-# console shows.
+# Turns a fresh Ubuntu into the Valohai queue, at first boot, and tells CloudFormation how it went.
+# What it says is in /var/log/valohai-queue.log, for root and the group adm, in cloud-init's log,
+# and in the system log that the EC2 console shows.
 #
 # User data can be read by whoever may describe the instance, so there is no secret in it: the
-# password of Redis comes from Secrets Manager, with the rights of the instance's own role.
-set -euo pipefail
+# password of Redis comes from Secrets Manager, with the rights of the instance's own role, and goes
+# straight into a file for root alone. It is on no command line, in no unit and in no variable of
+# this script's, so that neither a list of processes nor a trace can show it.
+#
+# It can be run again by hand: it reads the password anew, updates the software, and restarts Redis.
+set -Eeuo pipefail
 
 readonly region='__REGION__'
+readonly domain='__DOMAIN__'
 readonly stack='__STACK__'
 readonly logical_id='__LOGICAL_ID__'
 readonly secret='__SECRET__'
 readonly queue_address='__QUEUE_ADDRESS__'
 readonly redis_port='__REDIS_PORT__'
 readonly setup_url='https://raw.githubusercontent.com/valohai/worker-queue/__REVISION__/host/setup.sh'
+# How many seconds everything together takes at most, however often it is tried: four fifths of what
+# CloudFormation waits. The rest is for the machine to start, and for the signal.
+readonly time_limit='__TIME_LIMIT__'
 
-say() { echo "valohai-queue: $*" >&2; }
+readonly log=/var/log/valohai-queue.log
+readonly environment=/etc/valohai-queue/environment
+readonly service=worker-queue
+readonly unit=/etc/systemd/system/$service.service
+# The status of what would fail again, however often it is tried.
+readonly hopeless=9
+
+# --- What is told, and how the script ends ---
+
+doing='starting'
+problem='unexpected-error'
+explanation='unexpected error'
+deadline=$time_limit
+work=
+paused_timers=()
+
+say() { printf 'valohai-queue: %s\n' "$*"; }
+
+begin() {
+  doing=$*
+  say "$doing"
+}
+
+# fail NAME WORDS...: the name has 44 characters at most, since it is in the event in CloudFormation.
 fail() {
-  say "FAILED: $*"
+  problem=$1
+  shift
+  explanation=$*
   exit 1
 }
-trap 'say "FAILED at line $LINENO"' ERR
+
+# Whatever happens, Ubuntu gets its updates back, and CloudFormation is told.
+finish() {
+  local status=$? outcome=SUCCESS
+  trap - EXIT ERR
+  # Nothing stops the report: no signal, and nobody who no longer listens.
+  trap '' TERM INT HUP PIPE
+  jobs -p | xargs --no-run-if-empty kill 2>/dev/null || true
+  if ((${#paused_timers[@]} > 0)); then systemctl start "${paused_timers[@]}" || true; fi
+  if [[ -n $work ]]; then rm -rf "$work"; fi
+  if ((status == 0)); then problem=; else outcome=FAILURE; fi
+  deadline=$((SECONDS + 120))
+  # The signal of a later run, or of a machine that was made by hand, is refused: nobody waits for it.
+  retry 6 10 aws_call signal "$stack" "$logical_id" "$outcome" "$problem" ||
+    say "CloudFormation could not be told of the $outcome"
+  if ((status == 0)); then say 'done'; else say "FAILED: $explanation"; fi
+  exit "$status"
+}
+
+interrupted() {
+  problem=stopped-from-outside explanation="stopped from outside while $doing"
+  exit 143
+}
+
+unexpected() {
+  problem=unexpected-error-in-line-$1 explanation="unexpected error in line $1 while $doing"
+}
+
+# heedful COMMAND...: signals are heeded at once, not only when the command has ended.
+heedful() {
+  "$@" &
+  wait "$!"
+}
 
 # retry ATTEMPTS SECONDS COMMAND...
 retry() {
-  local attempts=$1 pause=$2 attempt
+  local attempts=$1 pause=$2 attempt status
   shift 2
-  for ((attempt = 1; attempt <= attempts; attempt++)); do
-    if "$@"; then return 0; fi
+  for ((attempt = 1; ; attempt++)); do
+    status=0
+    "$@" || status=$?
+    if ((status == 0)); then return 0; fi
     say "$1: attempt $attempt of $attempts failed"
-    if ((attempt < attempts)); then sleep "$pause"; fi
+    if ((attempt >= attempts || status == hopeless)); then return "$status"; fi
+    if ((SECONDS + pause >= deadline)); then
+      say 'no time is left to try again'
+      return "$status"
+    fi
+    heedful sleep "$pause"
   done
-  return 1
 }
 
-# The token goes through standard input: command lines are visible to everyone on the machine.
-metadata() {
-  local token address=http://169.254.169.254/latest
-  token=$(curl --silent --fail --max-time 5 --request PUT \
-    --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$address/api/token") &&
-    curl --silent --fail --max-time 5 --header @- "$address/meta-data/$1" \
-      <<<"X-aws-ec2-metadata-token: $token"
+# The same file for all runs. What stops the script lets its last words through.
+start_log() {
+  if [[ ! -e $log ]]; then install --mode=640 /dev/null "$log"; fi
+  chgrp adm "$log" || true
+  exec > >(
+    trap '' TERM INT HUP
+    exec tee --append "$log"
+  ) 2>&1
 }
 
-# Ubuntu 24.04 has no package of the AWS command line, but one of boto3.
-install_packages() {
-  apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl python3-boto3
-}
+# --- AWS ---
 
-read_password() {
-  python3 - "$region" "$secret" <<'PYTHON'
-import sys
+# Calls AWS with nothing but Python, which cloud-init is written in: no package has to be there, so
+# that CloudFormation is also told of packages that cannot be installed.
+#
+#   aws_call read-password SECRET FILE
+#   aws_call signal STACK LOGICAL_ID STATUS PROBLEM
+aws_call() {
+  python3 - "$region" "$domain" "$hopeless" "$@" <<'PYTHON'
+import datetime, hashlib, hmac, http.client, json, os, re, sys
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import ProxyHandler, Request, build_opener, urlopen
 
-import boto3
+region, domain, hopeless, command, *arguments = sys.argv[1:]
+metadata_service = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254")
 
-region, secret = sys.argv[1:]
-client = boto3.client("secretsmanager", region_name=region)
-sys.stdout.write(client.get_secret_value(SecretId=secret)["SecretString"])
+
+class Hopeless(Exception):
+    """What would fail again."""
+
+
+class Refused(Exception):
+    """What AWS answers when it does not do something."""
+
+
+def metadata(path):
+    base = metadata_service.rstrip("/") + "/latest/"
+    ask = lambda request: build_opener(ProxyHandler({})).open(request, timeout=5).read().decode()
+    lifetime = {"X-aws-ec2-metadata-token-ttl-seconds": "60"}
+    token = ask(Request(base + "api/token", headers=lifetime, method="PUT"))
+    return ask(Request(base + "meta-data/" + path, headers={"X-aws-ec2-metadata-token": token}))
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+def call(service, headers, body):
+    roles = "iam/security-credentials/"
+    keys = json.loads(metadata(roles + metadata(roles).split()[0]))
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", f"https://{service}.{region}.{domain}").rstrip("/")
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+    headers = {**headers, "host": urlsplit(endpoint).netloc, "x-amz-date": now, "x-amz-security-token": keys["Token"]}
+    names = sorted(headers)
+    digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
+    lines = ["POST", "/", "", *(f"{name}:{headers[name]}" for name in names), "", ";".join(names), digest(body)]
+    scope = [now[:8], region, service, "aws4_request"]
+    text = "\n".join(["AWS4-HMAC-SHA256", now, "/".join(scope), digest("\n".join(lines))])
+    key = b"AWS4" + keys["SecretAccessKey"].encode()
+    for part in [*scope, text]:
+        key = hmac.new(key, part.encode(), "sha256").digest()
+    credential = "/".join([keys["AccessKeyId"], *scope])
+    headers["authorization"] = (
+        f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={';'.join(names)}, Signature={key.hex()}"
+    )
+    try:
+        return urlopen(Request(endpoint + "/", body.encode(), headers), timeout=20).read()
+    except HTTPError as error:
+        raise Refused(f"{service}: {error.code} {error.read().decode(errors='replace')}")
+
+
+def read_password(secret, file):
+    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.GetSecretValue"}
+    answer = json.loads(call("secretsmanager", headers, json.dumps({"SecretId": secret})))
+    password = answer.get("SecretString", "")
+    # The container writes it into other files without quoting it.
+    if not re.fullmatch("[A-Za-z0-9]+", password):
+        raise Hopeless("the secret is not made of letters and digits")
+    os.umask(0o077)
+    with open(file + ".new", "w") as new:
+        new.write(f"REDIS_PASSWORD={password}\n")
+    os.replace(file + ".new", file)
+
+
+def signal(stack, logical_id, status, problem):
+    instance = metadata("instance-id")
+    # The event in CloudFormation shows this id and nothing else, so that it tells what went wrong.
+    for unique_id in [f"{instance}:{problem}"[:64], instance] if problem else [instance]:
+        form = {"Action": "SignalResource", "Version": "2010-05-15", "StackName": stack}
+        form.update(LogicalResourceId=logical_id, UniqueId=unique_id, Status=status)
+        try:
+            return call("cloudformation", {"content-type": "application/x-www-form-urlencoded"}, urlencode(form))
+        except Refused as error:
+            if "ValidationError" not in str(error):
+                raise
+            refused = error
+    raise Hopeless(refused)
+
+
+def tell(words):
+    print("valohai-queue:", " ".join(words.split())[:500], flush=True)
+
+
+try:
+    {"read-password": read_password, "signal": signal}[command](*arguments)
+except Hopeless as error:
+    tell(f"{command}: {error}")
+    sys.exit(int(hopeless))
+except (Refused, OSError, ValueError, LookupError, http.client.HTTPException) as error:
+    tell(f"{command}: {error}")
+    sys.exit(1)
 PYTHON
 }
 
-# signal SUCCESS|FAILURE
-signal() {
-  local instance
-  instance=$(metadata instance-id) && python3 - "$region" "$stack" "$logical_id" "$instance" "$1" <<'PYTHON'
-import sys
+# --- The steps ---
 
-import boto3
-
-region, stack, logical_id, instance, status = sys.argv[1:]
-client = boto3.client("cloudformation", region_name=region)
-client.signal_resource(StackName=stack, LogicalResourceId=logical_id, UniqueId=instance, Status=status)
-PYTHON
+# Ubuntu's own updates start at first boot, too, and have apt locked while they run.
+pause_updates() {
+  local timer
+  for timer in apt-daily.timer apt-daily-upgrade.timer; do
+    if systemctl is-active --quiet "$timer"; then
+      paused_timers+=("$timer")
+      systemctl stop "$timer"
+    fi
+  done
+  while [[ $(systemctl is-active apt-daily.service apt-daily-upgrade.service) == *activating* ]]; do
+    if ((SECONDS > time_limit / 2)); then return 1; fi
+    heedful sleep 5
+  done
 }
 
-# Nobody waits for the signal of a machine that was made in place of another by hand: then it fails, and that is all.
-tell_cloudformation() {
-  local status=SUCCESS
-  if (($1 != 0)); then status=FAILURE; fi
-  retry 5 10 signal "$status" || say "CloudFormation could not be told of the $status"
+# Nobody is there to answer questions, and nothing may restart cloud-init, which runs this.
+prepare_apt() {
+  export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 NEEDRESTART_SUSPEND=1
+  export APT_CONFIG=$work/apt.conf
+  cat >"$APT_CONFIG" <<'APT'
+Acquire::Retries "3";
+DPkg::Lock::Timeout "300";
+DPkg::Options { "--force-confdef"; "--force-confold"; };
+APT
 }
-trap 'tell_cloudformation $?' EXIT
 
+# What the set-up script takes for granted. Ubuntu's usual images have it.
+install_tools() {
+  if type curl gpg lsb_release sudo >/dev/null 2>&1; then return 0; fi
+  heedful apt-get update &&
+    heedful apt-get install --yes --no-install-recommends ca-certificates curl gnupg lsb-release sudo
+}
+
+# The set-up script would write the password into a unit, and so onto a command line, where everybody
+# on the machine sees it. The container gets it from the file instead.
+readonly handover="-e REDIS_PASSWORD=\$REDIS_PASSWORD"
 download_setup() {
-  curl --silent --show-error --fail --location --proto '=https' --max-time 60 --output "$setup" "$setup_url" &&
-    bash -n "$setup"
+  curl --silent --show-error --fail --location --proto '=https' --max-time 60 --output "$setup" "$setup_url" ||
+    return 1
+  # Neither a page that says what is wrong, nor a half of it.
+  if ! bash -n "$setup" || ! grep --quiet "^systemctl .*$service" "$setup"; then
+    say 'this is not the setup script'
+    return 1
+  fi
+  if ! grep --quiet --fixed-strings -e "$handover" "$setup"; then
+    say 'the setup script of this revision hands over the password in a way that would show it'
+    return "$hopeless"
+  fi
+  sed --in-place "s|$handover|--env-file $environment|" "$setup"
 }
 
 run_setup() {
-  QUEUE_ADDRESS=$queue_address REDIS_PASSWORD=$password REDIS_PORT=$redis_port bash "$setup"
+  local left=$((deadline - SECONDS))
+  if ((left < 30)); then return "$hopeless"; fi
+  # What an attempt before has left half done.
+  dpkg --configure -a || true
+  rm -f /usr/share/keyrings/docker-archive-keyring.gpg /etc/apt/sources.list.d/docker.list
+  QUEUE_ADDRESS=$queue_address REDIS_PORT=$redis_port REDIS_PASSWORD=in-the-file \
+    heedful timeout --kill-after=20 "$left" bash "$setup"
 }
 
-export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
-# Ubuntu's own updates hold apt's lock at first boot.
-echo 'DPkg::Lock::Timeout "600";' >/etc/apt/apt.conf.d/90-valohai-queue
+# A second run at the same time would tell CloudFormation of its own failure.
+exec 9>>/run/valohai-queue.lock
+flock --nonblock 9 || {
+  say 'it runs already' >&2
+  exit 1
+}
+trap finish EXIT
+trap 'unexpected "$LINENO"' ERR
+trap interrupted TERM INT HUP
+start_log
+begin "starting, with $time_limit seconds at most"
+export HOME=${HOME:-/root}
+work=$(mktemp --directory)
+readonly setup=$work/setup.sh
 
-say 'installing packages'
-retry 5 30 install_packages || fail 'packages cannot be installed'
+begin 'reading the password of Redis'
+install --directory --mode=700 "${environment%/*}"
+retry 20 15 aws_call read-password "$secret" "$environment" ||
+  fail cannot-read-secret 'the secret cannot be read'
+echo "REDIS_PORT=$redis_port" >>"$environment"
 
-say 'reading the password of Redis'
-password=$(retry 10 15 read_password) || fail 'the secret cannot be read'
-# The setup script writes it into other files without quoting it.
-[[ $password =~ ^[A-Za-z0-9]+$ ]] || fail 'the secret is not made of letters and digits'
+begin 'waiting until Ubuntu has updated itself'
+pause_updates || say "it still does, after $SECONDS seconds"
 
-say "setting up from $setup_url"
-setup=$(mktemp)
-retry 10 15 download_setup || fail 'the setup script cannot be downloaded'
-# The setup script writes the password into this file; made beforehand, it stays readable to root alone.
-install --mode=600 /dev/null /etc/systemd/system/worker-queue.service
-retry 3 60 run_setup || fail 'the setup script failed'
-rm -f "$setup"
-unset password
+begin 'installing what the setup script needs'
+prepare_apt
+retry 5 30 install_tools || fail cannot-install-packages 'packages cannot be installed'
 
-# It only becomes active once its domain name leads here, which may take until Valohai has been told the address.
-systemctl is-enabled --quiet worker-queue || fail 'the service is not installed'
-say 'done'
+begin "setting up from $setup_url"
+retry 10 15 download_setup || fail cannot-download-setup 'the setup script cannot be downloaded'
+order=start
+if [[ -e $unit ]]; then order=restart; fi
+retry 5 60 run_setup || fail setup-failed 'the setup script failed'
+
+# It only answers once its domain name leads here, which may take until Valohai knows the address.
+begin 'starting Redis'
+systemctl daemon-reload
+systemctl "$order" "$service"
+systemctl is-enabled --quiet "$service" || fail service-not-enabled 'the service would not start at the next boot'
+say "its image is $(docker image inspect --format '{{join .RepoDigests " "}}' valohai/worker-queue:latest || true)"

@@ -32,7 +32,9 @@ fn everything_that_can_be_tagged_is() {
         let tag = serde_json::json!({"Key": "valohai", "Value": "1"});
         for (id, resource) in template["Resources"].as_object().unwrap() {
             let kind = resource["Type"].as_str().unwrap();
-            let tagged = list(&resource["Properties"]["Tags"]).contains(&&tag);
+            let properties = &resource["Properties"];
+            let of_template = &properties["TagSpecifications"][0]["Tags"];
+            let tagged = list(&properties["Tags"]).contains(&&tag) || list(of_template).contains(&&tag);
             assert_eq!(tagged, !WITHOUT_TAGS.contains(&kind), "{id} of {kind}");
         }
         assert_eq!(properties(&template, "ValohaiQueue")["PropagateTagsToVolumeOnCreation"], true);

@@ -1,0 +1,176 @@
+//! What a machine sees of AWS: its metadata service, Secrets Manager and CloudFormation, at one address.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// The role's credentials, of which nothing may be shown either.
+pub const KEY: &str = "SecretKeySecretKeySecretKeySecretKey1234";
+pub const TOKEN: &str = "SessionTokenSessionToken";
+
+/// An answer: its status, and its text.
+pub type Answer = (u16, String);
+
+/// A server that answers one request after the other.
+pub struct Aws {
+    address: String,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    metadata: VecDeque<Metadata>,
+    secret: VecDeque<Answer>,
+    signal: VecDeque<Answer>,
+    requests: Vec<Request>,
+}
+
+/// How the metadata service takes a request, other than by answering it.
+#[derive(Clone, Copy)]
+pub enum Metadata {
+    /// It does not know yet.
+    NotFound,
+    /// It takes longer than anyone waits.
+    Hangs,
+}
+
+/// A request that was made of AWS.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub line: String,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Request {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
+    }
+}
+
+impl Aws {
+    /// Starts to answer: the secret is `PASSWORD`, and signals are taken.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let state = Arc::new(Mutex::new(State::default()));
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                answer(stream.unwrap(), &shared);
+            }
+        });
+        let aws = Aws { address, state };
+        aws.holds(crate::PASSWORD);
+        aws
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What the metadata service does with its first requests.
+    pub fn metadata(&self, first: &[Metadata]) {
+        self.state.lock().unwrap().metadata = first.iter().copied().collect();
+    }
+
+    /// What the secret holds.
+    pub fn holds(&self, secret: &str) {
+        let text = serde_json::json!({"Name": "ValohaiRedisSecret", "SecretString": secret}).to_string();
+        self.answers_for_secret([(200, text)]);
+    }
+
+    /// What Secrets Manager answers, one after the other; the last one for good.
+    pub fn answers_for_secret<const N: usize>(&self, answers: [Answer; N]) {
+        self.state.lock().unwrap().secret = answers.into();
+    }
+
+    /// What CloudFormation answers, one after the other; the last one for good.
+    pub fn answers_to_signals<const N: usize>(&self, answers: [Answer; N]) {
+        self.state.lock().unwrap().signal = answers.into();
+    }
+
+    /// The signals that CloudFormation was sent: the status and the id of each.
+    pub fn signals(&self) -> Vec<(String, String)> {
+        let field = |body: &str, name: &str| -> String {
+            let start = format!("{name}=");
+            body.split('&').find_map(|pair| pair.strip_prefix(&start)).unwrap_or_default().replace("%3A", ":")
+        };
+        let signals = self.requests().into_iter().filter(|request| request.body.contains("Action=SignalResource"));
+        signals.map(|request| (field(&request.body, "Status"), field(&request.body, "UniqueId"))).collect()
+    }
+
+    /// All requests to AWS itself.
+    pub fn requests(&self) -> Vec<Request> {
+        self.state.lock().unwrap().requests.iter().filter(|request| request.line.starts_with("POST")).cloned().collect()
+    }
+}
+
+fn answer(mut stream: TcpStream, state: &Mutex<State>) {
+    let Some(request) = read(&stream) else { return };
+    let path = request.line.split(' ').nth(1).unwrap_or_default().to_owned();
+    let mut state = state.lock().unwrap();
+    let (status, text) = match path.strip_prefix("/latest/") {
+        Some(path) => match state.metadata.pop_front() {
+            Some(Metadata::NotFound) => (404, String::new()),
+            Some(Metadata::Hangs) => {
+                // Others are answered meanwhile.
+                std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_secs(60));
+                    drop(stream);
+                });
+                return;
+            }
+            None => metadata(path, &request),
+        },
+        None if request.header("x-amz-target") == "secretsmanager.GetSecretValue" => next(&mut state.secret),
+        None => next(&mut state.signal),
+    };
+    state.requests.push(request);
+    let head = format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
+    let _ = stream.write_all((head + &text).as_bytes());
+}
+
+fn next(answers: &mut VecDeque<Answer>) -> Answer {
+    match answers.len() {
+        0 => (200, String::new()),
+        1 => answers[0].clone(),
+        _ => answers.pop_front().unwrap(),
+    }
+}
+
+fn metadata(path: &str, request: &Request) -> Answer {
+    let has_token = request.header("X-aws-ec2-metadata-token") == "metadata-token";
+    let text = match path {
+        "api/token" if request.line.starts_with("PUT") => "metadata-token".to_owned(),
+        _ if !has_token => return (401, String::new()),
+        "meta-data/instance-id" => "i-0123456789abcdef0".to_owned(),
+        "meta-data/iam/security-credentials/" => "ValohaiQueueRole".to_owned(),
+        "meta-data/iam/security-credentials/ValohaiQueueRole" => {
+            serde_json::json!({"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": KEY, "Token": TOKEN}).to_string()
+        }
+        _ => return (404, String::new()),
+    };
+    (200, text)
+}
+
+fn read(stream: &TcpStream) -> Option<Request> {
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
+    let mut headers = Vec::new();
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+        headers.push((name.to_owned(), value.to_owned()));
+    }
+    let mut request = Request { line: line.trim_end().to_owned(), headers, body: String::new() };
+    let length = request.header("content-length").parse().unwrap_or(0);
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    request.body = String::from_utf8(body).ok()?;
+    Some(request)
+}
