@@ -126,7 +126,7 @@ purlin_core::props! {
             queue_instance_type: String = "t3.medium",
             /// The queue's disk, in GiB.
             queue_disk_size: i64 = 16,
-            /// The queue's machine image. Default: the newest of Ubuntu 24.04 LTS.
+            /// The queue's machine image. Default: the newest of Ubuntu 24.04 LTS when the queue is made, which it then keeps.
             queue_image: ImageSource = ImageSource::default(),
             /// The revision of github.com/valohai/worker-queue that sets up the queue: a commit, a tag or a branch.
             queue_setup_revision: String = crate::queue::SETUP_REVISION,

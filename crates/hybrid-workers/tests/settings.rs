@@ -105,23 +105,6 @@ fn the_queue_is_as_large_as_told() {
 }
 
 #[test]
-fn the_image_is_a_parameter_or_an_id() {
-    let parameter = |template: &Value| {
-        let name = properties(template, "ValohaiQueue")["ImageId"]["Ref"].as_str().unwrap();
-        template["Parameters"][name].clone()
-    };
-    let found = parameter(&template(props()));
-    assert_eq!(found["Type"], "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>");
-    assert_eq!(found["Default"], purlin_hybrid_workers::DEFAULT_QUEUE_IMAGE);
-    let other = template(props().queue_image("/images/queue"));
-    assert_eq!(parameter(&other)["Default"], "/images/queue");
-    let fixed = template(props().queue_image("ami-0123456789abcdef0"));
-    assert_eq!(properties(&fixed, "ValohaiQueue")["ImageId"], "ami-0123456789abcdef0");
-    assert!(!fixed["Parameters"].to_string().contains("AWS::EC2::Image::Id"));
-    assert_eq!(fixed["Outputs"]["ValohaiQueueImageId"]["Value"], "ami-0123456789abcdef0");
-}
-
-#[test]
 fn the_setup_script_is_of_a_revision() {
     let url = "https://raw.githubusercontent.com/valohai/worker-queue/v1.2/host/setup.sh";
     assert!(user_data(&template(props().queue_setup_revision("v1.2"))).contains(url));
