@@ -2,7 +2,8 @@
 
 use purlin_aws::ec2::Vpc;
 
-/// A VPC that there is, for the queue and workers.
+/// A VPC that there is, for the queue and workers: by its id or name, the region's usual one, or a
+/// [`Vpc`](purlin_aws::ec2::Vpc) of the same app.
 ///
 /// ```
 /// use purlin_hybrid_workers::ExistingVpc;
@@ -25,17 +26,17 @@ pub(crate) enum Source {
 
 impl ExistingVpc {
     /// The VPC with this id. It is looked up by the toolkit, which needs the stack's account and region, unless
-    /// `queue_subnet` and `worker_subnets` are told.
+    /// `queue_subnet` and `worker_subnets` are told, and `vpc_endpoints` are not asked for.
     pub fn id(id: impl Into<String>) -> Self {
         ExistingVpc(Source::Id(id.into()))
     }
 
-    /// The one VPC whose tag `Name` is this, looked up by the toolkit.
+    /// The one VPC whose tag `Name` is this, looked up by the toolkit in the stack's account and region.
     pub fn name(name: impl Into<String>) -> Self {
         ExistingVpc(Source::Name(name.into()))
     }
 
-    /// The region's default VPC, looked up by the toolkit.
+    /// The region's default VPC, looked up by the toolkit. Unless it was given others, all its subnets are public.
     pub fn of_region() -> Self {
         ExistingVpc(Source::OfRegion)
     }

@@ -53,7 +53,7 @@ purlin_core::props! {
             // --- Network ---
 
             /// The address range of a new VPC, `/16` to `/28`, private or public. Each subnet of workers gets a sixteenth,
-            /// but never less than a `/28`. Default: `10.0.0.0/16`.
+            /// but never less than a `/28`, or a `/27` with `vpc_endpoints`. Default: `10.0.0.0/16`.
             vpc_cidr: String,
             /// The availability zones of a new VPC that get a subnet each, by number or by name. Every region has at least
             /// three, but some accounts see two only in the oldest ones. Default: three.
@@ -62,8 +62,8 @@ purlin_core::props! {
             existing_vpc: ExistingVpc,
             /// The public subnet of an existing VPC that the queue gets, by its id. Default: its first public one.
             queue_subnet: String,
-            /// The subnets of an existing VPC that workers get, by their ids. Default: all public ones, or all that are not
-            /// for private workers.
+            /// The subnets of an existing VPC that workers get, by their ids. Default: all public ones; for private workers
+            /// all that are behind NAT gateways, or all isolated ones where there are none.
             worker_subnets: Vec<String> = Vec::new(),
             /// Whether workers have no public addresses, and are in subnets that nothing reaches from outside.
             private_workers: bool = false,
@@ -71,7 +71,8 @@ purlin_core::props! {
             /// zone the safest. Default: one, or none where there are `vpc_endpoints`.
             nat_gateways: i64,
             /// Whether private workers reach AWS's services by endpoints within the VPC. Without NAT gateways they then reach
-            /// nothing else, so that all their images have to be in ECR.
+            /// nothing else, so that all their images have to be in ECR. An existing VPC is looked up for it, and must not
+            /// have endpoints of these services already.
             vpc_endpoints: bool = false,
             /// Whether Session Manager opens shells on the queue and on workers, which needs neither keys nor open ports.
             session_manager: bool = true,

@@ -225,8 +225,10 @@ fn nothing_is_said_too_early() {
     }
 }
 
+type Change = fn(Props) -> Props;
+
 /// An installation in a VPC of the same app.
-fn in_construct(vpc: impl Fn(&Stack) -> Vpc, change: fn(Props) -> Props) -> App {
+fn in_construct(vpc: impl Fn(&Stack) -> Vpc, change: Change) -> App {
     app(&ANYWHERE, |stack| {
         let props = change(props().existing_vpc(vpc(stack)));
         HybridWorkers::new(stack, "Valohai", props);
@@ -245,7 +247,7 @@ fn a_construct_is_taken_as_it_is() {
         ("Back", SubnetType::PrivateWithEgress),
         ("Inside", SubnetType::PrivateIsolated),
     ];
-    let changes: [(fn(Props) -> Props, &str, usize); 3] = [
+    let changes: [(Change, &str, usize); 3] = [
         (|props| props, "Front", 0),
         (|props| props.private_workers(true), "Back", 0),
         (|props| props.private_workers(true).vpc_endpoints(true), "Back", 8),
@@ -272,7 +274,7 @@ fn a_construct_is_taken_as_it_is() {
 
 #[test]
 fn a_construct_may_lack_what_is_needed() {
-    let private: fn(Props) -> Props = |props| props.private_workers(true);
+    let private: Change = |props| props.private_workers(true);
     let inside = own(&[("Front", SubnetType::Public), ("Inside", SubnetType::PrivateIsolated)]);
     let told = texts(&in_construct(inside, private));
     assert_eq!(
@@ -286,8 +288,7 @@ fn a_construct_may_lack_what_is_needed() {
     assert_eq!(told, ["no-public-subnet: the VPC has no public subnet for the queue and workers"]);
     let told = texts(&in_construct(own(&[("Front", SubnetType::Public)]), private));
     assert_eq!(told, ["no-worker-subnets: the VPC has no private subnets for workers"]);
-    let elsewhere: fn(Props) -> Props =
-        |props| props.private_workers(true).vpc_endpoints(true).worker_subnets([subnet_id('b')]);
+    let elsewhere: Change = |props| props.private_workers(true).vpc_endpoints(true).worker_subnets([subnet_id('b')]);
     let told = texts(&in_construct(own(&[("Front", SubnetType::Public)]), elsewhere));
     let id = subnet_id('b');
     assert_eq!(
@@ -308,9 +309,9 @@ fn described(stack: &Stack, route_tables: bool) -> Vpc {
 
 #[test]
 fn a_construct_may_describe_what_there_is() {
-    let endpoints: fn(Props) -> Props = |props| props.private_workers(true).vpc_endpoints(true);
+    let endpoints: Change = |props| props.private_workers(true).vpc_endpoints(true);
     assert_eq!(texts(&in_construct(|stack| described(stack, true), endpoints)), [""; 0]);
-    let by_ids: fn(Props) -> Props = |props| {
+    let by_ids: Change = |props| {
         props.private_workers(true).vpc_endpoints(true).queue_subnet(subnet_id('a')).worker_subnets([subnet_id('b')])
     };
     assert_eq!(texts(&in_construct(|stack| described(stack, true), by_ids)), [""; 0]);

@@ -321,3 +321,14 @@ fn subnets_fit_or_are_refused() {
     }
     assert!(fitting > 300 && refused > 100, "{fitting} {refused}");
 }
+
+/// What the crate's documentation says.
+#[test]
+fn a_range_has_room_for_so_many_zones() {
+    let room = |prefix, gateways, endpoints| {
+        let choice = |zones| Choice { prefix, zones, gateways, endpoints };
+        (1..=16).take_while(|zones| choice(*zones).fits()).count()
+    };
+    assert_eq!([room(16, None, false), room(16, Some(1), false), room(16, Some(0), true)], [16, 15, 15]);
+    assert_eq!([room(24, None, false), room(24, Some(1), false), room(24, Some(0), true)], [16, 8, 5]);
+}
