@@ -74,7 +74,9 @@ def install():
 
     def delete_backup_plan(self, backup_plan_id):
         if any(plan == backup_plan_id for plan, _ in selections(self)):
-            raise InvalidRequestException("Related backup plan selections must be deleted prior to backup plan deletion")
+            raise InvalidRequestException(
+                "Related backup plan selections must be deleted prior to backup plan deletion"
+            )
         return delete_plan(self, backup_plan_id)
 
     BackupBackend.delete_backup_plan = delete_backup_plan

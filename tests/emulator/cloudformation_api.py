@@ -7,6 +7,7 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.core.responses import ActionResult, EmptyResult
 
 import change_sets
+import signals
 from capabilities import required_capability
 from engine import Engine
 from intrinsic_functions import resolve
@@ -82,6 +83,12 @@ class Operations(responses.CloudFormationResponse):
             if name in (stack.stack_id, stack.name):
                 check_deletable(stack)
                 in_background(delete, backend, stack)
+        return EmptyResult()
+
+    def signal_resource(self):
+        names = ("LogicalResourceId", "UniqueId", "Status")
+        stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
+        signals.signal_resource(stack, *[self._get_param(name) for name in names])
         return EmptyResult()
 
     def update_termination_protection(self):

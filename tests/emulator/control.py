@@ -1,15 +1,34 @@
 """What the tests ask of the emulator itself, under /emulator/: no AWS API, and not reachable by any SDK."""
 
 import json
+import os
 import urllib.parse
 
 from moto.cloudformation.models import cloudformation_backends
-from moto.sts.models import sts_backends
-from moto.utilities.utils import get_partition
+from moto.moto_api._internal import mock_random
 
-from services import client
+import boots
+from services import client, credentials
+from signals import Expectation
 
 INTERNAL_ERRORS = []
+
+# What wait conditions have received, by the address that is signalled to.
+HANDLES = {}
+
+
+def new_handle():
+    """An address for the signals of a wait condition."""
+    address = f"{os.environ['AWS_ENDPOINT_URL']}/emulator/wait-condition/{mock_random.get_random_hex(32)}"
+    HANDLES[address] = Expectation(1)
+    return address
+
+
+def receive(address, environment):
+    """A signal, as an instance sends it with a PUT to the address of a handle."""
+    text = environment["wsgi.input"].read(int(environment.get("CONTENT_LENGTH") or 0))
+    signal = json.loads(text)
+    HANDLES[address].receive(signal["UniqueId"], signal["Status"] == "SUCCESS", signal.get("Data", ""))
 
 
 def controlled(application):
@@ -17,6 +36,10 @@ def controlled(application):
 
     def call(environment, start_response):
         path = environment["PATH_INFO"]
+        if environment["REQUEST_METHOD"] == "PUT" and os.environ["AWS_ENDPOINT_URL"] + path in HANDLES:
+            receive(os.environ["AWS_ENDPOINT_URL"] + path, environment)
+            start_response("200 OK", [("Content-Length", "0")])
+            return [b""]
         if path.startswith("/emulator/"):
             question = ANSWERS.get(path.removeprefix("/emulator/"))
             query = dict(urllib.parse.parse_qsl(environment.get("QUERY_STRING", "")))
@@ -40,20 +63,6 @@ def controlled(application):
         return application(environment, start)
 
     return call
-
-
-def credentials(account, region):
-    """Keys of the account, for AWS_ACCESS_KEY_ID and its companions."""
-    backend = sts_backends[account][get_partition(region)]
-    role = backend.assume_role(
-        region_name=region,
-        role_session_name="tests",
-        role_arn=f"arn:{get_partition(region)}:iam::{account}:role/tests",
-        policy="",
-        duration=3600,
-        external_id="",
-    )
-    return {"access_key": role.access_key_id, "secret_key": role.secret_access_key, "token": role.session_token}
 
 
 def everywhere():
@@ -119,6 +128,7 @@ def lift_protections():
 
 
 ANSWERS = {
+    "boots": boots.all_boots,
     "credentials": credentials,
     "internal-errors": lambda: INTERNAL_ERRORS,
     "lift-protections": lift_protections,

@@ -5,10 +5,14 @@ delete most VPCs. Here every resource is made by calling its service's API on th
 models check names and types; whatever is not understood fails the stack, which is then rolled back.
 """
 
+import contextlib
+
 from moto.cloudformation import models, parsing
 from moto.cloudformation.exceptions import ValidationError
 from moto.utilities.utils import get_partition
 
+import boots
+import signals
 from intrinsic_functions import dynamic, resolve
 from parameters import parameter_values
 from registry import HANDLERS, log
@@ -16,7 +20,7 @@ from resource import MotoResource, Resource
 from services import client
 from template_rules import check_rules
 
-NOT_RESOURCES = {"AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle"}
+NOT_RESOURCES = {"AWS::CDK::Metadata"}
 
 
 def reason(error):
@@ -101,31 +105,55 @@ class Engine(parsing.ResourceMap):
             if dependency in wanted:
                 self[dependency]
         type_ = definition["Type"]
-        if "CreationPolicy" in definition:
-            log(f"{name}: its CreationPolicy is not waited for, nothing here boots")
         made = (Resource if type_ in HANDLERS else MotoResource)(self, name, type_)
         try:
             if type_ not in HANDLERS and type_ not in parsing.get_model_map():
                 raise ValidationError(message="resource type not supported by this emulator")
-            made.create(dynamic(resolve(definition.get("Properties", {}), self), self))
+            with self.signals_for(name, definition) as wait:
+                made.create(dynamic(resolve(definition.get("Properties", {}), self), self))
+                boots.boot_all(made)
+                wait()
         except ResourceFailed:
             raise
         except Exception as error:
+            if made.physical_resource_id:
+                self._parsed_resources[name] = made  # so that it is rolled back like all others
             self.event(made, "CREATE_FAILED", reason(error))
             raise ResourceFailed(message=f"{name} ({type_}): {reason(error)}")
         self.event(made, "CREATE_COMPLETE")
         return made
 
+    @contextlib.contextmanager
+    def signals_for(self, name, definition):
+        """Gives what to call once the resource is made; its signals may come before."""
+        policy = definition.get("CreationPolicy", {})
+        if "ResourceSignal" not in policy:
+            yield lambda: None
+        elif not boots.PROGRAM:
+            log(f"{name}: its CreationPolicy is not waited for, nothing here boots")
+            yield lambda: None
+        else:
+            expected, seconds = signals.expectation(resolve(policy, self))
+            signals.EXPECTED[self.stack_id, name] = expected
+            try:
+                yield lambda: expected.wait(min(seconds, boots.SECONDS))
+            finally:
+                del signals.EXPECTED[self.stack_id, name]
+
     def event(self, resource, status, reason=None):
+        self.tell(resource.logical_resource_id, status, reason, getattr(resource, "physical_resource_id", None))
+
+    def tell(self, logical_id, status, reason=None, physical_id=None):
+        """Adds an event of a resource to those of the stack."""
         stack = self.backend.stacks.get(self.stack_id)
         if stack:
             stack.events.append(
                 models.Event(
                     stack_id=self.stack_id,
                     stack_name=self["AWS::StackName"],
-                    logical_resource_id=resource.logical_resource_id,
-                    physical_resource_id=getattr(resource, "physical_resource_id", None),
-                    resource_type=resource.cf_resource_type,
+                    logical_resource_id=logical_id,
+                    physical_resource_id=physical_id,
+                    resource_type=self._resource_json_map[logical_id]["Type"],
                     resource_status=status,
                     resource_status_reason=reason,
                     resource_properties=None,

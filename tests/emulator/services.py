@@ -6,6 +6,8 @@ import json
 import boto3
 from botocore.config import Config
 from moto.cloudformation.exceptions import ValidationError
+from moto.sts.models import sts_backends
+from moto.utilities.utils import get_partition
 
 
 @functools.lru_cache(maxsize=None)
@@ -21,6 +23,20 @@ def client(service, account, region):
         "before-call", lambda params, **_: params["headers"].update({"x-moto-account-id": account})
     )
     return made
+
+
+def credentials(account, region):
+    """Keys of the account, for AWS_ACCESS_KEY_ID and its companions."""
+    backend = sts_backends[account][get_partition(region)]
+    role = backend.assume_role(
+        region_name=region,
+        role_session_name="tests",
+        role_arn=f"arn:{get_partition(region)}:iam::{account}:role/tests",
+        policy="",
+        duration=3600,
+        external_id="",
+    )
+    return {"access_key": role.access_key_id, "secret_key": role.secret_access_key, "token": role.session_token}
 
 
 def coerce(shape, value):

@@ -19,7 +19,7 @@ from templates import read_template
 ONE_AT_A_TIME = threading.RLock()
 
 # How long a request waits for the stack it asks for, in seconds. The SDKs give up on one after a minute.
-PATIENCE = 20
+PATIENCE = 45
 
 
 def alone(function):

@@ -4,6 +4,7 @@ from moto.cloudformation.exceptions import ValidationError
 
 from intrinsic_functions import resolve
 from parameters import check_declarations
+from signals import seconds
 from template_references import check_references
 
 SECTIONS = {
@@ -34,6 +35,8 @@ ATTRIBUTES = {
 VERSION = "2010-09-09"
 LONGEST_DESCRIPTION = 1024
 TRANSFORMS = {"AWS::LanguageExtensions"}
+# What can wait for signals. (A fleet of AppStream waits for itself.)
+SIGNALLED = {"AWS::AutoScaling::AutoScalingGroup", "AWS::CloudFormation::WaitCondition", "AWS::EC2::Instance"}
 DELETION_POLICIES = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"}
 
 
@@ -59,6 +62,7 @@ def check_shape(template):
         if not isinstance(definition, dict) or not isinstance(definition.get("Type"), str):
             raise ValidationError(message=f"Template format error: [/Resources/{name}] must contain a Type.")
         none_but(f"attribute of the resource {name}", definition, ATTRIBUTES)
+        check_creation_policy(name, definition)
         depends = definition.get("DependsOn", [])
         none_but(f"resource for {name} to depend on", [depends] if isinstance(depends, str) else depends, resources)
         for attribute in ("DeletionPolicy", "UpdateReplacePolicy"):
@@ -73,6 +77,18 @@ def check_shape(template):
         if "Condition" in output:
             none_but("condition", [output["Condition"]], template.get("Conditions", {}))
     check_references(template)
+
+
+def check_creation_policy(name, definition):
+    policy = definition.get("CreationPolicy")
+    if policy is None:
+        return
+    none_but(f"CreationPolicy for the type of {name}", [definition["Type"]], SIGNALLED)
+    none_but(f"key of the CreationPolicy of {name}", policy, {"AutoScalingCreationPolicy", "ResourceSignal"})
+    signal = policy.get("ResourceSignal", {})
+    none_but(f"key of the ResourceSignal of {name}", signal, {"Count", "Timeout"})
+    if isinstance(signal.get("Timeout"), str):
+        seconds(signal["Timeout"])
 
 
 def check_interface(template):

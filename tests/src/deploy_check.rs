@@ -7,8 +7,8 @@ use std::time::Instant;
 use serde_json::Value;
 
 pub use crate::deployed::Report;
-use crate::deployed::{self, Deployed, text};
-use crate::emulator::Emulator;
+use crate::deployed::{self, text};
+use crate::emulator::{Boot, Emulator};
 use crate::{Failure, Result, directories, toolkit};
 
 /// What to deploy, and into which AWS.
@@ -24,6 +24,8 @@ pub struct Options {
     pub setup: Option<PathBuf>,
     /// A Python program to run while the stacks stand; if it fails, so does the deployment.
     pub inspection: Option<PathBuf>,
+    /// How instances boot; they do not unless this is given.
+    pub boot: Option<Boot>,
     /// Told of each step as it begins.
     pub progress: Option<fn(&str)>,
 }
@@ -41,8 +43,8 @@ pub fn deploy_check(assembly: &Path, options: &Options) -> Result<Report> {
     deployed::reported(outcome, started, directory)
 }
 
-fn check(assembly: &Path, directory: &Path, options: &Options) -> Result<Deployed> {
-    let emulator = Emulator::start(directory, options.existing.as_deref())?;
+fn check(assembly: &Path, directory: &Path, options: &Options) -> Result<Report> {
+    let emulator = Emulator::start_with(directory, options.existing.as_deref(), options.boot.as_ref())?;
     let mut check = Check { assembly, directory, emulator, options, variables: Vec::new() };
     let outcome = check.run();
     deployed::without_internal_errors(&check.emulator, outcome)
@@ -65,7 +67,7 @@ struct Listed {
 }
 
 impl Check<'_> {
-    fn run(&mut self) -> Result<Deployed> {
+    fn run(&mut self) -> Result<Report> {
         let Listed { names, environments } = self.list()?;
         for (account, region) in environments.iter().rev() {
             self.variables = self.emulator.variables(account, region)?;
@@ -82,7 +84,7 @@ impl Check<'_> {
         arguments.extend(["--require-approval", "never", "--progress", "events"].map(OsString::from));
         arguments.extend(self.options.deploy_arguments.iter().map(OsString::from));
         self.cdk("deploy", arguments)?;
-        let deployed = deployed::look(self.own_stacks()?, &names, &|line| self.say(line))?;
+        let deployed = deployed::look(self.own_stacks()?, self.emulator.boots()?, &names, &|line| self.say(line))?;
         if let Some(program) = &self.options.inspection {
             self.say(&format!("inspection: {}", program.display()));
             deployed::run_python("the inspection", program, self.directory, &self.variables)?;

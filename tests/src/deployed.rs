@@ -11,7 +11,7 @@ use crate::emulator::Emulator;
 use crate::{Failure, Result, command, directories, tools};
 
 /// Resources that leave no trace in a deployed stack.
-const NOT_RESOURCES: [&str; 2] = ["AWS::CDK::Metadata", "AWS::CloudFormation::WaitConditionHandle"];
+const NOT_RESOURCES: [&str; 1] = ["AWS::CDK::Metadata"];
 
 /// What was deployed, as it stood before it was taken down.
 #[derive(Debug)]
@@ -20,6 +20,9 @@ pub struct Report {
     pub stacks: Vec<Value>,
     /// The physical ids of all resources, by stack name and logical id.
     pub resources: BTreeMap<(String, String), String>,
+    /// How each instance with user data booted, as [`Emulator::boots`] gives them; none without a
+    /// [`Boot`](crate::emulator::Boot).
+    pub boots: Vec<Value>,
     /// How long all of it took.
     pub duration: Duration,
 }
@@ -41,11 +44,8 @@ impl Report {
     }
 }
 
-/// Stacks and the physical ids of their resources.
-pub(crate) type Deployed = (Vec<Value>, BTreeMap<(String, String), String>);
-
-/// Compares what is deployed with what the templates say.
-pub(crate) fn look(stacks: Vec<Value>, names: &[String], say: &dyn Fn(&str)) -> Result<Deployed> {
+/// Compares what is deployed with what the templates say; how long it took is for others to say.
+pub(crate) fn look(stacks: Vec<Value>, boots: Vec<Value>, names: &[String], say: &dyn Fn(&str)) -> Result<Report> {
     let mut resources = BTreeMap::new();
     for stack in &stacks {
         let name = text(&stack["name"]);
@@ -64,7 +64,7 @@ pub(crate) fn look(stacks: Vec<Value>, names: &[String], say: &dyn Fn(&str)) -> 
     if resources.is_empty() {
         return Err(Failure::new("nothing was deployed"));
     }
-    Ok((stacks, resources))
+    Ok(Report { stacks, resources, boots, duration: Duration::ZERO })
 }
 
 /// Fails while any stack is there.
@@ -98,8 +98,8 @@ pub(crate) fn without_internal_errors<T>(emulator: &Emulator, outcome: Result<T>
 }
 
 /// The report, or the failure with the directory of all logs, which is then kept.
-pub(crate) fn reported(outcome: Result<Deployed>, started: Instant, directory: TempDir) -> Result<Report> {
-    outcome.map(|(stacks, resources)| Report { stacks, resources, duration: started.elapsed() }).map_err(|failure| {
+pub(crate) fn reported(outcome: Result<Report>, started: Instant, directory: TempDir) -> Result<Report> {
+    outcome.map(|report| Report { duration: started.elapsed(), ..report }).map_err(|failure| {
         let logs = directory.keep();
         Failure::new(format!("{failure}\nlogs: {}", logs.display()))
     })

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -18,16 +19,51 @@ pub struct Emulator {
     log: PathBuf,
 }
 
+/// How instances boot: a program is run for each that has user data.
+///
+/// The program, a Python program if its name ends with `.py`, runs in an empty directory of its own with the user data
+/// on its standard input. What it may need is in its variables: `INSTANCE_ID`, `STACK_NAME`, `STACK_ID`, `LOGICAL_ID`
+/// (of the instance, or of the Auto Scaling group that launched it), `EMULATOR_PYTHON` (which runs the AWS command line as
+/// `-m awscli`), and all with which any AWS program talks to the emulator as the stack's account, in its region.
+///
+/// A resource with a `CreationPolicy` then waits for its signals, and a wait condition for its own; without a `Boot`
+/// nothing is waited for.
+#[derive(Debug, Clone)]
+pub struct Boot {
+    /// The program.
+    pub program: PathBuf,
+    /// The longest that anything waits for signals, even where its template says longer.
+    pub timeout: Duration,
+}
+
+impl Boot {
+    /// Boots with this program, and waits for signals for no longer than 30 seconds.
+    pub fn new(program: impl Into<PathBuf>) -> Self {
+        Self { program: program.into(), timeout: Duration::from_secs(30) }
+    }
+}
+
 impl Emulator {
     /// Starts an emulator on a free port of the loopback interface; its log goes to `emulator.log` in `directory`.
     ///
-    /// The VPCs of `existing`, a `cdk.context.json`, are there from the start under the ids it gives.
+    /// The VPCs of `existing`, a `cdk.context.json`, are there from the start under the ids it gives. Nothing boots.
     pub fn start(directory: &Path, existing: Option<&Path>) -> Result<Self> {
+        Self::start_with(directory, existing, None)
+    }
+
+    /// [`start`](Self::start), and instances boot; the directories of all boots are in `boots` in `directory`, by instance.
+    pub fn start_with(directory: &Path, existing: Option<&Path>, boot: Option<&Boot>) -> Result<Self> {
         let log = directory.join("emulator.log");
         let mut command = tools::install()?.python(directory);
         command.arg(directories::tests().join("emulator")).args(existing);
         command.env("AWS_ACCESS_KEY_ID", "testing").env("AWS_SECRET_ACCESS_KEY", "testing");
         command.env("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");
+        if let Some(boot) = boot {
+            let program =
+                boot.program.canonicalize().map_err(|error| directories::cannot("read", &boot.program, &error))?;
+            command.env("EMULATOR_BOOT_PROGRAM", program);
+            command.env("EMULATOR_BOOT_SECONDS", boot.timeout.as_secs_f64().to_string());
+        }
         // the emulator lives as long as this pipe
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(File::create(&log)?);
         let mut process =
@@ -68,6 +104,12 @@ impl Emulator {
     /// `status`, `tags`, `template`, `outputs` and `resources` (`logical_id`, `type`, `physical_id`).
     pub fn stacks(&self) -> Result<Vec<Value>> {
         Ok(self.ask("stacks")?.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Every boot so far, each as an object with `stack`, `logical_id`, `instance_id`, `status` (of the program; null if it
+    /// still runs) and `output` (all it wrote).
+    pub fn boots(&self) -> Result<Vec<Value>> {
+        Ok(self.ask("boots")?.as_array().cloned().unwrap_or_default())
     }
 
     /// Lifts what an operator lifts before protected stacks can go; says what it lifted.

@@ -8,8 +8,8 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 pub use crate::deployed::Report;
-use crate::deployed::{self, Deployed, text};
-use crate::emulator::Emulator;
+use crate::deployed::{self, text};
+use crate::emulator::{Boot, Emulator};
 use crate::{Failure, Result, aws, directories};
 
 /// One stack to create.
@@ -81,6 +81,8 @@ pub struct Options {
     pub setup: Option<PathBuf>,
     /// A Python program to run while the stacks stand; if it fails, so does the deployment.
     pub inspection: Option<PathBuf>,
+    /// How instances boot; they do not unless this is given.
+    pub boot: Option<Boot>,
     /// Told of each step as it begins.
     pub progress: Option<fn(&str)>,
 }
@@ -95,6 +97,7 @@ impl Default for Options {
             existing: None,
             setup: None,
             inspection: None,
+            boot: None,
             progress: None,
         }
     }
@@ -113,8 +116,8 @@ pub fn plain_deploy(templates: &Path, stacks: &[PlainStack], options: &Options) 
     deployed::reported(outcome, started, directory)
 }
 
-fn deploy(templates: &Path, stacks: &[PlainStack], options: &Options, directory: &Path) -> Result<Deployed> {
-    let emulator = Emulator::start(directory, options.existing.as_deref())?;
+fn deploy(templates: &Path, stacks: &[PlainStack], options: &Options, directory: &Path) -> Result<Report> {
+    let emulator = Emulator::start_with(directory, options.existing.as_deref(), options.boot.as_ref())?;
     let variables = emulator.variables(&options.account, &options.region)?;
     let mut deployment = Deployment { templates, options, directory, emulator, variables, outputs: BTreeMap::new() };
     let outcome = deployment.run(stacks);
@@ -132,7 +135,7 @@ struct Deployment<'a> {
 }
 
 impl Deployment<'_> {
-    fn run(&mut self, stacks: &[PlainStack]) -> Result<Deployed> {
+    fn run(&mut self, stacks: &[PlainStack]) -> Result<Report> {
         self.aws("make-bucket", ["s3", "mb", &self.address("")])?;
         let templates = self.templates.display().to_string();
         self.aws("upload", ["s3", "sync", &templates, &self.address(&self.key(""))])?;
@@ -144,7 +147,7 @@ impl Deployment<'_> {
             self.create(stack)?;
         }
         let names: Vec<String> = stacks.iter().map(|stack| stack.name.clone()).collect();
-        let deployed = deployed::look(self.emulator.stacks()?, &names, &|line| self.say(line))?;
+        let deployed = deployed::look(self.emulator.stacks()?, self.emulator.boots()?, &names, &|line| self.say(line))?;
         if let Some(program) = &self.options.inspection {
             self.say(&format!("inspection: {}", program.display()));
             deployed::run_python("the inspection", program, self.directory, &self.variables)?;
