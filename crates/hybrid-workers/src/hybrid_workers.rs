@@ -3,6 +3,7 @@
 use std::fmt;
 
 use purlin_aws::aspects::{PermissionsBoundary, RemovalPolicies};
+use purlin_aws::autoscaling::AutoScalingGroup;
 use purlin_aws::ec2::{ElasticIp, Instance, KeyPair, KeyPairProps, KeyPairType, SecurityGroup, Subnet, Vpc};
 use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Principal, Role};
 use purlin_aws::kms::Key;
@@ -10,11 +11,11 @@ use purlin_aws::s3::Bucket;
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, text};
 
-use crate::bucket::bucket;
+use crate::bucket::{bucket, cors_command};
 use crate::check::problems;
 use crate::names::{self, Names};
 use crate::network::Network;
-use crate::outputs::outputs;
+use crate::outputs::{Told, outputs};
 use crate::props::{HybridWorkersProps, HybridWorkersSettings};
 use crate::queue::{Queue, QueueSettings};
 use crate::roles::{ExistingRoles, RoleSettings, Roles};
@@ -53,6 +54,7 @@ pub struct HybridWorkers {
     bucket: Bucket,
     secret: Secret,
     secret_name: Value<String>,
+    worker_groups: Vec<AutoScalingGroup>,
 }
 
 impl HybridWorkers {
@@ -108,10 +110,22 @@ impl HybridWorkers {
         let queue = Queue::new(&scope, queue);
         let (tag, value) = names::TAG;
         Tags::of(&scope).add(tag, value);
-        let workers = HybridWorkers { scope, network, groups, roles, queue, key_pair, bucket, secret, secret_name };
+        let worker_groups = Vec::new();
+        let mut workers = HybridWorkers {
+            scope,
+            network,
+            groups,
+            roles,
+            queue,
+            key_pair,
+            bucket,
+            secret,
+            secret_name,
+            worker_groups,
+        };
         backup::backup(&workers, &settings, &names, key.as_ref());
         alarms::alarms(&workers, &settings, key.as_ref());
-        worker_groups::worker_groups(&workers, &settings, &names);
+        workers.worker_groups = worker_groups::worker_groups(&workers, &settings, &names, key.as_ref());
         if let Some(policy) = &settings.permissions_boundary {
             PermissionsBoundary::of(&workers.scope).apply(boundary(&workers.scope, policy));
         }
@@ -121,7 +135,9 @@ impl HybridWorkers {
         if settings.importing {
             importing::reduce(&workers, &settings.valohai_account);
         }
-        outputs(&workers.scope, &workers, &settings.queue_address);
+        let cors = settings.existing_bucket.as_ref().map(|_| cors(&workers, &settings));
+        let more = cors.into_iter().chain(worker_groups::told(&workers, &settings));
+        outputs(&workers.scope, &workers, &settings.queue_address, more);
         workers
     }
 
@@ -200,6 +216,11 @@ impl HybridWorkers {
         &self.secret
     }
 
+    /// The Auto Scaling groups of workers, as many as there are `worker_groups`.
+    pub fn worker_groups(&self) -> &[AutoScalingGroup] {
+        &self.worker_groups
+    }
+
     /// The name of the secret.
     pub fn secret_name(&self) -> Value<String> {
         self.secret_name.clone()
@@ -239,6 +260,12 @@ fn data_bucket(scope: &Scope, settings: &HybridWorkersSettings, names: &Names, k
     }
     let owner = settings.company.as_ref().map_or_else(|| scope.account(), |company| company.into_value());
     bucket(scope, names.of(text![names::BUCKET, owner]), settings.app_origin.as_str().into_value(), key)
+}
+
+/// A bucket that was there before is left as it is, and then lets no browser in.
+fn cors(workers: &HybridWorkers, settings: &HybridWorkersSettings) -> Told {
+    let command = cors_command(workers.bucket.name(), settings.app_origin.as_str().into_value());
+    ("DataBucketCorsCommand", command, "What lets browsers use the bucket, where its CORS rules do not yet")
 }
 
 fn key_pair(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> KeyPair {

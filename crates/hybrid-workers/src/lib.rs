@@ -3,6 +3,7 @@
 mod address_plan;
 mod alarms;
 mod backup;
+mod boot_script;
 mod bucket;
 mod check;
 mod endpoints;

@@ -22,6 +22,8 @@ pub(crate) const ENDPOINT_SECURITY_GROUP: &str = "valohai-sg-endpoints";
 pub(crate) const QUEUE: &str = "valohai-queue";
 pub(crate) const QUEUE_IP: &str = "valohai-ip-queue";
 pub(crate) const KEY_PAIR: &str = "valohai-key";
+/// The type of the instances follows. Valohai is told what the names of groups begin with.
+pub(crate) const WORKER_GROUP: &str = "valohai-worker-";
 pub(crate) const SECRET: &str = "ValohaiRedisSecret";
 /// The company's name, or the account's id, follows.
 pub(crate) const BUCKET: &str = "valohai-data-";

@@ -5,9 +5,17 @@ use purlin_core::{Construct, Output, OutputProps, Scope, Value, fn_join};
 
 use crate::HybridWorkers;
 
-pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &str) {
+/// An output: its name, value and description.
+pub(crate) type Told = (&'static str, Value<String>, &'static str);
+
+pub(crate) fn outputs(
+    scope: &Scope,
+    workers: &HybridWorkers,
+    queue_address: &str,
+    more: impl IntoIterator<Item = Told>,
+) {
     let subnets = fn_join(",", workers.worker_subnets().iter().map(Subnet::id));
-    let told: [(&str, Value<String>, &str); 13] = [
+    let told: [Told; 13] = [
         ("MasterRoleArn", workers.master_role().arn(), "The role that Valohai assumes"),
         ("MultipartRoleArn", workers.multipart_role().arn(), "The role for uploads of more than 5 GB"),
         ("WorkerInstanceProfileName", workers.worker_instance_profile().name(), "The instance profile of workers"),
@@ -27,7 +35,7 @@ pub(crate) fn outputs(scope: &Scope, workers: &HybridWorkers, queue_address: &st
         ("KeyPairName", workers.key_pair().name(), "The key pair of workers and the queue"),
     ];
     let within = Scope::new(scope, "Outputs");
-    for (name, value, description) in told {
+    for (name, value, description) in told.into_iter().chain(more) {
         let output = Output::new(&within, name, value, OutputProps::new().description(description));
         output.scope().override_logical_id(logical_id(scope, name));
     }

@@ -39,4 +39,10 @@ impl WorkerGroup {
         self.disk_size = disk_size;
         self
     }
+
+    /// What Valohai knows them by, behind whatever prefix: the type, and `-spot` for spot instances.
+    pub(crate) fn name(&self) -> String {
+        let spot = if self.spot { "-spot" } else { "" };
+        format!("{}{spot}", self.instance_type)
+    }
 }

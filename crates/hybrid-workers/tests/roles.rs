@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
+mod deployed;
 mod policy;
 mod template;
 
+use deployed::REGION;
 use policy::Decision::{self, Allowed, Denied, NotAllowed};
-use policy::{REGION, Request, Resource, Role, on, request};
+use policy::{Request, Resource, Role, on, request};
 use purlin_aws::ec2::{Vpc, VpcProps};
 use purlin_core::{App, Stack, StackProps};
 use purlin_hybrid_workers::HybridWorkers;

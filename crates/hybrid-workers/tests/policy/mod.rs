@@ -4,13 +4,12 @@
 #![allow(clippy::panic, reason = "in tests, helpers included")]
 
 mod request;
-mod resolve;
 
 pub use request::{Request, Resource, on, request};
-pub use resolve::{REGION, resolve};
 
 use serde_json::Value;
 
+use crate::deployed::resolve;
 use crate::template::{list, properties};
 
 /// The statements of a role, with everything in them that is only known during deployment.

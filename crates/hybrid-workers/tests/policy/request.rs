@@ -1,6 +1,6 @@
 //! What is asked of AWS.
 
-use super::resolve::{ACCOUNT, REGION};
+use crate::deployed::{ACCOUNT, REGION};
 
 /// An action on all that it touches, each of which has to be allowed.
 #[derive(Clone, Debug)]

@@ -1,9 +1,14 @@
 //! What a template's functions come to during deployment.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::panic, reason = "in tests, helpers included")]
+
 use serde_json::Value;
 
 pub const ACCOUNT: &str = "111111111111";
 pub const REGION: &str = "eu-west-1";
+/// The address of the queue within the VPC.
+pub const QUEUE_IP: &str = "10.0.1.23";
 
 /// A part of a template, with every function in it resolved.
 pub fn resolve(template: &Value, value: &Value) -> Value {
@@ -17,6 +22,7 @@ pub fn resolve(template: &Value, value: &Value) -> Value {
                 let pieces: Vec<&str> = pieces.iter().map(|piece| piece.as_str().unwrap_or_default()).collect();
                 pieces.join(argument[0].as_str().unwrap_or_default()).into()
             }
+            Some((function, argument)) if function == "Fn::Base64" => resolve(template, argument),
             Some((function, _)) if function.starts_with("Fn::") => panic!("this does not know {function}"),
             _ => entries.iter().map(|(key, value)| (key.clone(), resolve(template, value))).collect(),
         },
@@ -39,6 +45,7 @@ fn reference(template: &Value, name: &Value) -> String {
         (_, Some("AWS::SecretsManager::Secret")) => {
             format!("arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:{}-AbCdEf", property("Name"))
         }
+        (_, Some("AWS::AutoScaling::AutoScalingGroup")) => property("AutoScalingGroupName"),
         (_, Some("AWS::EC2::Subnet")) => "subnet-0123456789abcdef0".to_owned(),
         (name, kind) => panic!("what is a reference to {name}, {kind:?}?"),
     }
@@ -50,6 +57,7 @@ fn attribute(template: &Value, argument: &Value) -> String {
     match (resource["Type"].as_str(), argument[1].as_str()) {
         (Some("AWS::IAM::Role"), Some("Arn")) => format!("arn:aws:iam::{ACCOUNT}:role/{}", property("RoleName")),
         (Some("AWS::S3::Bucket"), Some("Arn")) => format!("arn:aws:s3:::{}", property("BucketName")),
+        (Some("AWS::EC2::Instance"), Some("PrivateIp")) => QUEUE_IP.to_owned(),
         _ => panic!("what is {argument}?"),
     }
 }
