@@ -91,17 +91,21 @@ purlin_core::props! {
             /// The name of a bucket that there is, in the same account and region. Its CORS rules and policy are left as they
             /// are.
             existing_bucket: String,
-            /// The ARN of a KMS key that encrypts the bucket, the secret, the queue's disk and its backups. Default: AWS's own
-            /// keys.
+            /// The ARN of a KMS key that encrypts the bucket, the secret, the queue's disk and its backups, and the disks of
+            /// `worker_groups`. Its policy has to let them, as the crate's documentation says. Default: AWS's own keys.
             encryption_key: String,
-            /// The name of a role that there is for Valohai to assume.
+            /// The name of a role that there is for Valohai to assume, with its path before it where it has one:
+            /// `team/Master`. It is left as it is.
             existing_master_role: String,
-            /// The name of a role that there is for workers. Its instance profile has the same name.
+            /// The name of a role that there is for workers, with its path before it where it has one. Its instance profile
+            /// has the same name and path. It is left as it is: for `worker_groups` it has to be allowed to read the password.
             existing_worker_role: String,
-            /// The name of a role that there is for the queue. Its instance profile has the same name. It is allowed to read
-            /// the password, and to tell CloudFormation that the queue is ready.
+            /// The name of a role that there is for the queue, with its path before it where it has one. Its instance profile
+            /// has the same name and path. It is allowed to read the password, and to tell CloudFormation that the queue is
+            /// ready.
             existing_queue_role: String,
-            /// The name of a role that there is for large uploads.
+            /// The name of a role that there is for large uploads, with its path before it where it has one. The master role
+            /// is allowed to assume it, which it has to allow as well; otherwise it is left as it is.
             existing_multipart_role: String,
             /// The policy that bounds what all roles can ever be allowed: its ARN, or the name of one in the account.
             permissions_boundary: String,
@@ -147,7 +151,7 @@ purlin_core::props! {
 
             /// Auto Scaling groups of workers, one for each type of instance. Default: none; Valohai makes its own.
             worker_groups: Vec<WorkerGroup> = Vec::new(),
-            /// The machine image of workers in `worker_groups`. Default: the newest that Valohai shares with the account.
+            /// The machine image of workers in `worker_groups`, with Valohai's programs on it. Default: the newest that Valohai shares with the account.
             worker_image: ImageSource = ImageSource::workers(),
             /// What the names of the queues begin with that workers of `worker_groups` take jobs from: Valohai gives it.
             worker_queue_prefix: String = "",

@@ -30,7 +30,8 @@ pub(crate) fn worker_groups(
     names: &Names,
     key: Option<&Key>,
 ) -> Vec<AutoScalingGroup> {
-    if settings.worker_groups.is_empty() {
+    // What is imported has none.
+    if settings.worker_groups.is_empty() || settings.importing {
         return Vec::new();
     }
     // All are of one image, which is looked up, or a parameter of the template, once.
@@ -42,7 +43,7 @@ pub(crate) fn worker_groups(
 
 /// What Valohai finds the groups by.
 pub(crate) fn told(workers: &HybridWorkers, settings: &HybridWorkersSettings) -> Vec<Told> {
-    if settings.worker_groups.is_empty() {
+    if workers.worker_groups().is_empty() {
         return Vec::new();
     }
     let groups = fn_join(",", workers.worker_groups().iter().map(AutoScalingGroup::name));

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use purlin_aws::aspects::SecurityCheck;
 use purlin_aws::ec2::{SubnetConfiguration, SubnetType, Vpc, VpcProps};
 use purlin_core::Stack;
-use purlin_hybrid_workers::{ExistingVpc, HybridWorkers};
+use purlin_hybrid_workers::{ExistingVpc, HybridWorkers, WorkerGroup};
 use template::lookups::{self, ANSWERED};
 use template::{ANYWHERE, Place, Props, app, findings, props, synthesise_stack};
 
@@ -28,7 +28,39 @@ const CASES: &[Case] = &[
     ("existing-vpc-by-name", ANSWERED, |stack| make(stack, existing(ExistingVpc::name("company")))),
     ("existing-vpc-endpoints", ANSWERED, |stack| make(stack, lookups::ids(private()).vpc_endpoints(true))),
     ("existing-vpc-construct", ANYWHERE, |stack| make(stack, existing(own_vpc(stack).into()))),
+    ("worker-groups", ANYWHERE, |stack| make(stack, groups(props().zones(1)))),
+    ("existing-resources", ANYWHERE, |stack| make(stack, existing_resources(props().zones(1)))),
+    ("names-key-and-boundary", ANYWHERE, |stack| make(stack, own(props().zones(1)))),
 ];
+
+/// Groups of workers, on demand and spot.
+fn groups(props: Props) -> Props {
+    let groups = [WorkerGroup::new("g5.xlarge").spot(true), WorkerGroup::new("m5.large").max_size(10)];
+    props.worker_image("ami-0123456789abcdef0").worker_groups(groups).worker_queue_prefix("example-")
+}
+
+/// A bucket, a key pair and roles that there are.
+fn existing_resources(props: Props) -> Props {
+    props
+        .existing_bucket("example-data")
+        .existing_key_pair("team")
+        .existing_worker_role("teams/vision/Worker")
+        .existing_queue_role("Queue")
+        .existing_multipart_role("Multipart")
+}
+
+/// Names, a key, a boundary and an external id of one's own, and no shells; workers need not have the tag.
+fn own(props: Props) -> Props {
+    props
+        .name_prefix("test-")
+        .company("example")
+        .external_id("example")
+        .public_key("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me@example.com")
+        .encryption_key("arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab")
+        .permissions_boundary("boundary")
+        .session_manager(false)
+        .allow_untagged_workers(true)
+}
 
 fn make(stack: &Stack, props: Props) {
     HybridWorkers::new(stack, "Valohai", props);

@@ -7,7 +7,7 @@ mod template;
 use std::time::Duration;
 
 use purlin_core::{Environment, Severity, StackProps};
-use purlin_hybrid_workers::{ExistingVpc, ImageSource, WorkerGroup, check};
+use purlin_hybrid_workers::{ExistingVpc, HybridWorkersProps, ImageSource, WorkerGroup, check};
 use template::lookups::{self, subnet_id};
 use template::{Props, props, synthesise};
 
@@ -252,25 +252,68 @@ fn keys() {
         props().public_key("ssh-rsa AAAAB3").existing_key_pair("mine"),
         "key-pair-given-twice: there is both an existing key pair and a public key for a new one",
     );
-    only(props().existing_key_pair(""), "bad-key-pair: `` cannot be the name of a key pair");
-    only(props().encryption_key("alias/mine"), "bad-encryption-key: `alias/mine` is not the ARN of a KMS key");
+    for name in ["", " mine", "team-*", "$mine"] {
+        only(props().existing_key_pair(name), &format!("bad-key-pair: `{name}` cannot be the name of a key pair"));
+    }
+    for good in ["mine", "team key (2026)"] {
+        assert_eq!(told(props().existing_key_pair(good)), [""; 0], "{good}");
+    }
+    for key in ["alias/mine", "arn:aws:kms::123456789012:key/1234abcd", "arn:aws:kms:eu-west-1:123456789012:alias/mine"]
+    {
+        only(props().encryption_key(key), &format!("bad-encryption-key: `{key}` is not the ARN of a KMS key"));
+    }
+    let key = "arn:aws:kms:eu-west-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    assert_eq!(told(props().encryption_key(key)), [""; 0]);
+    assert_eq!(
+        told_in(Environment::new("111111111111", "eu-west-1"), props().encryption_key(key)),
+        ["key-of-other-region: the key is in `eu-west-2`, but the stack in `eu-west-1`"]
+    );
 }
 
 #[test]
 fn what_is_there_already() {
-    only(props().existing_bucket("My_Bucket"), "bad-bucket: `My_Bucket` cannot be the name of a bucket");
+    for name in ["My_Bucket", "ab", "-data", "data.", "my..data", "arn:aws:s3:::data"] {
+        only(props().existing_bucket(name), &format!("bad-bucket: `{name}` cannot be the name of a bucket"));
+    }
     only(
         props().existing_bucket("data").company("example"),
         "existing-bucket-is-not-renamed: `company` is in the name of a new bucket, but there is an existing one",
     );
-    only(props().existing_worker_role("path/Worker"), "bad-role-name: `path/Worker` cannot be the name of a role");
+    for name in ["", "/Worker", "path//Worker", "path/", "Work er", "arn:aws:iam::111111111111:role/Worker"] {
+        only(props().existing_worker_role(name), &format!("bad-role-name: `{name}` cannot be the name of a role"));
+    }
+    assert_eq!(told(props().existing_worker_role("teams/vision/Worker")), [""; 0]);
     only(
         props().existing_master_role("Master"),
         "existing-role-is-not-changed: `assume_user` is for a new master role, but there is an existing one",
     );
+}
+
+#[test]
+fn boundaries() {
+    for policy in ["arn:aws:iam::123456789012:role/boundary", "arn:aws:iam:::policy/boundary", "a b", "", "path/"] {
+        let expected =
+            format!("bad-permissions-boundary: `{policy}` is neither the ARN of a policy nor the name of one");
+        only(props().permissions_boundary(policy), &expected);
+    }
+    let of = |account: &str| props().permissions_boundary(format!("arn:aws:iam::{account}:policy/boundary"));
+    let place = || Environment::new("111111111111", "eu-west-1");
+    for good in [of("111111111111"), of("aws"), props().permissions_boundary("boundary")] {
+        assert_eq!(told_in(place(), good), [""; 0]);
+    }
+    assert_eq!(
+        told_in(place(), of("222222222222")),
+        ["boundary-of-other-account: the policy is of the account `222222222222`, but the roles are of `111111111111`"]
+    );
+    let roles = HybridWorkersProps::new()
+        .queue_address("example.vqueue.net")
+        .existing_master_role("Master")
+        .existing_worker_role("Worker")
+        .existing_queue_role("Queue")
+        .existing_multipart_role("Multipart");
     only(
-        props().permissions_boundary("arn:aws:iam::123456789012:role/boundary"),
-        "bad-permissions-boundary: `arn:aws:iam::123456789012:role/boundary` is neither the ARN of a policy nor the name of one",
+        roles.permissions_boundary("boundary"),
+        "existing-role-is-not-changed: `permissions_boundary` bounds new roles, but all four are there already",
     );
 }
 
@@ -323,19 +366,40 @@ fn queues() {
 #[test]
 fn groups_of_workers() {
     let group = || WorkerGroup::new("g5.xlarge");
-    let props = || props().worker_image("ami-0123456789abcdef0");
-    only(props().worker_groups([WorkerGroup::new("g5")]), "bad-instance-type: `g5` cannot be an instance type");
-    only(props().worker_groups([group().max_size(0)]), "bad-group-size: a group cannot have 0 workers at most");
-    only(props().worker_groups([group().disk_size(1)]), "bad-disk-size: the disks of workers cannot have 1 GiB");
+    let workers = || props().worker_image("ami-0123456789abcdef0");
+    only(workers().worker_groups([WorkerGroup::new("g5")]), "bad-instance-type: `g5` cannot be an instance type");
+    only(workers().worker_groups([group().max_size(0)]), "bad-group-size: a group cannot have 0 workers at most");
+    only(workers().worker_groups([group().disk_size(1)]), "bad-disk-size: the disks of workers cannot have 1 GiB");
     only(
-        props().worker_groups([group(), group().max_size(2)]),
+        workers().worker_groups([group(), group().max_size(2)]),
         "worker-group-twice: there are two groups of `g5.xlarge` on demand",
     );
     only(
-        props().worker_groups([group()]).worker_image("peon"),
+        workers().worker_groups([group()]).worker_image("peon"),
         "bad-image: `peon` is neither a machine image nor a parameter that holds one",
     );
-    only(props().worker_queue_prefix("a b"), "bad-queue-prefix: `a b` cannot be what the names of queues begin with");
+    only(
+        workers().worker_groups([group()]).worker_queue_prefix("a b"),
+        "bad-queue-prefix: `a b` cannot be what the names of queues begin with",
+    );
+    only(workers(), "setting-without-groups: `worker_image` is for groups of workers, and there are none");
+    only(
+        props().worker_queue_prefix("acme-"),
+        "setting-without-groups: `worker_queue_prefix` is for groups of workers, and there are none",
+    );
+    // The image that Valohai shares is for Intel and AMD; others are what they are.
+    let place = || Environment::new("111111111111", "eu-west-1");
+    for kind in ["g5g.xlarge", "m7g.large", "a1.large", "p6e-gb200.36xlarge"] {
+        let arm = [WorkerGroup::new(kind)];
+        let expected =
+            format!("arm-workers: `{kind}` has an Arm processor, and the image that Valohai shares is not for it");
+        assert_eq!(told_in(place(), props().worker_groups(arm.clone())), [expected]);
+        assert_eq!(told(workers().worker_groups(arm)), [""; 0]);
+    }
+    only(
+        props().worker_groups([group()]),
+        "lookup-without-environment: the image `valohai-peon-*` cannot be looked up without the stack's account and region",
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use policy::Decision::{self, Allowed, Denied, NotAllowed};
 use policy::{Request, Resource, Role, on, request};
 use purlin_aws::ec2::{Vpc, VpcProps};
 use purlin_core::{App, Stack, StackProps};
-use purlin_hybrid_workers::HybridWorkers;
+use purlin_hybrid_workers::{ExistingVpc, HybridWorkers};
 use template::{Props, props, template};
 
 const MASTER: &str = "ValohaiMasterRole";
@@ -295,6 +295,37 @@ fn untagged_workers_are_managed_where_that_is_allowed() {
     let protect = || one("autoscaling:SetInstanceProtection", GROUP);
     check(settings(), WORKER, [("a worker protects itself", protect(), NotAllowed)]);
     check(settings().allow_untagged_workers(true), WORKER, [("a worker protects itself", protect(), Allowed)]);
+}
+
+#[test]
+fn workers_are_launched_in_what_was_there_before() {
+    let existing = settings()
+        .existing_vpc(ExistingVpc::id("vpc-0123456789abcdef0"))
+        .queue_subnet("subnet-0aaaaaaaaaaaaaaaa")
+        .worker_subnets(vec!["subnet-0bbbbbbbbbbbbbbbb".to_owned()])
+        .existing_key_pair("team key");
+    let launch = |subnet: &str, key: &str| {
+        let resources = [
+            on("ec2:image/ami-0123456789abcdef0"),
+            on("ec2:network-interface/*"),
+            on("ec2:volume/*"),
+            on("ec2:security-group/sg-0123456789abcdef0").of_valohai(),
+            on("ec2:instance/*").tagged_in_request(),
+            on(subnet),
+            on(key),
+        ];
+        request("ec2:RunInstances", resources)
+    };
+    let (subnet, key) = ("ec2:subnet/subnet-0bbbbbbbbbbbbbbbb", "ec2:key-pair/team key");
+    check(
+        existing,
+        MASTER,
+        [
+            ("without tags", launch(subnet, key), Allowed),
+            ("in the subnet of the queue", launch("ec2:subnet/subnet-0aaaaaaaaaaaaaaaa", key), NotAllowed),
+            ("with another key pair", launch(subnet, "ec2:key-pair/other"), NotAllowed),
+        ],
+    );
 }
 
 /// A VPC of the same program, whose subnets are not the installation's.

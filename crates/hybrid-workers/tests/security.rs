@@ -1,32 +1,80 @@
-//! The security check over an installation.
+//! The security check over installations.
 
-use std::collections::BTreeSet;
+mod template;
 
 use purlin_aws::aspects::SecurityCheck;
 use purlin_core::{App, Stack, StackProps};
-use purlin_hybrid_workers::{HybridWorkers, HybridWorkersProps};
+use purlin_hybrid_workers::{HybridWorkers, WorkerGroup};
+use template::{Props, props};
 
-#[test]
-fn an_installation_with_default_settings_is_in_order() {
+const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+/// What is found in an installation: warnings as well.
+fn found(props: Props) -> String {
     let app = App::new();
     SecurityCheck::new().check(&app);
-    let props = HybridWorkersProps::new()
-        .queue_address("example.vqueue.net")
-        .assume_user("arn:aws:iam::905675611115:user/example");
     HybridWorkers::new(&Stack::new(&app, "Test", StackProps::new()), "Valohai", props);
-    let found = app.synth().map(|assembly| assembly.remarks().to_string());
-    assert_eq!(found.map_err(|findings| findings.to_string()), Ok(String::new()));
+    app.synth().map_or_else(|findings| findings.to_string(), |assembly| assembly.remarks().to_string())
+}
+
+fn groups(props: Props) -> Props {
+    let groups = [WorkerGroup::new("g5.xlarge").spot(true), WorkerGroup::new("m5.large")];
+    props.worker_groups(groups).worker_image("ami-0123456789abcdef0")
+}
+
+fn existing(props: Props) -> Props {
+    props
+        .existing_bucket("data")
+        .existing_key_pair("team")
+        .existing_worker_role("Worker")
+        .existing_queue_role("Queue")
+        .existing_multipart_role("Multipart")
 }
 
 #[test]
-fn ssh_from_everywhere_is_found() {
-    let app = App::new();
-    SecurityCheck::new().check(&app);
-    let props = HybridWorkersProps::new()
-        .queue_address("example.vqueue.net")
-        .assume_user("arn:aws:iam::905675611115:user/example")
-        .queue_ssh_from(["0.0.0.0/0".to_owned()]);
-    HybridWorkers::new(&Stack::new(&app, "Test", StackProps::new()), "Valohai", props);
-    let rules: BTreeSet<String> = app.synth().err().into_iter().flatten().map(|finding| finding.rule).collect();
-    assert!(rules.iter().map(String::as_str).eq(["open-admin-port", "open-to-the-world"]), "{rules:?}");
+fn nothing_is_found_whatever_is_chosen() {
+    let choices: [(&str, fn(Props) -> Props); 12] = [
+        ("defaults", |props| props),
+        ("names", |props| props.name_prefix("test-").company("example")),
+        ("trust", |props| props.external_id("example")),
+        ("untagged workers", |props| props.allow_untagged_workers(true)),
+        ("no shells", |props| props.session_manager(false)),
+        ("a boundary", |props| props.permissions_boundary("boundary")),
+        ("a key", |props| props.encryption_key(KEY)),
+        ("a public key", |props| props.public_key("ssh-rsa AAAAB3")),
+        ("what is there already", existing),
+        ("groups of workers", groups),
+        ("private groups of workers", |props| groups(props.private_workers(true))),
+        ("shells by SSH", |props| {
+            props.queue_ssh_from(["10.0.0.0/8".to_owned()]).worker_ssh_from(["203.0.113.7/32".to_owned()])
+        }),
+    ];
+    for (name, choose) in choices {
+        assert_eq!(found(choose(props())), "", "{name}");
+    }
+    let everything = groups(props().private_workers(true))
+        .name_prefix("test-")
+        .company("example")
+        .external_id("example")
+        .allow_untagged_workers(true)
+        .permissions_boundary("boundary")
+        .encryption_key(KEY)
+        .public_key("ssh-rsa AAAAB3")
+        .queue_ssh_from(["10.0.0.0/8".to_owned()])
+        .vpc_endpoints(true)
+        .nat_gateways(1)
+        .queue_backup_days(7)
+        .alarm_emails(["team@example.com".to_owned()]);
+    assert_eq!(found(everything), "", "everything at once");
+}
+
+#[test]
+fn whoever_trusts_a_whole_account_is_warned() {
+    let props = purlin_hybrid_workers::HybridWorkersProps::new().queue_address("example.vqueue.net");
+    let warned = found(props.clone());
+    assert!(
+        warned.starts_with("warning[whole-account-trusted]: everyone whom the account 905675611115 lets"),
+        "{warned}"
+    );
+    assert_eq!(found(props.external_id("example")), "");
 }

@@ -1,47 +1,28 @@
 //! What is there already.
 
+use purlin_core::Environment;
+
 use super::Found;
-use super::words::{consists_of, is_arn_of, is_lower_case_name};
+use super::words::{account_of, consists_of, is_account, is_arn_of, is_lower_case_name, region_in};
 use crate::props::HybridWorkersSettings;
 
-pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Found) {
-    keys(settings, found);
-    if let Some(name) = &settings.existing_bucket {
-        let good = (3..=63).contains(&name.len()) && is_lower_case_name(&name.replace('.', "-"));
-        let message = format!("`{name}` cannot be the name of a bucket");
-        found.check(good, "existing_bucket", "bad-bucket", message, "write the bucket's name alone");
-        let message = "`company` is in the name of a new bucket, but there is an existing one".to_owned();
-        let help = "leave out either of the two";
-        found.check(settings.company.is_none(), "company", "existing-bucket-is-not-renamed", message, help);
-    }
-    let roles = [
-        ("existing_master_role", &settings.existing_master_role),
-        ("existing_worker_role", &settings.existing_worker_role),
-        ("existing_queue_role", &settings.existing_queue_role),
-        ("existing_multipart_role", &settings.existing_multipart_role),
-    ];
-    for (setting, name) in roles {
-        let Some(name) = name else { continue };
-        let good = (1..=64).contains(&name.len()) && consists_of(name, "_+=,.@-");
-        let message = format!("`{name}` cannot be the name of a role");
-        found.check(good, setting, "bad-role-name", message, "write the role's name alone, without path or ARN");
-    }
-    let trust = ["assume_user", "external_id"];
-    for (setting, is_set) in trust.into_iter().zip([settings.assume_user.is_some(), settings.external_id.is_some()]) {
-        let message = format!("`{setting}` is for a new master role, but there is an existing one");
-        let good = !is_set || settings.existing_master_role.is_none();
-        found.check(good, setting, "existing-role-is-not-changed", message, "leave out either of the two");
-    }
-    if let Some(policy) = &settings.permissions_boundary {
-        let named = (1..=128).contains(&policy.len()) && consists_of(policy, "_+=,.@-/");
-        let message = format!("`{policy}` is neither the ARN of a policy nor the name of one");
-        let help = "write it like `arn:aws:iam::123456789012:policy/boundary`, or its name in the account";
-        let good = is_arn_of(policy, "iam", "policy/") || named && !policy.starts_with("arn:");
-        found.check(good, "permissions_boundary", "bad-permissions-boundary", message, help);
-    }
+/// Beside letters and digits, in names of IAM.
+const IN_IAM_NAMES: &str = "_+=,.@-";
+const LONGEST_ROLE_NAME: usize = 64;
+const LONGEST_POLICY_NAME: usize = 128;
+const LONGEST_PATH: usize = 510;
+/// What stands for the account in the ARNs of policies that AWS has in every account.
+const OF_AWS: &str = "aws";
+
+pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+    key_pair(settings, found);
+    encryption_key(settings, environment, found);
+    bucket(settings, found);
+    roles(settings, found);
+    permissions_boundary(settings, environment, found);
 }
 
-fn keys(settings: &HybridWorkersSettings, found: &mut Found) {
+fn key_pair(settings: &HybridWorkersSettings, found: &mut Found) {
     if let Some(key) = &settings.public_key {
         let kinds = ["ssh-ed25519 AAAA", "ssh-rsa AAAA"];
         found.check(
@@ -56,14 +37,101 @@ fn keys(settings: &HybridWorkersSettings, found: &mut Found) {
         found.check(good, "public_key", "key-pair-given-twice", message, "leave out either of the two");
     }
     if let Some(name) = &settings.existing_key_pair {
-        let good = (1..=255).contains(&name.len()) && name.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+        // EC2 takes more, but a policy names it, in which `*` and `?` would stand for others.
+        let printable = name.bytes().all(|byte| (0x20..0x7f).contains(&byte)) && !name.contains(['*', '?', '$']);
+        let good = (1..=255).contains(&name.len()) && printable && name.trim() == name;
         let message = format!("`{name}` cannot be the name of a key pair");
-        found.check(good, "existing_key_pair", "bad-key-pair", message, "write the name that EC2 shows");
+        let help = "write the name that EC2 shows; one with `*`, `?` or `$` cannot stand in a policy";
+        found.check(good, "existing_key_pair", "bad-key-pair", message, help);
     }
-    if let Some(key) = &settings.encryption_key {
-        let good = is_arn_of(key, "kms", "key/");
+}
+
+fn encryption_key(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+    let Some(key) = &settings.encryption_key else { return };
+    let is_somewhere =
+        region_in(key).is_some_and(|region| !region.is_empty()) && account_of(key).is_some_and(is_account);
+    if !is_arn_of(key, "kms", "key/") || !is_somewhere {
         let message = format!("`{key}` is not the ARN of a KMS key");
-        let help = "write it like `arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`";
-        found.check(good, "encryption_key", "bad-encryption-key", message, help);
+        let help = "write it like `arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`; an alias \
+                    cannot stand in a policy";
+        return found.push("encryption_key", None, "bad-encryption-key", message, help);
     }
+    if let (Some(of_key), Some(region)) = (region_in(key), &environment.region)
+        && of_key != region
+    {
+        let message = format!("the key is in `{of_key}`, but the stack in `{region}`");
+        let help = "name a key of the stack's region: neither S3 nor EBS nor Secrets Manager uses another";
+        found.push("encryption_key", None, "key-of-other-region", message, help);
+    }
+}
+
+fn bucket(settings: &HybridWorkersSettings, found: &mut Found) {
+    let Some(name) = &settings.existing_bucket else { return };
+    let is_end = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let good = (3..=63).contains(&name.len())
+        && name
+            .split('.')
+            .all(|label| label.starts_with(is_end) && label.ends_with(is_end) && is_lower_case_name(label));
+    let message = format!("`{name}` cannot be the name of a bucket");
+    found.check(good, "existing_bucket", "bad-bucket", message, "write the bucket's name alone");
+    let message = "`company` is in the name of a new bucket, but there is an existing one".to_owned();
+    let help = "leave out either of the two";
+    found.check(settings.company.is_none(), "company", "existing-bucket-is-not-renamed", message, help);
+}
+
+fn roles(settings: &HybridWorkersSettings, found: &mut Found) {
+    for (setting, name) in existing_roles(settings) {
+        let Some(name) = name else { continue };
+        let (path, last) = name.rsplit_once('/').unwrap_or(("", name));
+        let good = (1..=LONGEST_ROLE_NAME).contains(&last.len())
+            && consists_of(last, IN_IAM_NAMES)
+            && path.len() <= LONGEST_PATH
+            && (path.is_empty() || path.split('/').all(|part| !part.is_empty() && consists_of(part, IN_IAM_NAMES)))
+            && !name.starts_with('/');
+        let message = format!("`{name}` cannot be the name of a role");
+        let help = "write the role's name, such as `Workers`, with its path before it where it has one: `team/Workers`";
+        found.check(good, setting, "bad-role-name", message, help);
+    }
+    let trust = ["assume_user", "external_id"];
+    for (setting, is_set) in trust.into_iter().zip([settings.assume_user.is_some(), settings.external_id.is_some()]) {
+        let message = format!("`{setting}` is for a new master role, but there is an existing one");
+        let good = !is_set || settings.existing_master_role.is_none();
+        found.check(good, setting, "existing-role-is-not-changed", message, "leave out either of the two");
+    }
+}
+
+fn permissions_boundary(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+    let Some(policy) = &settings.permissions_boundary else { return };
+    let setting = "permissions_boundary";
+    let account = account_of(policy).filter(|account| is_account(account) || *account == OF_AWS);
+    let is_arn = is_arn_of(policy, "iam", "policy/") && account.is_some();
+    let name = policy.rsplit_once('/').map_or(policy.as_str(), |(_, name)| name);
+    let is_named = (1..=LONGEST_POLICY_NAME).contains(&name.len())
+        && policy.len() <= LONGEST_PATH
+        && policy.split('/').all(|part| !part.is_empty() && consists_of(part, IN_IAM_NAMES));
+    if !is_arn && !is_named {
+        let message = format!("`{policy}` is neither the ARN of a policy nor the name of one");
+        let help = "write it like `arn:aws:iam::123456789012:policy/boundary`, or its name in the account";
+        return found.push(setting, None, "bad-permissions-boundary", message, help);
+    }
+    if let (Some(of_policy), Some(account)) = (account, &environment.account)
+        && of_policy != account
+        && of_policy != OF_AWS
+    {
+        let message = format!("the policy is of the account `{of_policy}`, but the roles are of `{account}`");
+        let help = "name a policy of the stack's account: IAM takes no others for boundaries";
+        found.push(setting, None, "boundary-of-other-account", message, help);
+    }
+    let message = format!("`{setting}` bounds new roles, but all four are there already");
+    let good = existing_roles(settings).iter().any(|(_, name)| name.is_none());
+    found.check(good, setting, "existing-role-is-not-changed", message, "leave it out");
+}
+
+fn existing_roles(settings: &HybridWorkersSettings) -> [(&'static str, &Option<String>); 4] {
+    [
+        ("existing_master_role", &settings.existing_master_role),
+        ("existing_worker_role", &settings.existing_worker_role),
+        ("existing_queue_role", &settings.existing_queue_role),
+        ("existing_multipart_role", &settings.existing_multipart_role),
+    ]
 }

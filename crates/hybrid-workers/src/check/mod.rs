@@ -55,7 +55,7 @@ pub(crate) fn problems(settings: &HybridWorkersSettings, environment: &Environme
     names::check(settings, &mut found);
     network::check(settings, environment, &mut found);
     access::check(settings, &mut found);
-    existing::check(settings, &mut found);
+    existing::check(settings, environment, &mut found);
     imported::check(settings, &mut found);
     queue::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);

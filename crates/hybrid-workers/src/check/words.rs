@@ -52,10 +52,12 @@ pub(super) fn region_of(zone: &str) -> Option<&str> {
     (region.ends_with(|c: char| c.is_ascii_digit()) && is_lower_case_name(region)).then_some(region)
 }
 
-/// Graviton families have a `g` behind their generation: `t4g`, `m6gd`, `c7gn`. The first was `a1`.
-fn is_arm(family: &str) -> bool {
+/// Whether a type of instance has an Arm processor. Families with a Graviton have a `g` behind the generation: `t4g`,
+/// `m6gd`, `c7gn`; the first was `a1`. Those with a Grace beside Blackwells end with their names: `p6e-gb200`.
+pub(super) fn is_arm(instance_type: &str) -> bool {
+    let family = family_of(instance_type);
     let behind = family.trim_start_matches(|c: char| c.is_ascii_lowercase());
-    family == "a1" || behind.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('g')
+    family == "a1" || family.contains("-gb") || behind.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with('g')
 }
 
 pub(super) fn is_account(text: &str) -> bool {
@@ -65,6 +67,11 @@ pub(super) fn is_account(text: &str) -> bool {
 /// The account in an ARN.
 pub(super) fn account_of(arn: &str) -> Option<&str> {
     arn.split(':').nth(4)
+}
+
+/// The region in an ARN.
+pub(super) fn region_in(arn: &str) -> Option<&str> {
+    arn.split(':').nth(3)
 }
 
 /// An ARN of this service, of something that begins like this.
@@ -88,10 +95,14 @@ pub(super) fn instance_type_problem(name: &str) -> Option<(&'static str, String)
 
 /// The same for what only runs on Intel and AMD.
 pub(super) fn amd64_problem(name: &str, what: &str) -> Option<(&'static str, String)> {
-    let family = name.split_once('.').map_or(name, |(family, _)| family);
     instance_type_problem(name).or_else(|| {
-        is_arm(family).then(|| ("arm-queue", format!("{what} cannot run on `{name}`: `{family}` is not amd64")))
+        let family = family_of(name);
+        is_arm(name).then(|| ("arm-queue", format!("{what} cannot run on `{name}`: `{family}` is not amd64")))
     })
+}
+
+fn family_of(instance_type: &str) -> &str {
+    instance_type.split_once('.').map_or(instance_type, |(family, _)| family)
 }
 
 /// Why there can be no such image: the rule, what is wrong, and what to do.

@@ -3,7 +3,8 @@
 use purlin_core::Environment;
 
 use super::Found;
-use super::words::{consists_of, image_problem, instance_type_problem};
+use super::words::{consists_of, image_problem, instance_type_problem, is_arm};
+use crate::image_source::ImageSource;
 use crate::props::HybridWorkersSettings;
 
 /// As many as Auto Scaling takes without asking AWS for more, and more than anyone has.
@@ -17,6 +18,9 @@ pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment,
         let kind = &group.instance_type;
         if let Some((rule, message)) = instance_type_problem(kind) {
             push(rule, message, "write a type of instance such as `g5.xlarge`");
+        } else if is_arm(kind) && settings.worker_image == ImageSource::workers() {
+            let message = format!("`{kind}` has an Arm processor, and the image that Valohai shares is not for it");
+            push("arm-workers", message, "name an image for Arm as `worker_image`, or take an Intel or AMD type");
         }
         if !SIZES.contains(&group.max_size) {
             let message = format!("a group cannot have {} workers at most", group.max_size);
@@ -33,13 +37,26 @@ pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment,
             push("worker-group-twice", message, "put them together: Valohai scales a group as one");
         }
     }
-    if !settings.worker_groups.is_empty()
-        && let Some((rule, message, help)) = image_problem(&settings.worker_image, environment)
-    {
+    if settings.worker_groups.is_empty() {
+        return without_groups(settings, found);
+    }
+    if let Some((rule, message, help)) = image_problem(&settings.worker_image, environment) {
         found.push("worker_image", None, rule, message, help);
     }
     let prefix = &settings.worker_queue_prefix;
     let good = prefix.len() <= 100 && consists_of(prefix, "-_");
     let message = format!("`{prefix}` cannot be what the names of queues begin with");
     found.check(good, "worker_queue_prefix", "bad-queue-prefix", message, "use letters, digits, `-` and `_`");
+}
+
+fn without_groups(settings: &HybridWorkersSettings, found: &mut Found) {
+    let of_groups = [
+        ("worker_image", settings.worker_image != ImageSource::workers()),
+        ("worker_queue_prefix", !settings.worker_queue_prefix.is_empty()),
+    ];
+    for (setting, is_set) in of_groups {
+        let message = format!("`{setting}` is for groups of workers, and there are none");
+        let help = "name `worker_groups`, or leave it out: what Valohai launches by itself is Valohai's to say";
+        found.check(!is_set, setting, "setting-without-groups", message, help);
+    }
 }
