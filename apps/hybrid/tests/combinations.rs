@@ -137,16 +137,22 @@ fn each_bad_combination_is_told_with_its_places() {
             "5:20: `existing_bucket` is set here",
         ),
         (
-            "  existing_bucket: data\n  app_origin: https://app.example.com",
-            "[setting-without-effect]: `hybrid.app_origin` has no effect beside `hybrid.existing_bucket`",
-            "6:15",
-            "5:20: `existing_bucket` is set here",
-        ),
-        (
             "  existing_master_role: master",
             "[existing-role-is-not-changed]",
             "4:16",
             "5:25: `existing_master_role` is set here",
+        ),
+        (
+            "  region: eu-west-1\n  encryption_key: arn:aws:kms:eu-west-2:123456789012:key/1234abcd",
+            "[key-of-other-region]",
+            "6:19",
+            "5:11: `region` is set here",
+        ),
+        (
+            "  account: 123456789012\n  permissions_boundary: arn:aws:iam::210987654321:policy/boundary",
+            "[boundary-of-other-account]",
+            "6:25",
+            "5:12: `account` is set here",
         ),
         // Valohai.
         ("  valohai_account: 123456789012", "[user-of-other-account]", "4:16", "5:20: `valohai_account` is set here"),
@@ -159,13 +165,13 @@ fn each_bad_combination_is_told_with_its_places() {
         // Groups of workers.
         (
             "  worker_image: ami-0123456789abcdef0",
-            "[setting-without-effect]: `hybrid.worker_image` has no effect without `hybrid.worker_groups`",
+            "[setting-without-groups]: `worker_image` is for groups of workers, and there are none",
             "5:17",
             "",
         ),
         (
             "  worker_queue_prefix: acme-",
-            "[setting-without-effect]: `hybrid.worker_queue_prefix` has no effect without `hybrid.worker_groups`",
+            "[setting-without-groups]: `worker_queue_prefix` is for groups of workers, and there are none",
             "5:24",
             "",
         ),

@@ -141,10 +141,11 @@ fn private_workers_without_nat_reach_the_services_that_they_need() {
 
 #[test]
 fn endpoints_are_for_what_is_there() {
-    let endpoints = || private().vpc_endpoints(true).worker_image("ami-0123456789abcdef0");
+    let endpoints = || private().vpc_endpoints(true);
     let without_sessions = services(&template(endpoints().session_manager(false)));
     assert_eq!(without_sessions, set(["s3", "autoscaling", "ec2", "ecr.api", "ecr.dkr", "sts"]));
-    let with_groups = services(&template(endpoints().worker_groups([WorkerGroup::new("g5.xlarge")])));
+    let groups = endpoints().worker_groups([WorkerGroup::new("g5.xlarge")]);
+    let with_groups = services(&template(groups.worker_image("ami-0123456789abcdef0")));
     assert!(with_groups.contains("secretsmanager"), "{with_groups:?}");
     let with_gateways = template(endpoints().nat_gateways(1));
     assert_eq!(services(&with_gateways).len(), 8);

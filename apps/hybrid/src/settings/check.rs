@@ -50,10 +50,7 @@ fn without_effect(settings: &Partial<HybridSettings>) -> Findings {
     let find = |name| settings.find(name).filter(Found::is_given);
     let mut findings = Findings::default();
     let named = settings.zones.as_ref().is_none_or(|zones| !zones.is_empty());
-    let beside = [
-        ("zone_count", find("zones").filter(|_| named), "zones"),
-        ("app_origin", find("existing_bucket"), "existing_bucket"),
-    ];
+    let beside = [("zone_count", find("zones").filter(|_| named), "zones")];
     for (name, other, other_name) in beside {
         if let (Some(found), Some(other)) = (find(name), other) {
             findings.push(
@@ -64,23 +61,6 @@ fn without_effect(settings: &Partial<HybridSettings>) -> Findings {
                 .at(found.place_of(None).clone())
                 .related(format!("`{other_name}` is set here"), other.place_of(None).clone())
                 .help("take one of them out"),
-            );
-        }
-    }
-    let is_prefix = settings.worker_queue_prefix.as_ref().is_some_and(|prefix| !prefix.is_empty());
-    let of_groups = [
-        ("worker_image", find("worker_image")),
-        ("worker_queue_prefix", find("worker_queue_prefix").filter(|_| is_prefix)),
-    ];
-    for (name, found) in of_groups {
-        if let (Some(found), None) = (found, find("worker_groups")) {
-            findings.push(
-                Finding::error(
-                    "setting-without-effect",
-                    format!("`hybrid.{name}` has no effect without `hybrid.worker_groups`"),
-                )
-                .at(found.place_of(None).clone())
-                .help("take it out, or write the groups that it is for"),
             );
         }
     }

@@ -3,6 +3,10 @@
 /// The settings that say where the network is that exists already.
 pub const EXISTING_VPC: [&str; 3] = ["vpc_id", "vpc_name", "default_vpc"];
 
+/// The settings that name roles that exist already.
+const EXISTING_ROLES: [&str; 4] =
+    ["existing_master_role", "existing_worker_role", "existing_queue_role", "existing_multipart_role"];
+
 /// The settings that a property of the construct is made of, where it is not one of the same name.
 const MADE_OF: &[(&str, &[&str])] = &[("existing_vpc", &EXISTING_VPC), ("zones", &["zones", "zone_count"])];
 
@@ -33,7 +37,12 @@ const INVOLVED: &[(&str, Option<&str>, &[&str])] = &[
     ),
     ("key-pair-given-twice", None, &["existing_key_pair"]),
     ("existing-bucket-is-not-renamed", None, &["existing_bucket"]),
+    ("existing-role-is-not-changed", Some("permissions_boundary"), &EXISTING_ROLES),
     ("existing-role-is-not-changed", None, &["existing_master_role"]),
+    ("key-of-other-region", None, &["region"]),
+    ("boundary-of-other-account", None, &["account"]),
+    ("arm-workers", None, &["worker_image"]),
+    ("setting-without-groups", None, &["worker_groups"]),
 ];
 
 /// The settings that a property of the construct is made of.
