@@ -1,28 +1,38 @@
 //! Valohai hybrid workers as a CDK app: one stack, described by the section `hybrid` of `config.yaml`.
 
+mod package;
+mod resource_mapping;
 mod settings;
 mod stack_name;
 
 use std::process::ExitCode;
 
+use purlin_cli::Program;
 use purlin_core::{App, Stack, Tags};
 use purlin_hybrid_workers::HybridWorkers;
 use purlin_settings::SettingsFile;
 
+use resource_mapping::resource_mapping;
 use settings::{HybridSettings, check};
 
 fn main() -> ExitCode {
-    purlin_cli::run(|app, arguments| {
-        build(app, SettingsFile::read(arguments.config())?.checked_section("hybrid", check)?);
+    Program::new(|app, arguments| {
+        let settings = SettingsFile::read(arguments.config())?.checked_section("hybrid", check)?;
+        build(app, settings, arguments.command_name() == resource_mapping::NAME);
         Ok(())
     })
+    .package(package::build)
+    .command(resource_mapping::NAME, resource_mapping::ABOUT, resource_mapping)
+    .run()
 }
 
-/// The stack with everything in it.
-fn build(app: &App, settings: HybridSettings) {
+/// The stack with everything in it; `importing`, whatever the settings say of that, as it is imported.
+fn build(app: &App, settings: HybridSettings, importing: bool) {
     let stack = Stack::new(app, "Valohai-Hybrid", settings.stack());
     for (key, value) in settings.tags.iter() {
         Tags::of(&stack).add(key.to_owned(), value.to_owned());
     }
-    HybridWorkers::new(&stack, "Valohai", settings.workers());
+    let mut workers = settings.workers();
+    workers.importing |= importing;
+    HybridWorkers::new(&stack, "Valohai", workers);
 }

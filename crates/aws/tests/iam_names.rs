@@ -1,5 +1,7 @@
 //! Names of roles and profiles that exist, where they are only known during deployment.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 use purlin_aws::iam::{InstanceProfile, Policy, PolicyProps, PolicyStatement, Role};
 use purlin_core::{App, Construct, Output, OutputProps, Parameter, ParameterProps, Stack, StackProps, Value, text};
 use serde_json::{Value as Json, json};

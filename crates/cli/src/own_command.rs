@@ -53,7 +53,8 @@ impl<'a> OwnCommand<'a> {
             let wrong = |error: clap::Error| Finding::error("bad-command-line", error.to_string());
             run(assembly, A::from_arg_matches(matches).map_err(wrong)?)
         };
-        OwnCommand { command: A::augment_args(Command::new(name).about(about)), run: Box::new(run) }
+        // What the arguments' own documentation says is no help to users.
+        OwnCommand { command: A::augment_args(Command::new(name)).about(about).long_about(None), run: Box::new(run) }
     }
 
     /// Synthesises the app, and answers about it.

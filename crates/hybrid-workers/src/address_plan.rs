@@ -7,7 +7,7 @@ use crate::props::HybridWorkersSettings;
 /// The prefix lengths that AWS takes for VPCs and subnets.
 pub(crate) const PREFIXES: RangeInclusive<u8> = 16..=28;
 /// How much smaller a subnet of workers is than its VPC: a sixteenth, as the guide's `/20` in a `/16`.
-const WORKER_BITS: u8 = 4;
+pub(crate) const WORKER_BITS: u8 = 4;
 /// How much smaller the public subnets are that only hold the queue and NAT gateways.
 const PUBLIC_BITS: u8 = 8;
 /// Each endpoint has an address in each subnet of workers, and a `/28` has eleven.

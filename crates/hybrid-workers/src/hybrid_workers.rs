@@ -80,6 +80,7 @@ impl HybridWorkers {
         let key_pair = key_pair(&scope, &settings, &names);
         let surroundings = Surroundings {
             scope: &scope,
+            region: scope.region(),
             bucket: bucket.arn(),
             secret: secret.arn(),
             worker_role: Value::from(""),

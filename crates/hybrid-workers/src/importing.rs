@@ -5,7 +5,7 @@
 //! later ones do, and leaves out what may be changed in place: the deployment after the import brings that.
 
 use purlin_core::{
-    AspectPhase, Aspects, Construct, IntoValue, RemovalPolicy, Resource, Scope, Tags, Text, Val, Value, text,
+    AspectPhase, Aspects, Construct, Finding, IntoValue, RemovalPolicy, Resource, Scope, Tags, Text, Val, Value, text,
 };
 
 use crate::HybridWorkers;
@@ -55,6 +55,9 @@ const PRIORITY: i32 = 10_000;
 /// Reduces an installation to what can be imported. `valohai_account` is the account that the guide lets assume the master
 /// role.
 pub(crate) fn reduce(workers: &HybridWorkers, valohai_account: &str) {
+    let message = "this is the template for `cdk import` alone: deployed, it would take their policies from roles";
+    let help = "set `importing` for `cdk import`, and take it out before you deploy";
+    workers.scope().report(Finding::warning("importing", message).help(help));
     // The guide lets whole accounts assume these roles.
     let trusted =
         [(workers.master_role(), valohai_account.into_value()), (workers.multipart_role(), workers.scope().account())];

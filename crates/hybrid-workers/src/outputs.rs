@@ -8,6 +8,42 @@ use crate::HybridWorkers;
 /// An output: its name, value and description.
 pub(crate) type Told = (&'static str, Value<String>, &'static str);
 
+/// What an output is called, and what it tells.
+pub(crate) struct OutputName {
+    pub(crate) name: &'static str,
+    description: &'static str,
+}
+
+impl OutputName {
+    pub(crate) const fn new(name: &'static str, description: &'static str) -> Self {
+        OutputName { name, description }
+    }
+
+    pub(crate) fn tells(&self, value: Value<String>) -> Told {
+        (self.name, value, self.description)
+    }
+}
+
+pub(crate) const MASTER_ROLE_ARN: OutputName = OutputName::new("MasterRoleArn", "The role that Valohai assumes");
+pub(crate) const MULTIPART_ROLE_ARN: OutputName =
+    OutputName::new("MultipartRoleArn", "The role for uploads of more than 5 GB");
+pub(crate) const WORKER_INSTANCE_PROFILE_NAME: OutputName =
+    OutputName::new("WorkerInstanceProfileName", "The instance profile of workers");
+pub(crate) const SECRET_NAME: OutputName = OutputName::new("SecretName", "The secret with the password of Redis");
+pub(crate) const QUEUE_ADDRESS: OutputName =
+    OutputName::new("QueueAddress", "The name that has to lead to QueuePublicIp");
+pub(crate) const QUEUE_PUBLIC_IP: OutputName = OutputName::new("QueuePublicIp", "The queue's public address");
+pub(crate) const QUEUE_PRIVATE_IP: OutputName =
+    OutputName::new("QueuePrivateIp", "The queue's address within the VPC, which workers use");
+pub(crate) const DATA_BUCKET_NAME: OutputName =
+    OutputName::new("DataBucketName", "The bucket of the default data store");
+pub(crate) const REGION: OutputName = OutputName::new("Region", "The region of all this");
+pub(crate) const VPC_ID: OutputName = OutputName::new("VpcId", "The VPC of workers");
+pub(crate) const SUBNET_IDS: OutputName = OutputName::new("SubnetIds", "The subnets of workers");
+pub(crate) const WORKER_SECURITY_GROUP_ID: OutputName =
+    OutputName::new("WorkerSecurityGroupId", "The security group of workers");
+pub(crate) const KEY_PAIR_NAME: OutputName = OutputName::new("KeyPairName", "The key pair of workers and the queue");
+
 pub(crate) fn outputs(
     scope: &Scope,
     workers: &HybridWorkers,
@@ -15,27 +51,28 @@ pub(crate) fn outputs(
     more: impl IntoIterator<Item = Told>,
 ) {
     let subnets = fn_join(",", workers.worker_subnets().iter().map(Subnet::id));
-    let told: [Told; 13] = [
-        ("MasterRoleArn", workers.master_role().arn(), "The role that Valohai assumes"),
-        ("MultipartRoleArn", workers.multipart_role().arn(), "The role for uploads of more than 5 GB"),
-        ("WorkerInstanceProfileName", workers.worker_instance_profile().name(), "The instance profile of workers"),
-        ("SecretName", workers.secret_name(), "The secret with the password of Redis"),
-        ("QueueAddress", Value::from(queue_address), "The name that has to lead to QueuePublicIp"),
-        (
-            "QueuePublicIp",
-            workers.queue_ip().public_ip().unwrap_or_else(|| Value::from("")),
-            "The queue's public address",
-        ),
-        ("QueuePrivateIp", workers.queue().private_ip(), "The queue's address within the VPC, which workers use"),
-        ("DataBucketName", workers.bucket().name(), "The bucket of the default data store"),
-        ("Region", scope.region(), "The region of all this"),
-        ("VpcId", workers.vpc().id(), "The VPC of workers"),
-        ("SubnetIds", subnets, "The subnets of workers"),
-        ("WorkerSecurityGroupId", workers.worker_security_group().id(), "The security group of workers"),
-        ("KeyPairName", workers.key_pair().name(), "The key pair of workers and the queue"),
+    let told = [
+        MASTER_ROLE_ARN.tells(workers.master_role().arn()),
+        MULTIPART_ROLE_ARN.tells(workers.multipart_role().arn()),
+        WORKER_INSTANCE_PROFILE_NAME.tells(workers.worker_instance_profile().name()),
+        SECRET_NAME.tells(workers.secret_name()),
+        QUEUE_ADDRESS.tells(Value::from(queue_address)),
+        QUEUE_PUBLIC_IP.tells(workers.queue_ip().public_ip().unwrap_or_else(|| Value::from(""))),
+        QUEUE_PRIVATE_IP.tells(workers.queue().private_ip()),
+        DATA_BUCKET_NAME.tells(workers.bucket().name()),
+        REGION.tells(scope.region()),
+        VPC_ID.tells(workers.vpc().id()),
+        SUBNET_IDS.tells(subnets),
+        WORKER_SECURITY_GROUP_ID.tells(workers.worker_security_group().id()),
+        KEY_PAIR_NAME.tells(workers.key_pair().name()),
     ];
+    tell(scope, told.into_iter().chain(more));
+}
+
+/// Gives a stack outputs, named after the path of `scope` and what they tell.
+pub(crate) fn tell(scope: &Scope, told: impl IntoIterator<Item = Told>) {
     let within = Scope::new(scope, "Outputs");
-    for (name, value, description) in told.into_iter().chain(more) {
+    for (name, value, description) in told {
         let output = Output::new(&within, name, value, OutputProps::new().description(description));
         output.scope().override_logical_id(logical_id(scope, name));
     }

@@ -169,7 +169,7 @@ pub(crate) const MASTER: &[Statement] = &[
         ],
         Some(Condition::Tagged),
     ),
-    allow("LaunchInExistingNetwork", &["ec2:RunInstances"], &[Target::ExistingLaunchResources], None),
+    LAUNCH_IN_EXISTING_NETWORK,
     allow(
         "LaunchWith",
         &["ec2:RunInstances"],
@@ -231,6 +231,9 @@ pub(crate) const MASTER: &[Statement] = &[
 /// Where workers need not be tagged, parts of them can be given the tag afterwards.
 pub(crate) const MASTER_OF_UNTAGGED: &[Statement] =
     &[allow("TagWorkers", &["ec2:CreateTags"], PARTS_OF_WORKERS, Some(Condition::TaggedWorkers))];
+
+pub(crate) const LAUNCH_IN_EXISTING_NETWORK: Statement =
+    allow("LaunchInExistingNetwork", &["ec2:RunInstances"], &[Target::ExistingLaunchResources], None);
 
 const DECRYPT: &[&str] = &["kms:Decrypt"];
 

@@ -10,6 +10,8 @@ use crate::policies::{Condition, Statement, Target};
 #[derive(Clone)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) scope: &'a Scope,
+    /// The region of what statements name, or `*` where that is not known.
+    pub(crate) region: Value<String>,
     /// The ARN of the bucket.
     pub(crate) bucket: Value<String>,
     /// The ARN of the secret.
@@ -53,7 +55,7 @@ impl Surroundings<'_> {
 
     fn targets(&self, target: &Target) -> Vec<Value<String>> {
         let Surroundings { scope, bucket, .. } = self;
-        let (partition, region, account) = (scope.partition(), scope.region(), scope.account());
+        let (partition, region, account) = (scope.partition(), &self.region, scope.account());
         let one = match *target {
             Target::Everything => Value::from("*"),
             Target::Ec2(kind) => text!["arn:", partition, ":ec2:", region, ":", account, ":", kind],
@@ -101,7 +103,7 @@ impl Surroundings<'_> {
                 iam::Condition::string_equals("iam:AWSServiceName", format!("{service}.amazonaws.com"))
             }
             Condition::ViaService(service) => {
-                let regional = text![service, ".", self.scope.region()];
+                let regional = text![service, ".", &self.region];
                 iam::Condition::string_equals("kms:ViaService", self.service_names(regional))
             }
         }

@@ -1,5 +1,7 @@
 //! The template for the import against the one of the deployment afterwards: what is imported is not replaced.
 
+#![allow(clippy::panic, reason = "in tests, helpers included")]
+
 mod template;
 
 use std::collections::BTreeSet;

@@ -65,6 +65,11 @@ impl Package {
         self.location.url(&file_name(stack_id))
     }
 
+    /// Whether the templates point into a bucket: whether `--bucket` was given.
+    pub fn is_in_bucket(&self) -> bool {
+        self.location != TemplateLocation::Relative
+    }
+
     /// Marks the template of a stack as one that people begin with. With `--bucket` they are told the link that opens it in
     /// the console, with the stack's name filled in.
     pub fn add_entry_point(&self, stack: &Stack) {

@@ -16,6 +16,8 @@ use purlin_core::{Complete, Environment};
 
 use crate::props::HybridWorkersSettings;
 
+pub(crate) use words::region_of;
+
 /// Something that is wrong with a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -47,7 +47,7 @@ fn is_image_id(text: &str) -> bool {
 }
 
 /// A zone is a region and a letter.
-pub(super) fn region_of(zone: &str) -> Option<&str> {
+pub(crate) fn region_of(zone: &str) -> Option<&str> {
     let region = zone.strip_suffix(|c: char| c.is_ascii_lowercase())?;
     (region.ends_with(|c: char| c.is_ascii_digit()) && is_lower_case_name(region)).then_some(region)
 }
