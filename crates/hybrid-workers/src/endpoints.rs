@@ -52,6 +52,7 @@ const SERVICES: &[Service] = &[
 
 /// The endpoints of private workers, in their subnets. S3's costs nothing, so that a new VPC has it beside NAT gateways,
 /// which charge for every byte; in an existing VPC there may be one already, and a route table takes no second one.
+#[track_caller]
 pub(crate) fn endpoints(
     scope: &Scope,
     settings: &HybridWorkersSettings,
@@ -97,6 +98,7 @@ pub(crate) fn endpoints(
 }
 
 /// Lets workers and the queue in, which is in the same VPC and so gets the endpoints' addresses for the services' names.
+#[track_caller]
 fn security_group(within: &Scope, names: &Names, network: &Network, groups: &SecurityGroups) -> SecurityGroup {
     let props = SecurityGroupProps::new()
         .vpc(&network.vpc)

@@ -8,6 +8,7 @@ use crate::network::{Network, Origin, no_subnet};
 use crate::props::HybridWorkersSettings;
 
 /// A VPC whose settings were found to be good, as far as that can be said before it is looked up.
+#[track_caller]
 pub(crate) fn existing_network(scope: &Scope, settings: &HybridWorkersSettings, existing: &ExistingVpc) -> Network {
     let (vpc, origin) = vpc(scope, settings, existing);
     let choice = Choice { scope, settings, vpc: &vpc, origin };
@@ -36,6 +37,7 @@ pub(crate) fn is_looked_up(settings: &HybridWorkersSettings, source: &Source) ->
     }
 }
 
+#[track_caller]
 fn vpc(scope: &Scope, settings: &HybridWorkersSettings, existing: &ExistingVpc) -> (Vpc, Origin) {
     let lookup = VpcLookupProps::new();
     let lookup = match &existing.0 {

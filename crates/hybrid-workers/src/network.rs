@@ -30,6 +30,7 @@ pub(crate) enum Origin {
 }
 
 impl Network {
+    #[track_caller]
     pub(crate) fn new(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> Self {
         match &settings.existing_vpc {
             Some(existing) => existing_network(scope, settings, existing),
@@ -44,6 +45,7 @@ impl Network {
 }
 
 /// What stands for a subnet where there is none, which was told.
+#[track_caller]
 pub(crate) fn no_subnet(scope: &Scope, id: &str) -> Subnet {
     Subnet::from_id(scope, id, "subnet-00000000")
 }

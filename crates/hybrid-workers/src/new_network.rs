@@ -17,6 +17,7 @@ const WORKERS: &str = "Worker";
 const PUBLIC: &str = "Public";
 
 /// A VPC whose settings were found to be good.
+#[track_caller]
 pub(crate) fn new_network(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> Network {
     let cidr = settings.vpc_cidr.as_deref().unwrap_or(DEFAULT_CIDR);
     let vpc_prefix = cidr.parse().map_or(*PREFIXES.start(), Ipv4Cidr::prefix);
