@@ -2,15 +2,16 @@
 
 import json
 import re
+from contextlib import contextmanager
 
 from moto.ec2 import ec2_backends
-from moto.ec2.models import subnets, vpcs
+from moto.ec2.models import route_tables, subnets, vpcs
 
 from registry import log
 
 
 def create_existing(path):
-    """Makes the VPCs of a cdk.context.json, under their own ids."""
+    """Makes the VPCs of a cdk.context.json, with their subnets and route tables, under their own ids."""
     with open(path) as file:
         context = json.load(file)
     for key, found in context.items():
@@ -21,14 +22,31 @@ def create_existing(path):
         ec2 = ec2_backends[account][region]
         if found["vpcId"] in ec2.vpcs:
             continue
-        generators = vpcs.random_vpc_id, subnets.random_subnet_id
-        try:
-            vpcs.random_vpc_id = lambda: found["vpcId"]
+        with next_id(vpcs, "random_vpc_id", found["vpcId"]):
             ec2.create_vpc(found["vpcCidrBlock"])
-            for group in found["subnetGroups"]:
-                for item in group["subnets"]:
-                    subnets.random_subnet_id = lambda: item["subnetId"]
+        for group in found["subnetGroups"]:
+            for item in group["subnets"]:
+                with next_id(subnets, "random_subnet_id", item["subnetId"]):
                     ec2.create_subnet(found["vpcId"], item["cidr"], availability_zone=item["availabilityZone"])
-        finally:
-            vpcs.random_vpc_id, subnets.random_subnet_id = generators
+                if "routeTableId" in item:
+                    route_table(ec2, found["vpcId"], item["routeTableId"], item["subnetId"])
         log(f"existing VPC {found['vpcId']} in {account}/{region}")
+
+
+def route_table(ec2, vpc, table, subnet):
+    """Gives a subnet its route table, which may be that of others too."""
+    if table not in ec2.route_tables:
+        with next_id(route_tables, "random_route_table_id", table):
+            ec2.create_route_table(vpc)
+    ec2.associate_route_table(table, subnet_id=subnet)
+
+
+@contextmanager
+def next_id(module, name, value):
+    """Lets moto choose this id."""
+    choose = getattr(module, name)
+    setattr(module, name, lambda: value)
+    try:
+        yield
+    finally:
+        setattr(module, name, choose)

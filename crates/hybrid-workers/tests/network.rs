@@ -174,6 +174,22 @@ fn endpoints_let_in_workers_and_the_queue_alone() {
 }
 
 #[test]
+fn all_of_the_network_has_the_tag_of_valohai() {
+    let template = template(private().nat_gateways(3).vpc_endpoints(true).name_prefix("test-"));
+    let mut without = BTreeSet::new();
+    let is_of_network = |id: &str| ["ValohaiVpc", "ValohaiEndpoints"].iter().any(|scope| id.starts_with(scope));
+    for (id, resource) in template["Resources"].as_object().unwrap().iter().filter(|(id, _)| is_of_network(id)) {
+        if tag(resource, "valohai") == "1" {
+            assert!(tag(resource, "Name").starts_with("test-valohai-"), "{id}");
+        } else {
+            without.insert(resource["Type"].as_str().unwrap().trim_start_matches("AWS::EC2::").to_owned());
+        }
+    }
+    // CloudFormation has no tags for these.
+    assert_eq!(without, set(["Route", "SubnetRouteTableAssociation", "VPCGatewayAttachment"]));
+}
+
+#[test]
 fn the_queue_is_public_and_reached_from_workers_by_its_private_address() {
     for (props, subnet) in [
         (props(), "valohai-subnet-1"),
