@@ -1,4 +1,4 @@
-//! A new VPC, and what speaks against it.
+//! A new VPC, what speaks against it, and the way out of private workers.
 
 use std::net::Ipv4Addr;
 
