@@ -104,7 +104,8 @@ impl HybridWorkers {
             disk_size: settings.queue_disk_size.into_value(),
             encryption_key: key.as_ref(),
             image: settings.queue_image.of_queue(&scope),
-            image_moves: settings.queue_image.moves(),
+            // An import has nothing but what there is, which is no launch template.
+            image_moves: settings.queue_image.moves() && !settings.importing,
             setup_revision: settings.queue_setup_revision.as_str().into_value(),
             boot_timeout: settings.queue_boot_timeout,
         };
@@ -124,8 +125,8 @@ impl HybridWorkers {
             secret_name,
             worker_groups,
         };
-        backup::backup(&workers, &settings, &names, key.as_ref());
-        alarms::alarms(&workers, &settings, key.as_ref());
+        let vault = backup::backup(&workers, &settings, &names, key.as_ref());
+        alarms::alarms(&workers, &settings, &names, key.as_ref(), vault);
         workers.worker_groups = worker_groups::worker_groups(&workers, &settings, &names, key.as_ref());
         if let Some(policy) = &settings.permissions_boundary {
             PermissionsBoundary::of(&workers.scope).apply(boundary(&workers.scope, policy));

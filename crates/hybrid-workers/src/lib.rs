@@ -26,6 +26,7 @@ mod secret;
 mod security_groups;
 mod standalone;
 mod statements;
+mod watched;
 mod worker_group;
 mod worker_groups;
 mod zones;

@@ -21,6 +21,10 @@ pub(crate) const QUEUE_SECURITY_GROUP: &str = "valohai-sg-queue";
 pub(crate) const ENDPOINT_SECURITY_GROUP: &str = "valohai-sg-endpoints";
 pub(crate) const QUEUE: &str = "valohai-queue";
 pub(crate) const QUEUE_IP: &str = "valohai-ip-queue";
+/// Something that tells stacks apart follows.
+pub(crate) const VAULT: &str = "valohai-queue-";
+pub(crate) const BACKUP_PLAN: &str = "valohai-queue-daily";
+pub(crate) const ALARMS: &str = "valohai-alarms";
 pub(crate) const KEY_PAIR: &str = "valohai-key";
 /// The type of the instances follows. Valohai is told what the names of groups begin with.
 pub(crate) const WORKER_GROUP: &str = "valohai-worker-";
@@ -34,6 +38,7 @@ pub(crate) const WORKER_ROLE: &str = "ValohaiWorkerRole";
 /// Also the name of its instance profile, as the console gives it.
 pub(crate) const QUEUE_ROLE: &str = "ValohaiQueueRole";
 pub(crate) const MULTIPART_ROLE: &str = "ValohaiS3MultipartRole";
+pub(crate) const BACKUP_ROLE: &str = "ValohaiBackupRole";
 
 pub(crate) const MASTER_POLICY: &str = "ValohaiMasterPolicy";
 pub(crate) const WORKER_POLICY: &str = "ValohaiWorkerPolicy";

@@ -142,9 +142,9 @@ purlin_core::props! {
 
             // --- Being told ---
 
-            /// Who is told by mail when something is wrong with the queue.
+            /// Who is told by mail when something is wrong with the queue. Each has to confirm a first mail.
             alarm_emails: Vec<String> = Vec::new(),
-            /// The ARN of an SNS topic that is told, too, or instead.
+            /// The ARN of an SNS topic in the same region that is told, too, or instead. Its policy has to let CloudWatch publish.
             alarm_topic: String,
 
             // --- Groups of workers ---

@@ -111,7 +111,7 @@ start_log() {
   chgrp adm "$log" || true
   exec > >(
     trap '' TERM INT HUP
-    exec tee --append "$log"
+    exec tee --append "$log" 9>&-
   ) 2>&1
 }
 
@@ -277,10 +277,10 @@ run_setup() {
   dpkg --configure -a || true
   rm -f /usr/share/keyrings/docker-archive-keyring.gpg /etc/apt/sources.list.d/docker.list
   QUEUE_ADDRESS=$queue_address REDIS_PORT=$redis_port REDIS_PASSWORD=in-the-file \
-    heedful timeout --kill-after=20 "$left" bash "$setup"
+    heedful timeout --kill-after=20 "$left" bash "$setup" 9>&-
 }
 
-# A second run at the same time would tell CloudFormation of its own failure.
+# A second run at the same time would tell CloudFormation of its own failure. What outlives this run does not hold the lock.
 exec 9>>/run/valohai-queue.lock
 flock --nonblock 9 || {
   say 'it runs already' >&2

@@ -27,11 +27,18 @@ const CASES: &[Case] = &[
     ("existing-vpc-by-ids", ANYWHERE, |stack| make(stack, lookups::ids(props()))),
     ("existing-vpc-by-name", ANSWERED, |stack| make(stack, existing(ExistingVpc::name("company")))),
     ("existing-vpc-endpoints", ANSWERED, |stack| make(stack, lookups::ids(private()).vpc_endpoints(true))),
+    ("alarms", ANYWHERE, |stack| make(stack, private().zones(1).alarm_emails([MAIL.to_owned()]).alarm_topic(TOPIC))),
+    ("backups", ANYWHERE, |stack| make(stack, props().zones(1).queue_backup_days(30).encryption_key(KEY))),
+    ("queue-image-id", ANYWHERE, |stack| make(stack, props().zones(1).queue_image("ami-0123456789abcdef0"))),
     ("existing-vpc-construct", ANYWHERE, |stack| make(stack, existing(own_vpc(stack).into()))),
     ("worker-groups", ANYWHERE, |stack| make(stack, groups(props().zones(1)))),
     ("existing-resources", ANYWHERE, |stack| make(stack, existing_resources(props().zones(1)))),
     ("names-key-and-boundary", ANYWHERE, |stack| make(stack, own(props().zones(1)))),
 ];
+
+const MAIL: &str = "team@example.com";
+const TOPIC: &str = "arn:aws:sns:eu-west-1:111122223333:operations";
+const KEY: &str = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /// Groups of workers, on demand and spot.
 fn groups(props: Props) -> Props {

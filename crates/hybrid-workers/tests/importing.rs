@@ -29,9 +29,11 @@ const IMPORTED: [&str; 12] = [
 /// Installations that may be imported.
 fn choices() -> Vec<Props> {
     let key = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    // The resource mapping demands the id of the image that the queue runs on: it never was a parameter's.
+    let props = || props().queue_image("ami-0123456789abcdef0");
     vec![
         props(),
-        props().existing_key_pair("valohai-example-eu-west-1").queue_image("ami-0123456789abcdef0"),
+        props().existing_key_pair("valohai-example-eu-west-1"),
         props().queue_ssh_from(["192.0.2.1/32".to_owned()]).worker_ssh_from(["192.0.2.1/32".to_owned()]),
         props().permissions_boundary("developers").external_id("8c1e4d").encryption_key(key),
         props().private_workers(true).vpc_endpoints(true),

@@ -81,3 +81,10 @@ fn the_root_disk_is_the_image_s_own() {
         assert_eq!(devices, json!([{"DeviceName": "/dev/sda1", "Ebs": disk}]), "{image}");
     }
 }
+
+#[test]
+fn an_import_has_no_launch_template() {
+    let import = template(props().importing(true));
+    assert_eq!(first_image(&import), None);
+    assert_eq!(properties(&import, "ValohaiQueue")["ImageId"], json!({"Ref": "ValohaiQueueImage"}));
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use purlin_core::Environment;
 
 use super::Found;
-use super::words::{amd64_problem, consists_of, image_problem, is_arn_of, is_revision};
+use super::words::{amd64_problem, consists_of, image_problem, is_arn_of, is_domain_name, is_revision};
 use crate::props::HybridWorkersSettings;
 
 /// Ubuntu's own image, and as large as EBS makes volumes.
@@ -46,23 +46,35 @@ pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment,
     let message = format!("backups cannot be kept for {days} days");
     let good = (0..=MOST_BACKUP_DAYS).contains(&days);
     found.check(good, "queue_backup_days", "bad-backup-days", message, "take 1 to 36500, or 0 for no backups");
-    alarms(settings, found);
+    alarms(settings, environment, found);
 }
 
-fn alarms(settings: &HybridWorkersSettings, found: &mut Found) {
-    for (item, address) in settings.alarm_emails.iter().enumerate() {
-        let parts = address.split_once('@').filter(|(name, host)| {
-            !name.is_empty() && consists_of(name, "!#$%&'*+/=?^_`{|}~.-") && super::words::is_domain_name(host)
-        });
-        if parts.is_none() {
+fn alarms(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+    let addresses = &settings.alarm_emails;
+    for (item, address) in addresses.iter().enumerate() {
+        if !is_mail_address(address) {
             let message = format!("`{address}` is not a mail address");
             found.push("alarm_emails", Some(item), "bad-mail-address", message, "write it like `team@example.com`");
+        } else if addresses.iter().take(item).any(|other| other == address) {
+            let message = format!("`{address}` is told of alarms twice");
+            found.push("alarm_emails", Some(item), "mail-address-twice", message, "leave out one of the two");
         }
     }
-    if let Some(topic) = &settings.alarm_topic {
-        let good = is_arn_of(topic, "sns", "") && !topic.ends_with(".fifo");
+    let Some(topic) = &settings.alarm_topic else { return };
+    let region = topic.split(':').nth(3).unwrap_or_default();
+    if !is_arn_of(topic, "sns", "") || region.is_empty() || topic.ends_with(".fifo") {
         let message = format!("`{topic}` is not the ARN of a topic that alarms can be sent to");
         let help = "write it like `arn:aws:sns:eu-west-1:123456789012:operations`; topics with an order take no alarms";
-        found.check(good, "alarm_topic", "bad-alarm-topic", message, help);
+        found.push("alarm_topic", None, "bad-alarm-topic", message, help);
+    } else if let Some(own) = environment.region.as_deref().filter(|own| *own != region) {
+        let message =
+            format!("the topic is in `{region}`, and alarms in `{own}` reach topics of their own region alone");
+        found.push("alarm_topic", None, "alarm-topic-in-other-region", message, "name a topic of that region");
     }
+}
+
+fn is_mail_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && consists_of(name, "!#$%&'*+/=?^_`{|}~.-") && is_domain_name(host)
+    })
 }
