@@ -431,3 +431,35 @@ fn odd_documents_do_not_stop_the_program() {
         assert!(mapping(guide(), &[document]).is_err(), "{text}");
     }
 }
+
+/// The newer form of the module makes a part of it all, in a VPC that there is.
+#[test]
+fn a_part_of_an_installation_is_imported() {
+    let state = changed("terraform.tfstate", |json| {
+        let gone = ["VPC", "Worker-Queue"].map(|module| json!(format!("module.{module}")));
+        let kept = ["aws_security_group", "aws_key_pair"];
+        json["resources"].as_array_mut().unwrap().retain(|resource| {
+            let of_queue = resource["module"] == "module.EC2" && !kept.contains(&resource["type"].as_str().unwrap());
+            let is_group_of_workers = resource["name"] == "valohai-sg-workers";
+            is_group_of_workers || !gone.contains(&resource["module"]) && !of_queue
+        });
+    });
+    let props = props()
+        .existing_key_pair("valohai-example-eu-west-1")
+        .existing_vpc(purlin_hybrid_workers::ExistingVpc::id("vpc-0f0e0d0c0b0a09080"))
+        .queue_subnet("subnet-0f1eeeeeeeeeeeeee")
+        .worker_subnets(["subnet-0f1eeeeeeeeeeeeee".to_owned()]);
+    let without = ["valohai-queue", "valohai-sg-queue", "valohai-ip-queue", "ValohaiRedisSecret", "ValohaiQueueRole"];
+    let documents = [state, document("instance-profiles.json")];
+    let mapping = mapping_with(props, Environment::default(), &documents, &without).unwrap();
+    let ids: Vec<String> = mapped(&mapping).into_iter().map(|(id, _)| id).collect();
+    let expected = [
+        "ValohaiWorkerSecurityGroup",
+        "ValohaiDataBucket",
+        "ValohaiWorkerRole",
+        "ValohaiMasterRole",
+        "ValohaiMultipartRole",
+        "ValohaiWorkerInstanceProfile",
+    ];
+    assert_eq!(ids, expected);
+}

@@ -17,6 +17,8 @@ const ZONE: &str = "AvailabilityZone";
 const SUBNET: &str = "AWS::EC2::Subnet";
 const INSTANCE: &str = "AWS::EC2::Instance";
 const IMAGE: &str = "ImageId";
+/// Where an instance has its image from, unless it is one that is named.
+const FROM_IMAGE: [&str; 2] = [IMAGE, "LaunchTemplate"];
 
 /// What of a resource would be replaced by a deployment that sees what is there.
 pub(super) fn compare(chosen: &[Chosen<'_>], surroundings: &Surroundings, findings: &mut Findings) {
@@ -143,16 +145,17 @@ pub(super) fn check_references(
         for (id, property) in missing.collect::<BTreeSet<_>>() {
             let noun = one.wanted.kind.noun;
             let other = resources.and_then(|resources| resources.get(&id));
-            let (what, help) = match other {
-                None if property == IMAGE => {
-                    let there = one.found.and_then(|found| found.property(IMAGE)).unwrap_or("ami-...");
-                    ("a parameter".to_owned(), format!("set `queue_image: {there}`, the image that it runs on"))
+            let image = one.found.and_then(|found| found.property(IMAGE)).unwrap_or("ami-...");
+            let what = other
+                .map_or_else(|| "a parameter".to_owned(), |other| format!("`{id}`, of the type {}", type_of(other)));
+            let help = match other {
+                _ if FROM_IMAGE.contains(&property.as_str()) => {
+                    format!("set `queue_image: {image}`, the image that it runs on")
                 }
-                None => ("a parameter".to_owned(), format!("give a value for {property} that is known now")),
-                Some(other) => (
-                    format!("`{id}`, of the type {}", type_of(other)),
-                    format!("import that as well, or say `--without {}`, if the deployment shall make it", one.name),
-                ),
+                None => format!("give a value for {property} that is known now"),
+                Some(_) => {
+                    format!("import that as well, or say `--without {}`, if the deployment shall make it", one.name)
+                }
             };
             let message =
                 format!("the {noun} `{}` takes its {property} from {what}, which is not imported with it", one.name);
