@@ -26,8 +26,21 @@ pub struct Options {
     pub inspection: Option<PathBuf>,
     /// How instances boot; they do not unless this is given.
     pub boot: Option<Boot>,
+    /// The app that writes the assembly, where it asks the toolkit for what there is in this AWS.
+    pub app: Option<AskingApp>,
     /// Told of each step as it begins.
     pub progress: Option<fn(&str)>,
+}
+
+/// An app whose assembly depends upon what the toolkit finds. The setup runs before it.
+#[derive(Debug, Clone)]
+pub struct AskingApp {
+    /// Its command line.
+    pub command: String,
+    /// The account in which the toolkit looks.
+    pub account: String,
+    /// The region in which the toolkit looks.
+    pub region: String,
 }
 
 /// Deploys an assembly and destroys it.
@@ -68,6 +81,13 @@ struct Listed {
 
 impl Check<'_> {
     fn run(&mut self) -> Result<Report> {
+        if let Some(app) = &self.options.app {
+            self.variables = self.emulator.variables(&app.account, &app.region)?;
+            self.set_up()?;
+            let mut arguments = ["synth", "--quiet", "--app", &app.command, "--output"].map(OsString::from).to_vec();
+            arguments.push(self.assembly.into());
+            self.cdk("synth", arguments)?;
+        }
         let Listed { names, environments } = self.list()?;
         for (account, region) in environments.iter().rev() {
             self.variables = self.emulator.variables(account, region)?;
@@ -76,9 +96,8 @@ impl Check<'_> {
                 vec!["bootstrap".into(), format!("aws://{account}/{region}").into()],
             )?;
         }
-        if let Some(program) = &self.options.setup {
-            self.say(&format!("setup: {}", program.display()));
-            deployed::run_python("the setup", program, self.directory, &self.variables)?;
+        if self.options.app.is_none() {
+            self.set_up()?;
         }
         let mut arguments = self.on_assembly("deploy");
         arguments.extend(["--require-approval", "never", "--progress", "events"].map(OsString::from));
@@ -100,6 +119,12 @@ impl Check<'_> {
         self.cdk("destroy", arguments)?;
         deployed::nothing_left(&self.own_stacks()?)?;
         Ok(deployed)
+    }
+
+    fn set_up(&self) -> Result<()> {
+        let Some(program) = &self.options.setup else { return Ok(()) };
+        self.say(&format!("setup: {}", program.display()));
+        deployed::run_python("the setup", program, self.directory, &self.variables)
     }
 
     /// The stacks' names, and the environments they go to; an assembly may leave these to whoever deploys it.

@@ -1,28 +1,31 @@
-//! The hybrid installation, from `config.yaml` to a deployed stack and back.
+//! The hybrid installation, from `config.yaml` to a deployed stack and back. `fixtures/hybrid` has a folder for each
+//! deployment: its settings, what has to be there before, and what is looked at while it stands.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 
 use purlin_tests::command::{self, Output};
-use purlin_tests::deploy_check::{Options, Report, deploy_check};
+use purlin_tests::deploy_check::{AskingApp, Options, Report, deploy_check};
+use purlin_tests::emulator::Emulator;
 use purlin_tests::{Failure, Result, directories, linter, schema, toolkit};
 use serde_json::Value as Json;
 
 /// The app's binary. It belongs to another package, so that cargo has to be asked for it.
 fn binary() -> Result<PathBuf> {
+    static BINARY: OnceLock<Option<PathBuf>> = OnceLock::new();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = std::process::Command::new(cargo)
-        .args(["build", "--quiet", "--package", "hybrid", "--bin", "hybrid", "--message-format", "json"])
-        .current_dir(directories::workspace())
-        .output()?;
-    if !output.status.success() {
-        return Err(Failure::new(String::from_utf8_lossy(&output.stderr)));
-    }
-    let messages = String::from_utf8_lossy(&output.stdout).into_owned();
-    let executable = messages.lines().find_map(|line| {
-        let message: Json = serde_json::from_str(line).ok()?;
-        message["executable"].as_str().map(PathBuf::from)
-    });
-    executable.ok_or_else(|| Failure::new("cargo names no executable"))
+    let build = || {
+        let mut command = Command::new(cargo);
+        command.args(["build", "--quiet", "--package", "hybrid", "--bin", "hybrid", "--message-format", "json"]);
+        let output = command.current_dir(directories::workspace()).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).lines().find_map(|line| {
+            let message: Json = serde_json::from_str(line).ok()?;
+            message["executable"].as_str().map(PathBuf::from)
+        })
+    };
+    let built = BINARY.get_or_init(build).clone();
+    built.ok_or_else(|| Failure::new("the app does not build: run `cargo build --bin hybrid`"))
 }
 
 /// Writes the assembly of a settings file into `cdk.out` of a directory.
@@ -32,22 +35,14 @@ fn synth(config: &Path, home: &Path) -> Result<Output> {
     command::run(&mut command)
 }
 
-fn shipped() -> PathBuf {
-    directories::workspace().join("config.yaml")
-}
-
-/// Deploys what a settings file describes, after its templates were found to be good.
-fn deploy(config: &Path, home: &Path) -> Result<Report> {
-    let output = synth(config, home)?;
-    if !output.succeeded() {
-        return Err(Failure::new(output.stderr));
-    }
-    let assembly = home.join("cdk.out");
-    let problems = schema::check_assembly(&assembly)?;
+/// The template of an assembly with one stack, after all of it was found to be good.
+fn judged(assembly: &Path) -> Result<Json> {
+    let problems = schema::check_assembly(assembly)?;
     if !problems.is_empty() {
         return Err(Failure::new(problems.join("\n")));
     }
-    let errors: Vec<String> = linter::cfn_lint(&[assembly.join("Valohai-Hybrid.template.json")])?
+    let template = assembly.join("Valohai-Hybrid.template.json");
+    let errors: Vec<String> = linter::cfn_lint(std::slice::from_ref(&template))?
         .into_iter()
         .filter(|finding| finding.rule.starts_with('E'))
         .map(|finding| format!("{} {} at {}", finding.rule, finding.message, finding.place))
@@ -55,34 +50,151 @@ fn deploy(config: &Path, home: &Path) -> Result<Report> {
     if !errors.is_empty() {
         return Err(Failure::new(errors.join("\n")));
     }
-    deploy_check(&assembly, &Options::default())
+    directories::read_json(&template)
+}
+
+/// A deployment of `fixtures/hybrid`.
+struct Deployment {
+    folder: PathBuf,
+    config: PathBuf,
+}
+
+impl Deployment {
+    fn new(name: &str) -> Self {
+        let folder = directories::tests().join("fixtures/hybrid").join(name);
+        Deployment { config: folder.join("config.yaml"), folder }
+    }
+
+    /// With the settings that the repository comes with.
+    fn of_shipped_settings(name: &str) -> Self {
+        Deployment { config: directories::workspace().join("config.yaml"), ..Self::new(name) }
+    }
+
+    fn options(&self) -> Options {
+        let given = |name: &str| Some(self.folder.join(name)).filter(|path| path.exists());
+        Options {
+            existing: given("cdk.context.json"),
+            setup: given("setup.py"),
+            inspection: Some(self.folder.join("inspect.py")),
+            ..Options::default()
+        }
+    }
+
+    /// Deploys it, and takes it down again.
+    fn run(&self) -> Result<(Json, Report)> {
+        let home = directories::passing_dir()?;
+        let output = synth(&self.config, home.path())?;
+        if !output.succeeded() {
+            return Err(Failure::new(output.stderr));
+        }
+        let assembly = home.path().join("cdk.out");
+        let template = judged(&assembly)?;
+        Ok((template, deploy_check(&assembly, &self.options())?))
+    }
+
+    /// The same for settings of which the toolkit has to look something up.
+    fn run_with_lookups(&self) -> Result<(Json, Report)> {
+        let home = directories::passing_dir()?;
+        let by_hand = synth(&self.config, home.path())?;
+        if by_hand.succeeded() || !by_hand.stderr.contains("error[missing-context]") {
+            return Err(Failure::new(format!("nothing has to be looked up: {}", by_hand.stderr)));
+        }
+        let assembly = home.path().join("cdk.out");
+        std::fs::create_dir(&assembly)?;
+        let app = AskingApp {
+            command: format!("{} --config {}", binary()?.display(), self.config.display()),
+            account: "123456789012".to_owned(),
+            region: "eu-west-1".to_owned(),
+        };
+        let report = deploy_check(&assembly, &Options { app: Some(app), ..self.options() })?;
+        Ok((judged(&assembly)?, report))
+    }
 }
 
 #[test]
-fn the_shipped_settings_deploy() -> Result<()> {
-    let home = directories::passing_dir()?;
-    let report = deploy(&shipped(), home.path())?;
-    assert_eq!(report.resources.len(), 26);
-    let output = |name: &str| report.output("Valohai-Hybrid", name).map(str::to_owned);
-    assert!(output("ValohaiMasterRoleArn").is_some_and(|arn| arn.ends_with(":role/ValohaiMaster")), "{report:?}");
+fn the_shipped_settings() -> Result<()> {
+    let (template, report) = Deployment::of_shipped_settings("default").run()?;
+    assert_eq!(report.resources.len(), template["Resources"].as_object().map_or(0, serde_json::Map::len));
+    let master = report.output("Valohai-Hybrid", "ValohaiMasterRoleArn");
+    assert!(master.is_some_and(|arn| arn.ends_with(":role/ValohaiMaster")), "{report:?}");
     Ok(())
 }
 
 #[test]
-fn other_settings_deploy() -> Result<()> {
+fn public_workers_with_names_addresses_and_access_of_their_own() -> Result<()> {
+    let (template, _) = Deployment::new("public").run()?;
+    let resources = template["Resources"].as_object().into_iter().flatten();
+    let mut policies: Vec<(&str, Option<&str>)> =
+        resources.map(|(id, resource)| (id.as_str(), resource["DeletionPolicy"].as_str())).collect();
+    policies.retain(|(_, policy)| !policy.is_some_and(|policy| policy.starts_with("Retain")));
+    assert_eq!(policies, [], "all of it is to be retained");
+    assert!(template.to_string().contains(r#""Timeout":"PT1H""#), "CloudFormation is to wait for an hour");
+    Ok(())
+}
+
+#[test]
+fn private_workers_with_nat_gateways() -> Result<()> {
+    Deployment::new("nat").run().map(drop)
+}
+
+#[test]
+fn private_workers_with_endpoints() -> Result<()> {
+    Deployment::new("endpoints").run().map(drop)
+}
+
+#[test]
+fn what_there_is_already_and_the_toolkit_finds() -> Result<()> {
+    Deployment::new("lookup").run_with_lookups().map(drop)
+}
+
+#[test]
+fn a_vpc_and_subnets_by_their_ids() -> Result<()> {
+    Deployment::new("ids").run().map(drop)
+}
+
+/// Names that are fixed in an account or a region would not let the second one be made.
+#[test]
+fn two_installations_fit_one_account() -> Result<()> {
     let home = directories::passing_dir()?;
-    let config = home.path().join("config.yaml");
-    std::fs::write(
-        &config,
-        "hybrid:\n  queue_address: queue.example.com\n  assume_user: arn:aws:iam::905675611115:user/example\n  \
-         region: eu-west-1\n  account: 123456789012\n  name_prefix: test-\n  company: example\n  vpc_cidr: 10.9.0.0/20\n  \
-         zones: [eu-west-1a, eu-west-1b]\n  queue_ssh_from: [203.0.113.7/32]\n  queue_image: ami-0123456789abcdef0\n  \
-         tags:\n    team: research\n",
-    )?;
-    let report = deploy(&config, home.path())?;
-    assert!(report.resources.len() > 20, "{report:?}");
-    let master = report.output("Valohai-Hybrid", "ValohaiMasterRoleArn").unwrap_or_default();
-    assert_eq!(master, "arn:aws:iam::123456789012:role/test-ValohaiMaster");
+    let emulator = Emulator::start(home.path(), None)?;
+    let variables = emulator.variables("123456789012", "eu-west-1")?;
+    let cdk = |arguments: &[&str]| {
+        toolkit::cdk(arguments, home.path(), &variables)?.stdout_of_success(&format!("cdk {}", arguments.join(" ")))
+    };
+    cdk(&["bootstrap", "aws://123456789012/eu-west-1"])?;
+    let mut apps = Vec::new();
+    for name in ["first", "second"] {
+        let directory = home.path().join(name);
+        std::fs::create_dir(&directory)?;
+        let output = synth(&directories::tests().join(format!("fixtures/hybrid/two/{name}.yaml")), &directory)?;
+        assert!(output.succeeded(), "{}", output.stderr);
+        judged(&directory.join("cdk.out"))?;
+        apps.push(directory.join("cdk.out").to_string_lossy().into_owned());
+    }
+    for app in &apps {
+        cdk(&["deploy", "--app", app, "--require-approval", "never", "--progress", "events", "**"])?;
+    }
+    let stacks = emulator.stacks()?;
+    let output = |stack: &str, name: &str| {
+        let stack = stacks.iter().find(|found| found["name"] == stack && found["status"] == "CREATE_COMPLETE");
+        stack.and_then(|stack| stack["outputs"][name].as_str()).unwrap_or_default().to_owned()
+    };
+    for (stack, prefix, bucket) in
+        [("Valohai-Hybrid", "", "valohai-data-acme"), ("Valohai-Test", "test-", "test-valohai-data-acme")]
+    {
+        let role = format!("arn:aws:iam::123456789012:role/{prefix}ValohaiMaster");
+        assert_eq!(output(stack, "ValohaiMasterRoleArn"), role);
+        assert_eq!(output(stack, "ValohaiDataBucketName"), bucket);
+        assert_eq!(output(stack, "ValohaiSecretName"), format!("{prefix}ValohaiRedisSecret"));
+        assert_eq!(output(stack, "ValohaiKeyPairName"), format!("{prefix}valohai-key"));
+    }
+    for app in &apps {
+        cdk(&["diff", "--app", app, "--fail", "--method", "template", "**"])?;
+        cdk(&["destroy", "--app", app, "--force", "**"])?;
+    }
+    let left = emulator.stacks()?;
+    assert_eq!(left.iter().map(|stack| stack["name"].as_str()).collect::<Vec<_>>(), [Some("CDKToolkit")]);
+    assert_eq!(emulator.internal_errors()?, [""; 0]);
     Ok(())
 }
 

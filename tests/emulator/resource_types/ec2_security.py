@@ -80,6 +80,8 @@ def prefix_list(r):
 def key_pair(r):
     name, public = r.properties["KeyName"], r.take("PublicKeyMaterial")
     if public:
+        # aws-cdk-lib always writes what only a pair that AWS makes can be told; CloudFormation passes over it.
+        r.take("KeyFormat"), r.take("KeyType")
         made = r.call_with_rest("ec2", "import_key_pair", PublicKeyMaterial=public, **r.tags("key-pair"))
     else:
         made = r.call_with_rest("ec2", "create_key_pair", **r.tags("key-pair"))
