@@ -148,6 +148,11 @@ fn what_there_is_already_and_the_toolkit_finds() -> Result<()> {
 }
 
 #[test]
+fn groups_of_workers_in_the_default_vpc() -> Result<()> {
+    Deployment::new("default-vpc").run_with_lookups().map(drop)
+}
+
+#[test]
 fn a_vpc_and_subnets_by_their_ids() -> Result<()> {
     Deployment::new("ids").run().map(drop)
 }

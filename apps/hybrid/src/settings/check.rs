@@ -21,7 +21,18 @@ pub fn check(settings: &Partial<HybridSettings>) -> Findings {
 
 /// What only these settings know, since the construct is told one thing alone.
 fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
-    let mut findings = without_effect(settings);
+    let mut findings = Findings::default();
+    let names = settings
+        .find("zones")
+        .filter(|zones| zones.is_given() && settings.zones.as_ref().is_none_or(|zones| !zones.is_empty()));
+    if let (Some(names), Some(count)) = (names, settings.find("zone_count").filter(Found::is_given)) {
+        findings.push(
+            Finding::error("setting-without-effect", "`hybrid.zone_count` has no effect beside `hybrid.zones`")
+                .at(count.place_of(None).clone())
+                .related("`zones` is set here", names.place_of(None).clone())
+                .help("take one of them out"),
+        );
+    }
     let is_vpc = |name: &&str| *name != "default_vpc" || settings.default_vpc != Some(false);
     let mut vpcs = given(settings, EXISTING_VPC.iter().copied().filter(is_vpc));
     if let Some((first, found)) = vpcs.next() {
@@ -41,28 +52,6 @@ fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
                 .at(tags.place(key).unwrap_or(whole).clone())
                 .help(format!("take `{key}` out of `hybrid.tags`: resources have it already"))
         }));
-    }
-    findings
-}
-
-/// Settings that nothing is made of.
-fn without_effect(settings: &Partial<HybridSettings>) -> Findings {
-    let find = |name| settings.find(name).filter(Found::is_given);
-    let mut findings = Findings::default();
-    let named = settings.zones.as_ref().is_none_or(|zones| !zones.is_empty());
-    let beside = [("zone_count", find("zones").filter(|_| named), "zones")];
-    for (name, other, other_name) in beside {
-        if let (Some(found), Some(other)) = (find(name), other) {
-            findings.push(
-                Finding::error(
-                    "setting-without-effect",
-                    format!("`hybrid.{name}` has no effect beside `hybrid.{other_name}`"),
-                )
-                .at(found.place_of(None).clone())
-                .related(format!("`{other_name}` is set here"), other.place_of(None).clone())
-                .help("take one of them out"),
-            );
-        }
     }
     findings
 }
