@@ -47,3 +47,8 @@ def call(service, headers, body):
         return urlopen(Request(endpoint + "/", body.encode(), headers), timeout=20).read()
     except HTTPError as error:
         raise Refused(f"{service}: {error.code} {error.read().decode(errors='replace')}")
+
+
+def read_secret(secret):
+    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.GetSecretValue"}
+    return json.loads(call("secretsmanager", headers, json.dumps({"SecretId": secret}))).get("SecretString", "")

@@ -3,7 +3,7 @@
 use purlin_core::{Val, Value};
 
 /// The part of scripts, in Python, that calls AWS: its place in them, and what stands there.
-pub(crate) const AWS_CALLS: (&str, &str) = ("__AWS_CALLS__", include_str!("aws_calls.py"));
+pub(crate) const AWS_CALLS: (&str, &str) = ("__AWS_CALLS__", include_str!("aws_calls.py").trim_ascii_end());
 
 /// A script with its settings, without its first line, which every script gets. They stand between single quotes;
 /// [`check`](crate::check) lets none of them contain one.

@@ -11,8 +11,9 @@ use purlin_aws::kms::Key;
 use purlin_cfn::Tag;
 use purlin_cfn::ec2::launch_template::{LaunchTemplateData, LaunchTemplateTagSpecification, MetadataOptions};
 use purlin_cfn::ec2::{CfnInstanceProps, CfnLaunchTemplate, CfnLaunchTemplateProps, instance};
-use purlin_core::{Scope, Tags, Val, Value, pseudo_parameter};
+use purlin_core::{Scope, Tags, Value, pseudo_parameter};
 
+use crate::boot_script::{AWS_CALLS, fill};
 use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::security_groups::REDIS;
@@ -87,17 +88,21 @@ impl Queue {
         names.tag(&instance, names::QUEUE);
         // What the role is allowed may stand in a policy beside it.
         instance.cfn().resource().add_dependency(settings.role);
-        let script = fill(&[
-            ("__REGION__", scope.region()),
-            ("__DOMAIN__", pseudo_parameter::url_suffix()),
-            ("__STACK__", pseudo_parameter::stack_id()),
-            ("__LOGICAL_ID__", instance.cfn().resource().logical_id()),
-            ("__SECRET__", settings.secret),
-            ("__QUEUE_ADDRESS__", settings.address),
-            ("__REDIS_PORT__", Value::from(REDIS.to_string())),
-            ("__REVISION__", settings.setup_revision),
-            ("__TIME_LIMIT__", Value::from((settings.boot_timeout.as_secs() * 4 / 5).to_string())),
-        ]);
+        let script = fill(
+            SCRIPT,
+            &[
+                ("__REGION__", scope.region()),
+                ("__DOMAIN__", pseudo_parameter::url_suffix()),
+                ("__STACK__", pseudo_parameter::stack_id()),
+                ("__LOGICAL_ID__", instance.cfn().resource().logical_id()),
+                ("__SECRET__", settings.secret),
+                ("__QUEUE_ADDRESS__", settings.address),
+                ("__REDIS_PORT__", Value::from(REDIS.to_string())),
+                ("__REVISION__", settings.setup_revision),
+                (AWS_CALLS.0, Value::from(AWS_CALLS.1)),
+                ("__TIME_LIMIT__", Value::from((settings.boot_timeout.as_secs() * 4 / 5).to_string())),
+            ],
+        );
         instance.user_data().add_unquoted_commands([script]);
         ip.associate(instance.id());
         Queue { instance, ip }
@@ -128,21 +133,4 @@ fn keep_first_image(scope: &Scope, queue: &Instance) {
     resource.add_property_deletion_override("ImageId");
     let first = instance::LaunchTemplateSpecification::new().launch_template_id(template.get_ref()).version("1");
     queue.cfn().update(CfnInstanceProps::new().launch_template(first));
-}
-
-/// The script with its settings, without its first line, which every script gets. They stand between single quotes;
-/// [`check`](crate::check) lets none of them contain one.
-fn fill(settings: &[(&str, Value<String>)]) -> Value<String> {
-    let mut pieces = Vec::new();
-    let mut rest = SCRIPT.split_once('\n').map_or(SCRIPT, |(_, script)| script).trim_end();
-    let next = |text: &'static str| {
-        let found = settings.iter().filter_map(|(name, value)| Some((text.split_once(name)?, value)));
-        found.min_by_key(|((before, _), _)| before.len())
-    };
-    while let Some(((before, after), value)) = next(rest) {
-        pieces.extend([Val::text(before), value.clone().into_val()]);
-        rest = after;
-    }
-    pieces.push(Val::text(rest));
-    Value::from_val(Val::join("", pieces))
 }

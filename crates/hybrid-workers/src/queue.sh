@@ -124,60 +124,20 @@ start_log() {
 #   aws_call signal STACK LOGICAL_ID STATUS PROBLEM
 aws_call() {
   python3 - "$region" "$domain" "$hopeless" "$@" <<'PYTHON'
-import datetime, hashlib, hmac, http.client, json, os, re, sys
-from urllib.error import HTTPError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import ProxyHandler, Request, build_opener, urlopen
+__AWS_CALLS__
 
-region, domain, hopeless, command, *arguments = sys.argv[1:]
-metadata_service = os.environ.get("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://169.254.169.254")
+import re
+from urllib.parse import urlencode
+
+hopeless, command, *arguments = sys.argv[3:]
 
 
 class Hopeless(Exception):
     """What would fail again."""
 
 
-class Refused(Exception):
-    """What AWS answers when it does not do something."""
-
-
-def metadata(path):
-    base = metadata_service.rstrip("/") + "/latest/"
-    ask = lambda request: build_opener(ProxyHandler({})).open(request, timeout=5).read().decode()
-    lifetime = {"X-aws-ec2-metadata-token-ttl-seconds": "60"}
-    token = ask(Request(base + "api/token", headers=lifetime, method="PUT"))
-    return ask(Request(base + "meta-data/" + path, headers={"X-aws-ec2-metadata-token": token}))
-
-
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-def call(service, headers, body):
-    roles = "iam/security-credentials/"
-    keys = json.loads(metadata(roles + metadata(roles).split()[0]))
-    endpoint = os.environ.get("AWS_ENDPOINT_URL", f"https://{service}.{region}.{domain}").rstrip("/")
-    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    headers = {**headers, "host": urlsplit(endpoint).netloc, "x-amz-date": now, "x-amz-security-token": keys["Token"]}
-    names = sorted(headers)
-    digest = lambda text: hashlib.sha256(text.encode()).hexdigest()
-    lines = ["POST", "/", "", *(f"{name}:{headers[name]}" for name in names), "", ";".join(names), digest(body)]
-    scope = [now[:8], region, service, "aws4_request"]
-    text = "\n".join(["AWS4-HMAC-SHA256", now, "/".join(scope), digest("\n".join(lines))])
-    key = b"AWS4" + keys["SecretAccessKey"].encode()
-    for part in [*scope, text]:
-        key = hmac.new(key, part.encode(), "sha256").digest()
-    credential = "/".join([keys["AccessKeyId"], *scope])
-    headers["authorization"] = (
-        f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={';'.join(names)}, Signature={key.hex()}"
-    )
-    try:
-        return urlopen(Request(endpoint + "/", body.encode(), headers), timeout=20).read()
-    except HTTPError as error:
-        raise Refused(f"{service}: {error.code} {error.read().decode(errors='replace')}")
-
-
 def read_password(secret, file):
-    headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.GetSecretValue"}
-    answer = json.loads(call("secretsmanager", headers, json.dumps({"SecretId": secret})))
-    password = answer.get("SecretString", "")
+    password = read_secret(secret)
     # The container writes it into other files without quoting it.
     if not re.fullmatch("[A-Za-z0-9]+", password):
         raise Hopeless("the secret is not made of letters and digits")
@@ -211,7 +171,7 @@ try:
 except Hopeless as error:
     tell(f"{command}: {error}")
     sys.exit(int(hopeless))
-except (Refused, OSError, ValueError, LookupError, http.client.HTTPException) as error:
+except FAILURES as error:
     tell(f"{command}: {error}")
     sys.exit(1)
 PYTHON

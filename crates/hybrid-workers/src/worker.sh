@@ -4,7 +4,7 @@
 #
 # User data can be read by whoever may describe launch templates, so there is no secret in it: the
 # password of Redis comes from Secrets Manager, with the rights of the instance's own role. It is on
-# no command line, and is taken out of all that Valohai's programs say.
+# no command line and in no variable of this script's, and is taken out of what Valohai's program says.
 #
 # It can be run again by hand.
 set -Eeuo pipefail
@@ -18,9 +18,11 @@ readonly redis_port='__REDIS_PORT__'
 readonly queues='__QUEUES__'
 readonly session_manager='__SESSION_MANAGER__'
 
-# Where the programs of Valohai are on its images, unless they are on the path.
-readonly home=/home/ubuntu
+# What configures the worker is here on Valohai's images, unless it is on the path, and what it writes.
+readonly usual_bring_up=/home/ubuntu/bup.pex
 readonly settings=/etc/peon.config
+# The status of what would fail again, however often it is tried.
+readonly hopeless=9
 
 say() { printf 'valohai-worker: %s\n' "$*"; }
 fail() {
@@ -32,30 +34,21 @@ trap 'say "FAILED in line $LINENO"' ERR
 
 # retry ATTEMPTS SECONDS COMMAND...
 retry() {
-  local attempts=$1 pause=$2 attempt
+  local attempts=$1 pause=$2 attempt status
   shift 2
-  for ((attempt = 1; attempt <= attempts; attempt++)); do
-    if "$@"; then return 0; fi
-    say "$1: attempt $attempt of $attempts failed" >&2
-    if ((attempt < attempts)); then sleep "$pause"; fi
+  for ((attempt = 1; ; attempt++)); do
+    status=0
+    "$@" || status=$?
+    if ((status == 0)); then return 0; fi
+    say "$1: attempt $attempt of $attempts failed"
+    if ((attempt >= attempts || status == hopeless)); then return 1; fi
+    sleep "$pause"
   done
-  return 1
 }
 
-# Needs nothing but Python, which cloud-init is written in, and so is wherever user data is run. What
-# else is on the image is Valohai's to choose.
-read_password() {
-  python3 - "$region" "$domain" "$secret" <<'PYTHON'
-__AWS_CALLS__
-
-secret = sys.argv[3]
-headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": "secretsmanager.GetSecretValue"}
-try:
-    answer = json.loads(call("secretsmanager", headers, json.dumps({"SecretId": secret})))
-    sys.stdout.write(answer["SecretString"])
-except FAILURES as error:
-    sys.exit(f"valohai-worker: {type(error).__name__}: {error}")
-PYTHON
+find_bring_up() {
+  bring_up=$(command -v bup.pex) || bring_up=$usual_bring_up
+  [[ -x $bring_up ]]
 }
 
 # The certificate of the queue is for its name. The name leads to a public address, to which workers
@@ -66,20 +59,37 @@ lead_to_queue() {
   printf '%s %s # valohai-worker\n' "$queue_private_ip" "$queue_address" >>/etc/hosts
 }
 
-find_bring_up() {
-  bring_up=$(command -v bup.pex) || bring_up=$home/bup.pex
-  [[ -x $bring_up ]]
-}
-
-without_password() {
-  local line
-  while IFS= read -r line || [[ -n $line ]]; do printf '%s\n' "${line//"$password"/********}"; done
-}
-
+# Reads the password of Redis, and hands it to the program of Valohai's that configures the worker.
+# Needs nothing but Python, which cloud-init is written in, and so is wherever user data is run. What
+# else is on the image is Valohai's to choose.
 configure() {
-  QUEUES=$queues CLOUD=ec2 INSTALLATION_TYPE=private-worker \
-    REDIS_URL=rediss://:$password@$queue_address:$redis_port PEON_EXTRA_CONFIG='{"ALLOW_MOUNTS":"true"}' \
-    "$bring_up" --only=configure_peon 2>&1 | without_password
+  python3 - "$region" "$domain" "$secret" "$queue_address:$redis_port" "$queues" "$bring_up" "$hopeless" <<'PYTHON'
+__AWS_CALLS__
+
+import subprocess
+
+secret, address, queues, bring_up, hopeless = sys.argv[3:]
+try:
+    password = read_secret(secret)
+except FAILURES as error:
+    sys.exit(f"valohai-worker: the secret cannot be read: {error}")
+# It becomes a part of an address.
+if not (password.isascii() and password.isalnum()):
+    print("valohai-worker: the secret is not made of letters and digits", flush=True)
+    sys.exit(int(hopeless))
+environment = {
+    **os.environ,
+    "QUEUES": queues,
+    "CLOUD": "ec2",
+    "INSTALLATION_TYPE": "private-worker",
+    "REDIS_URL": f"rediss://:{password}@{address}",
+    "PEON_EXTRA_CONFIG": '{"ALLOW_MOUNTS":"true"}',
+}
+how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+done = subprocess.run([bring_up, "--only=configure_peon"], env=environment, **how)
+print(done.stdout.decode(errors="replace").replace(password, "********"), end="", flush=True)
+sys.exit(int(hopeless) if done.returncode else 0)
+PYTHON
 }
 
 # Shells have to open above all on a worker that does not get any further. Images of Valohai's have
@@ -88,16 +98,10 @@ if [[ $session_manager == true ]]; then
   snap start amazon-ssm-agent || say 'the agent of Session Manager cannot be started'
 fi
 
-find_bring_up || fail "there is no $home/bup.pex: the image is not one of Valohai's workers"
-
-say 'reading the password of Redis'
-password=$(retry 20 15 read_password) || fail 'the secret cannot be read'
-# It becomes a part of an address.
-[[ $password =~ ^[A-Za-z0-9]+$ ]] || fail 'the secret is not made of letters and digits'
-
+find_bring_up || fail "there is no $usual_bring_up: the image is not one of Valohai's workers"
 say "taking jobs from $queues at $queue_address"
 lead_to_queue
-retry 3 10 configure || fail 'the worker cannot be configured'
+retry 20 15 configure || fail 'the worker cannot be configured'
 # The password is in there.
 if [[ -e $settings ]]; then chmod 600 "$settings"; fi
 systemctl restart peon || fail 'the worker cannot be started'

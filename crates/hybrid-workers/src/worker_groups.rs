@@ -130,7 +130,6 @@ impl Plan<'_> {
 
     fn user_data(&self) -> UserData {
         let Plan { workers, settings, group, .. } = self;
-        let (place, calls) = AWS_CALLS;
         let script = fill(
             SCRIPT,
             &[
@@ -142,7 +141,7 @@ impl Plan<'_> {
                 ("__REDIS_PORT__", Value::from(REDIS.to_string())),
                 ("__QUEUES__", queue_name(workers, settings, group)),
                 ("__SESSION_MANAGER__", Value::from(settings.session_manager.to_string())),
-                (place, Value::from(calls.trim_end())),
+                (AWS_CALLS.0, Value::from(AWS_CALLS.1)),
             ],
         );
         let data = UserData::linux();

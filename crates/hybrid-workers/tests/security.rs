@@ -31,9 +31,12 @@ fn existing(props: Props) -> Props {
         .existing_multipart_role("Multipart")
 }
 
+/// What is chosen, and how.
+type Choice = (&'static str, fn(Props) -> Props);
+
 #[test]
 fn nothing_is_found_whatever_is_chosen() {
-    let choices: [(&str, fn(Props) -> Props); 12] = [
+    let choices: [Choice; 12] = [
         ("defaults", |props| props),
         ("names", |props| props.name_prefix("test-").company("example")),
         ("trust", |props| props.external_id("example")),

@@ -69,8 +69,8 @@ fn is_about(statement: &Value, request: &Request, resource: &Resource) -> bool {
         && any("Resource", &resource.arn, is_like)
         && conditions(&statement["Condition"]).all(|(operator, key, values)| {
             let given = resource.context.iter().chain(&request.context);
-            let given = given.filter(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str());
-            holds(operator, &values, given.last())
+            let mut given = given.filter(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value.as_str());
+            holds(operator, &values, given.next())
         })
 }
 

@@ -6,6 +6,8 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::signature::is_signed;
+
 /// The role's credentials, of which nothing may be shown either.
 pub const KEY: &str = "SecretKeySecretKeySecretKeySecretKey1234";
 pub const TOKEN: &str = "SessionTokenSessionToken";
@@ -125,6 +127,9 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) {
             }
             None => metadata(path, &request),
         },
+        None if !is_signed(&request, KEY) || request.header("x-amz-security-token") != TOKEN => {
+            (403, "SignatureDoesNotMatch".to_owned())
+        }
         None if request.header("x-amz-target") == "secretsmanager.GetSecretValue" => next(&mut state.secret),
         None => next(&mut state.signal),
     };

@@ -1,9 +1,11 @@
-//! A place where the queue's boot script runs as it would on a new machine: its files are below a directory, the programs that
+//! A place where a boot script runs as it would on a new machine: its files are below a directory, the programs that
 //! would change the machine are stand-ins, and AWS is [`aws::Aws`].
 
+#![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
 pub mod aws;
+mod signature;
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -24,6 +26,7 @@ const STAND_INS: &[(&str, &str)] = &[
     ("lsb_release", ""),
     ("sudo", ""),
     ("sleep", ""),
+    ("snap", ""),
     ("docker", "if [[ $1 == image ]]; then echo valohai/worker-queue@sha256:0123; fi"),
     // The updates of a machine that has just started are running, and then they are not.
     (
@@ -80,11 +83,11 @@ impl Machine {
     pub fn new(user_data: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let here = directory.path().to_str().unwrap().to_owned();
-        for folder in ["bin", "run", "tmp", "etc/systemd/system", "var/log", "usr/share/keyrings"] {
+        for folder in ["bin", "run", "tmp", "etc/systemd/system", "var/log", "usr/share/keyrings", "home/ubuntu"] {
             fs::create_dir_all(directory.path().join(folder)).unwrap();
         }
         let mut script = user_data.to_owned();
-        for place in ["/etc/", "/run/", "/usr/share/", "/var/log/"] {
+        for place in ["/etc/", "/home/", "/run/", "/usr/share/", "/var/log/"] {
             script = script.replace(place, &format!("{here}{place}"));
         }
         let machine = Machine { directory, aws: Aws::start(), script };
@@ -123,14 +126,20 @@ impl Machine {
     }
 
     fn stand_in(&self, name: &str, body: &str) {
-        let file = self.path().join("bin").join(name);
+        self.program(&format!("bin/{name}"), body);
+    }
+
+    /// A stand-in for a program at some place of the machine.
+    pub fn program(&self, place: &str, body: &str) {
+        let file = self.path().join(place);
+        let name = file.file_name().unwrap().to_str().unwrap();
         let script = format!(
             "#!/bin/bash\necho \"{name} $*\" >>\"$HERE/calls\"\n\
              left=$(cat \"$HERE/fail-{name}\" 2>/dev/null || echo 0)\n\
              if ((left > 0)); then echo $((left - 1)) >\"$HERE/fail-{name}\"; exit 1; fi\n{body}\n"
         );
         fs::write(&file, script).unwrap();
-        fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
     /// Removes a program, as far as the machine has it.
