@@ -2,7 +2,7 @@
 
 mod app;
 
-use app::{refusal, rules, told};
+use app::{refusal, refusal_of, rules, told};
 
 /// What says where the stack is.
 const ENVIRONMENT: &str = "  account: 123456789012\n  region: eu-west-1\n";
@@ -154,6 +154,13 @@ fn each_bad_combination_is_told_with_its_places() {
             "6:25",
             "5:12: `account` is set here",
         ),
+        (
+            "  alarm_topic: arn:aws:sns:eu-west-2:123456789012:operations\n  region: eu-west-1",
+            "[alarm-topic-in-other-region]",
+            "5:16",
+            "6:11: `region` is set here",
+        ),
+        ("  alarm_emails:\n    - team@example.com\n    - team@example.com", "[mail-address-twice]", "7:7", ""),
         // Valohai.
         ("  valohai_account: 123456789012", "[user-of-other-account]", "4:16", "5:20: `valohai_account` is set here"),
         (
@@ -196,6 +203,16 @@ fn a_vpc_that_is_named_three_times_is_told_twice() {
     let text = refusal(&format!("{ENVIRONMENT}  default_vpc: true\n  vpc_id: vpc-0123abcd\n  vpc_name: shared\n"));
     let expected = [("vpc-given-twice", "7:16"), ("vpc-given-twice", "9:13")];
     assert_eq!(rules(&text), expected.map(|(rule, at)| (rule.to_owned(), at.to_owned())));
+}
+
+#[test]
+fn a_boundary_of_roles_that_are_all_there_is_told() {
+    let roles = "  existing_master_role: a\n  existing_worker_role: b\n  existing_queue_role: c\n  existing_multipart_role: d\n";
+    let text = refusal_of(&format!("hybrid:\n  queue_address: example.vqueue.net\n{roles}  permissions_boundary: e\n"));
+    assert_eq!(rules(&text), [("existing-role-is-not-changed".to_owned(), "7:25".to_owned())]);
+    for line in 3..=6 {
+        assert!(text.contains(&format!("  ::: config.yaml:{line}:")), "{text}");
+    }
 }
 
 #[test]

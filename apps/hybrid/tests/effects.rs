@@ -4,7 +4,7 @@ mod app;
 
 use std::collections::BTreeSet;
 
-use app::{Directory, LEAST, manifest_for_toolkit, template};
+use app::{Directory, LEAST, known_settings, manifest_for_toolkit, template};
 
 #[test]
 fn the_stack_is_as_told() {
@@ -44,6 +44,7 @@ const EFFECTS: &[(&str, &str)] = &[
     ("  worker_subnets: [subnet-4567cdef]\n  vpc_id: vpc-0123abcd\n  queue_subnet: subnet-0123abcd", "subnet-4567cdef"),
     ("  private_workers: true", "\"valohai-public-subnet-1\""),
     ("  nat_gateways: 2\n  private_workers: true", "\"valohai-nat-2\""),
+    ("  vpc_endpoints: true\n  private_workers: true", ".ecr.dkr"),
     ("  queue_ssh_from: [203.0.113.7/32]", "\"203.0.113.7/32\""),
     ("  worker_ssh_from: [203.0.113.8/32]", "\"203.0.113.8/32\""),
     ("  public_key: ssh-ed25519 AAAA me", "\"ssh-ed25519 AAAA me\""),
@@ -53,7 +54,9 @@ const EFFECTS: &[(&str, &str)] = &[
         "  encryption_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd",
         "\"KmsKeyId\":\"arn:aws:kms:eu-west-1:123456789012:key/1234abcd\"",
     ),
+    ("  existing_master_role: acme-master", "role/acme-master"),
     ("  existing_worker_role: acme-worker", "role/acme-worker"),
+    ("  existing_worker_role: team/acme-worker", "role/team/acme-worker"),
     ("  existing_queue_role: acme-queue", "\"IamInstanceProfile\":\"acme-queue\""),
     ("  existing_multipart_role: acme-uploads", "role/acme-uploads"),
     (
@@ -71,7 +74,46 @@ const EFFECTS: &[(&str, &str)] = &[
     ("  queue_image: /acme/queue", "\"Default\":\"/acme/queue\""),
     ("  queue_setup_revision: v1", "/worker-queue/v1/host/setup.sh"),
     ("  queue_boot_timeout: 60", "\"Timeout\":\"PT1H\""),
+    ("  queue_backup_days: 7", "\"DeleteAfterDays\":7"),
+    ("  alarm_emails: [team@example.com]", "\"Endpoint\":\"team@example.com\""),
+    (
+        "  alarm_topic: arn:aws:sns:eu-west-1:123456789012:operations",
+        "\"arn:aws:sns:eu-west-1:123456789012:operations\"",
+    ),
+    (
+        "  worker_groups: [{instance_type: g5.xlarge}]\n  worker_image: ami-0123456789abcdef0",
+        "\"InstanceType\":\"g5.xlarge\"",
+    ),
+    (
+        "  worker_groups: [{instance_type: g5.xlarge, spot: true}]\n  worker_image: ami-0123456789abcdef0",
+        "\"OnDemandPercentageAboveBaseCapacity\":0",
+    ),
+    (
+        "  worker_groups: [{instance_type: g5.xlarge, max_size: 7}]\n  worker_image: ami-0123456789abcdef0",
+        "\"MaxSize\":\"7\"",
+    ),
+    (
+        "  worker_groups: [{instance_type: g5.xlarge, disk_size: 77}]\n  worker_image: ami-0123456789abcdef0",
+        "\"VolumeSize\":77",
+    ),
+    ("  worker_image: ami-0123456789abcdef1\n  worker_groups: [{instance_type: g5.xlarge}]", "ami-0123456789abcdef1"),
+    (
+        "  worker_queue_prefix: acme-\n  worker_groups: [{instance_type: g5.xlarge}]\n  worker_image: ami-0123456789abcdef0",
+        "acme-",
+    ),
 ];
+
+/// Lines of settings, and a text that is not in the template because of them.
+const ABSENCES: &[(&str, &str)] = &[
+    ("  session_manager: false", "ssmmessages:OpenDataChannel"),
+    ("  existing_queue_role: acme-queue", "\"ValohaiQueueRole\""),
+    ("  existing_key_pair: operations", "AWS::EC2::KeyPair"),
+    ("  existing_bucket: acme-data", "AWS::S3::Bucket"),
+    ("  importing: true", "CreationPolicy"),
+];
+
+/// Settings that are the stack's.
+const OF_THE_STACK: [&str; 4] = ["stack_name", "account", "region", "termination_protection"];
 
 /// Lines of settings that have something looked up, and what the toolkit is asked for because of the first of them.
 const LOOKUPS: &[(&str, &str)] = &[
@@ -91,8 +133,9 @@ fn names(lines: &str) -> impl Iterator<Item = &str> {
 fn with_least(lines: &str) -> String {
     let written: BTreeSet<&str> = names(lines).collect();
     let least = LEAST.lines().filter(|line| !names(line).any(|name| name != "hybrid" && written.contains(name)));
-    // The example user is of Valohai's usual account.
-    let least = least.filter(|line| !(written.contains("valohai_account") && line.contains("assume_user")));
+    // The example user is of Valohai's usual account, and for a new master role.
+    let other = ["valohai_account", "existing_master_role"].iter().any(|name| written.contains(name));
+    let least = least.filter(|line| !(other && line.contains("assume_user")));
     least.map(|line| format!("{line}\n")).collect::<String>() + lines + "\n"
 }
 
@@ -103,6 +146,22 @@ fn every_setting_reaches_the_template() {
         let after = template(&with_least(lines)).to_string();
         assert!(after.contains(expected) && !before.contains(expected), "{lines}: {after}");
     }
+}
+
+#[test]
+fn what_is_left_out_is_not_in_the_template() {
+    let before = template(LEAST).to_string();
+    for (lines, unexpected) in ABSENCES {
+        let after = template(&with_least(lines)).to_string();
+        assert!(before.contains(unexpected) && !after.contains(unexpected), "{lines}: {after}");
+    }
+}
+
+#[test]
+fn every_setting_has_an_effect() {
+    let shown = [EFFECTS, ABSENCES, LOOKUPS].concat();
+    let shown = shown.iter().filter_map(|(lines, _)| names(lines).next()).chain(OF_THE_STACK);
+    assert_eq!(shown.map(str::to_owned).collect::<BTreeSet<_>>(), known_settings());
 }
 
 #[test]

@@ -195,14 +195,18 @@ fn arns() {
 
 #[test]
 fn names_of_roles() {
-    takes::<RoleName>(&["ValohaiMaster", "a", "a_b+c=d,e.f@g-h", &"a".repeat(64)]);
+    takes::<RoleName>(&["ValohaiMaster", "a", "a_b+c=d,e.f@g-h", "path/Master", "a/b/Master", &"a".repeat(64)]);
     refuses::<RoleName>(&[
-        ("arn:aws:iam::123456789012:role/path/Master", "write `Master`"),
-        ("path/Master", "path"),
-        ("path/", "write the name alone"),
+        ("arn:aws:iam::123456789012:role/path/Master", "write `path/Master`"),
+        ("arn:aws:iam::123456789012:role/", "write the name alone"),
+        ("arn:aws:iam::123456789012:user/Master", "`:`"),
+        ("/path/Master", "write `path/Master`"),
+        ("path/", "its name has 0 characters"),
+        ("a//b", "two `/`"),
         ("two words", "` `"),
         ("", "0 characters"),
         (&"a".repeat(65), "65 characters"),
+        (&format!("{}/a", "a".repeat(511)), "511 characters"),
     ]);
 }
 

@@ -41,6 +41,7 @@ const INVOLVED: &[(&str, Option<&str>, &[&str])] = &[
     ("existing-role-is-not-changed", None, &["existing_master_role"]),
     ("key-of-other-region", None, &["region"]),
     ("boundary-of-other-account", None, &["account"]),
+    ("alarm-topic-in-other-region", None, &["region"]),
     ("arm-workers", None, &["worker_image"]),
     ("setting-without-groups", None, &["worker_groups"]),
 ];
