@@ -2,7 +2,7 @@
 
 mod app;
 
-use app::{refusal, refusal_of, rules, told};
+use app::{refusal, refusal_of, repository_file, rules, told};
 
 /// What says where the stack is.
 const ENVIRONMENT: &str = "  account: 123456789012\n  region: eu-west-1\n";
@@ -196,6 +196,16 @@ fn each_bad_combination_is_told_with_its_places() {
         let first = text.lines().find_map(|line| line.strip_prefix("  ::: config.yaml:")).unwrap_or_default();
         assert_eq!(first, related, "{text}");
     }
+}
+
+#[test]
+fn the_finding_in_the_readme_is_what_is_told() {
+    let readme = repository_file("apps/hybrid/README.md");
+    let shown: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+    let start = shown.iter().position(|line| line.starts_with("error[")).unwrap_or_default();
+    let subnets = "  queue_subnet: subnet-0123abcd\n  worker_subnets: [subnet-4567cdef]\n";
+    let text = refusal(&format!("  vpc_cidr: 10.1.0.0/16\n  vpc_id: vpc-0123abcd\n{subnets}"));
+    assert_eq!(format!("{}\n\n1 error: nothing was written\n", shown[start..].join("\n")), text);
 }
 
 #[test]
