@@ -107,7 +107,8 @@ retry() {
 
 # The same file for all runs. What stops the script lets its last words through.
 start_log() {
-  if [[ ! -e $log ]]; then install --mode=640 /dev/null "$log"; fi
+  touch "$log"
+  chmod 640 "$log"
   chgrp adm "$log" || true
   exec > >(
     trap '' TERM INT HUP
