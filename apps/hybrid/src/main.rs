@@ -29,6 +29,7 @@ fn main() -> ExitCode {
 /// The stack with everything in it; `importing`, whatever the settings say of that, as it is imported.
 fn build(app: &App, settings: HybridSettings, importing: bool) {
     let stack = Stack::new(app, "Valohai-Hybrid", settings.stack());
+    settings.describe(&stack);
     for (key, value) in settings.tags.iter() {
         Tags::of(&stack).add(key.to_owned(), value.to_owned());
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use crate::app::ToolkitEnvironment;
 use crate::aspect::{AspectPhase, AspectRule};
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::names::{self, UniqueNameOptions, unique_resource_name};
 use crate::stack::Stack;
 use crate::synth::Plan;
@@ -277,10 +277,32 @@ impl Scope {
         self.with_tree_mut(|tree| tree.node_mut(self.node).location = location);
     }
 
+    /// Says where a settings file describes this construct and all below it: what is found about them is told there, and not
+    /// at the program's line, unless the finding has a place of its own.
+    ///
+    /// ```
+    /// use purlin_core::{App, Construct, Finding, Place, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Storage", StackProps::new());
+    /// stack.scope().set_described_at(Place::file("config.yaml"));
+    /// stack.scope().report(Finding::error("too-small", "no data fits into it"));
+    /// assert_eq!(app.findings().iter().next().and_then(|found| found.place.clone()), Some(Place::file("config.yaml")));
+    /// ```
+    pub fn set_described_at(&self, place: impl Into<Place>) {
+        self.with_tree_mut(|tree| tree.described.entry(self.node).or_default().set(place.into()));
+    }
+
+    /// The same for what one rule finds, which is about a part of what is written there.
+    pub fn set_rule_described_at(&self, rule: impl Into<String>, place: impl Into<Place>) {
+        self.with_tree_mut(|tree| tree.described.entry(self.node).or_default().set_for(rule.into(), place.into()));
+    }
+
     /// Records something that is wrong with this construct, or worth knowing. Everything is reported at once when the
     /// app is synthesised; as long as there is an error, nothing is written.
     ///
-    /// The place is where the construct was made, unless the finding has one of its own.
+    /// The place is where the construct was made, or a settings file [describes](Self::set_described_at) it, unless the finding
+    /// has one of its own.
     pub fn report(&self, finding: Finding) {
         self.state.tree.borrow_mut().report_at(self.node, finding);
     }

@@ -8,6 +8,7 @@ mod collation;
 mod comment;
 mod construct;
 mod context;
+mod described;
 mod element;
 mod environment;
 mod finding;

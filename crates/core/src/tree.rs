@@ -11,8 +11,9 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 use crate::annotation::Annotation;
 use crate::asset::AssetRecord;
 use crate::context::MissingContext;
+use crate::described::Described;
 use crate::element::{ConditionData, MappingData, OutputData, ParameterData, ResourceData, RuleData};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Place};
 use crate::names;
 use crate::stack::StackData;
 use crate::stage::StageData;
@@ -90,6 +91,8 @@ pub(crate) struct Tree {
     pub(crate) logical_id_overrides: HashMap<NodeId, Text>,
     /// Resources whose logical ids end in a hash of this property.
     pub(crate) logical_id_hashes: BTreeMap<NodeId, Text>,
+    /// Where settings files describe constructs.
+    pub(crate) described: HashMap<NodeId, Described>,
     /// What readers of templates are told, in the order of the tree.
     pub(crate) comments: BTreeMap<NodeId, String>,
     pub(crate) overrides: HashMap<NodeId, Vec<(Vec<Text>, Val)>>,
@@ -126,6 +129,7 @@ impl Tree {
             tags: HashMap::new(),
             logical_id_overrides: HashMap::new(),
             logical_id_hashes: BTreeMap::new(),
+            described: HashMap::new(),
             comments: BTreeMap::new(),
             overrides: HashMap::new(),
             assets: Vec::new(),
@@ -221,14 +225,22 @@ impl Tree {
         hash_of(&self.hasher, Some(parent), id)
     }
 
-    /// Records a finding about a node, with the line that made it unless the finding names a better one.
+    /// Records a finding about a node, with the place where a settings file describes it, or the line that made it, unless the
+    /// finding names a better one.
     pub(crate) fn report_at(&mut self, node: NodeId, finding: Finding) {
         let mut finding = finding;
         if finding.place.is_none() {
-            finding.place = Some(self.node(node).location.into());
+            let described = self.described_place(node, &finding.rule).cloned();
+            finding.place = Some(described.unwrap_or_else(|| self.node(node).location.into()));
         }
         finding.construct = Some(self.path(node));
         self.findings.push(finding);
+    }
+
+    /// Where a settings file describes a node, or the nearest one above it.
+    fn described_place(&self, node: NodeId, rule: &str) -> Option<&Place> {
+        let own_and_above = std::iter::successors(Some(node), |node| self.node(*node).parent);
+        own_and_above.filter_map(|node| self.described.get(&node)?.place(rule)).next()
     }
 
     /// The ids from the root, exclusive, to the node.

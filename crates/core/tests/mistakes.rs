@@ -5,8 +5,8 @@
 use purlin_core::{
     App, AspectPhase, Aspects, CloudAssembly, Condition, ConditionExpression, Construct, Environment, FileAsset,
     FileAssetProps, Finding, Findings, Mapping, NestedStack, NestedStackProps, Output, OutputProps, Parameter,
-    ParameterProps, ReferenceStrength, Resource, Scope, Stack, StackProps, Stage, StageProps, Synthesizer, Tags, Val,
-    Value, fn_and, fn_base64, fn_equals, fn_if, fn_sub, ref_name,
+    ParameterProps, Place, ReferenceStrength, Resource, Scope, Stack, StackProps, Stage, StageProps, Synthesizer, Tags,
+    Val, Value, fn_and, fn_base64, fn_equals, fn_if, fn_sub, ref_name,
 };
 
 fn topic(scope: &impl Construct, id: &str) -> Resource {
@@ -595,4 +595,33 @@ fn a_template_after_a_late_change_is_none() {
     let assembly = app.synth().unwrap();
     topic(&main, "Late");
     assert_eq!(assembly.template("Main"), None);
+}
+
+#[test]
+fn what_a_settings_file_describes_is_told_there() {
+    let at = |line: u32| Place { line, ..Place::file("config.yaml") };
+    let app = App::new();
+    let stack = stack(&app, "Main");
+    let before = topic(&stack, "Before");
+    stack.scope().set_described_at(at(1));
+    stack.scope().set_rule_described_at("too-small", at(2));
+    let within = Scope::new(&stack, "Within");
+    within.set_described_at(at(3));
+    let finding = |rule: &str| Finding::error(rule, "something is wrong");
+    for (scope, rule, line) in [
+        (before.scope(), "other", 1),
+        (before.scope(), "too-small", 2),
+        (&within, "other", 3),
+        (&within, "too-small", 3),
+        (topic(&within, "Topic").scope(), "deep", 3),
+    ] {
+        scope.report(finding(rule));
+        let found = app.findings().into_iter().last().and_then(|finding| finding.place);
+        assert_eq!(found, Some(at(line)), "{rule} of {}", scope.path());
+    }
+    within.report(finding("with-place").at(at(9)));
+    App::scope(&app).report(finding("of-the-app"));
+    let places: Vec<_> = app.findings().into_iter().skip(5).filter_map(|finding| finding.place).collect();
+    assert_eq!(places[0], at(9));
+    assert!(places[1].file.ends_with("mistakes.rs"), "{places:?}");
 }

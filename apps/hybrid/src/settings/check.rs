@@ -78,7 +78,7 @@ pub fn finding(settings: &Partial<HybridSettings>, problem: Problem) -> Option<F
 }
 
 /// Those of the settings that the file gives.
-fn given<'a>(
+pub fn given<'a>(
     settings: &'a Partial<HybridSettings>,
     names: impl Iterator<Item = &'a str>,
 ) -> impl Iterator<Item = (&'a str, Found<'a>)> {

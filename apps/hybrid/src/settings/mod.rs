@@ -1,6 +1,7 @@
 //! The section `hybrid` of the settings file, and what its settings mean for the stack and the construct.
 
 mod check;
+mod described;
 mod involved;
 mod properties;
 #[cfg(test)]
@@ -8,7 +9,7 @@ mod tests;
 
 pub use check::check;
 
-use purlin_core::{Environment, StackProps};
+use purlin_core::{Construct, Environment, Stack, StackProps};
 use purlin_hybrid_workers::HybridWorkersSettings;
 use purlin_settings::{
     AccountId, AvailabilityZone, Between, BucketName, Cidr, DomainName, EmailAddress, HttpsUrl, InstanceType, KeyArn,
@@ -170,6 +171,11 @@ impl HybridSettings {
             Some(name) => props.stack_name(name.as_str()),
             None => props,
         }
+    }
+
+    /// Lets what is found about the stack, and all in it, point to where the file describes it.
+    pub fn describe(&self, stack: &Stack) {
+        described::describe(&self.clone().into(), stack.scope());
     }
 
     /// The construct's properties.

@@ -7,6 +7,7 @@ use purlin_hybrid_workers::Problem;
 use purlin_settings::{Partial, SettingsFile};
 
 use super::check::finding;
+use super::described;
 use super::involved::{all_named, settings_of};
 use super::properties::properties;
 use super::{HybridSettings, WorkerGroupSettings};
@@ -116,7 +117,7 @@ fn every_item_has_its_own_place() {
 #[test]
 fn what_is_involved_is_a_setting() {
     read("hybrid:\n  queue_address: a.example.com\n", |partial| {
-        for name in all_named() {
+        for name in all_named().chain(described::all_named()) {
             assert!(partial.find(name).is_some(), "there is no setting `{name}`");
         }
     });
