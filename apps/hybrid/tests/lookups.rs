@@ -2,8 +2,6 @@
 
 mod app;
 
-use std::fs;
-
 use app::{Directory, LEAST};
 use serde_json::{Value, json};
 
@@ -44,7 +42,7 @@ fn told(lines: &str) -> String {
         context[format!("vpc-provider:account=123456789012:{filter}")] = found;
     }
     let directory = Directory::with(&format!("{LEAST}  account: 123456789012\n  region: eu-west-1\n{lines}"));
-    fs::write(directory.path("cdk.context.json"), context.to_string()).unwrap();
+    directory.write("cdk.context.json", &context.to_string());
     directory.run(&["synth"]).stderr
 }
 

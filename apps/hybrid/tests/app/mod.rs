@@ -39,6 +39,11 @@ impl Directory {
         Directory { directory }
     }
 
+    /// Puts another file beside it.
+    pub fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
