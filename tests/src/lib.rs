@@ -7,12 +7,14 @@
 //! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
+//! - [`apps`] builds the apps of the workspace,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
 //! - [`templates`] compares templates in YAML with those in JSON,
 //! - [`differential`] compares an assembly with the one aws-cdk-lib writes for the same program.
 //!
 //! Nothing here skips: a tool that cannot be had fails the test, with what to do about it.
 
+pub mod apps;
 pub mod aws;
 pub mod command;
 pub mod deploy_check;
