@@ -55,7 +55,7 @@ fn main_stack(template: &str, queue_address: &str) -> PlainStack {
     PlainStack::new(template, "Valohai-Hybrid")
         .parameter("QueueAddress", queue_address)
         .parameter("KeyPair", "operator")
-        .capability(NAMED_IAM)
+        .capability("CAPABILITY_IAM")
 }
 
 #[test]

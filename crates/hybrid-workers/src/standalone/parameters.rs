@@ -23,7 +23,7 @@ pub(super) const ASSUME_ROLE_ARN: Definition = Definition {
                   it looks like arn:aws:iam::905675611115:user/example.",
     kind: Kind::Pattern("^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(user|role)/[A-Za-z0-9_+=,.@/-]+)$"),
     default: None,
-    constraint: "has to be the ARN of a user or role, such as arn:aws:iam::905675611115:user/example",
+    constraint: "must be the ARN of a user or role, such as arn:aws:iam::905675611115:user/example",
 };
 
 pub(super) const EXTERNAL_ID: Definition = Definition {
@@ -33,7 +33,7 @@ pub(super) const EXTERNAL_ID: Definition = Definition {
                   unless Valohai asks for one.",
     kind: Kind::Pattern("^([A-Za-z0-9_+=,.@:/-]{2,1224})?$"),
     default: Some(""),
-    constraint: "has to have 2 to 1224 letters, digits and characters of _+=,.@:/-",
+    constraint: "must have 2 to 1224 letters, digits and characters of _+=,.@:/-",
 };
 
 pub(super) const QUEUE_ADDRESS: Definition = Definition {
@@ -43,7 +43,7 @@ pub(super) const QUEUE_ADDRESS: Definition = Definition {
                   example.vqueue.net.",
     kind: Kind::Pattern("^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.])+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z])?$"),
     default: None,
-    constraint: "has to be a domain name, such as example.vqueue.net",
+    constraint: "must be a domain name, such as example.vqueue.net",
 };
 
 pub(super) const APP_ADDRESS: Definition = Definition {
@@ -52,7 +52,7 @@ pub(super) const APP_ADDRESS: Definition = Definition {
     description: "From where app.valohai.com reaches the queue. Change it only if Valohai tells you to.",
     kind: Kind::Pattern(concat!("^", address!(), "/(1[6-9]|2[0-9]|3[0-2])$")),
     default: Some("34.248.245.191/32"),
-    constraint: "has to be a range of addresses of /16 to /32, such as 34.248.245.191/32",
+    constraint: "must be a range of addresses of /16 to /32, such as 34.248.245.191/32",
 };
 
 pub(super) const APP_ORIGIN: Definition = Definition {
@@ -61,7 +61,7 @@ pub(super) const APP_ORIGIN: Definition = Definition {
     description: "Where browsers come from that upload files to the bucket. Change it only if Valohai tells you to.",
     kind: Kind::Pattern("^https://([A-Za-z0-9-]+[.])+[A-Za-z]+(:[0-9]{1,5})?$"),
     default: Some("https://app.valohai.com"),
-    constraint: "has to be https:// and a domain name, without anything behind it, such as https://app.valohai.com",
+    constraint: "must be https:// and a domain name, without anything behind it, such as https://app.valohai.com",
 };
 
 // --- Names ---
@@ -73,7 +73,7 @@ pub(super) const NAME_PREFIX: Definition = Definition {
                   test-ValohaiMaster. It has to be the same in iam.yml and in aws-hybrid-workers.yml.",
     kind: Kind::Pattern("^([a-z][a-z0-9-]{0,19})?$"),
     default: Some(""),
-    constraint: "has to begin with a lower-case letter and have at most 20 lower-case letters, digits and hyphens",
+    constraint: "must begin with a lower-case letter and have at most 20 lower-case letters, digits and hyphens",
 };
 
 pub(super) const COMPANY: Definition = Definition {
@@ -83,7 +83,7 @@ pub(super) const COMPANY: Definition = Definition {
                   the same in iam.yml and in aws-hybrid-workers.yml.",
     kind: Kind::Pattern("^([a-z0-9-]{0,29}[a-z0-9])?$"),
     default: Some(""),
-    constraint: "has to have at most 30 lower-case letters, digits and hyphens, and end with a letter or digit",
+    constraint: "must have at most 30 lower-case letters, digits and hyphens, and end with a letter or digit",
 };
 
 // --- Access ---
@@ -94,7 +94,7 @@ pub(super) const PERMISSIONS_BOUNDARY: Definition = Definition {
     description: "The ARN of a policy that bounds what the roles can ever be allowed, if your organisation demands one.",
     kind: Kind::Pattern("^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+)?$"),
     default: Some(""),
-    constraint: "has to be the ARN of a policy, such as arn:aws:iam::123456789012:policy/boundary",
+    constraint: "must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/boundary",
 };
 
 pub(super) const SESSION_MANAGER: Definition = Definition {
@@ -114,12 +114,12 @@ pub(super) const KEY_PAIR: Definition = Definition {
                   pair.",
     kind: Kind::Existing("AWS::EC2::KeyPair::KeyName"),
     default: None,
-    constraint: "has to be the name of a key pair in this region",
+    constraint: "must be the name of a key pair in this region",
 };
 
 /// No range, or one that is not most of the world.
 const SSH_FROM: Kind = Kind::Pattern(concat!("^(", address!(), "/([89]|[12][0-9]|3[0-2]))?$"));
-const SSH_FROM_CONSTRAINT: &str = "has to be a range of addresses of /8 to /32, such as 203.0.113.7/32, or empty";
+const SSH_FROM_CONSTRAINT: &str = "must be a range of addresses of /8 to /32, such as 203.0.113.7/32, or empty";
 
 pub(super) const QUEUE_SSH_FROM: Definition = Definition {
     name: "QueueSSHFrom",
@@ -154,7 +154,7 @@ pub(super) const VPC_CIDR: Definition = Definition {
         "/(1[6-9]|2[0-4])$"
     )),
     default: Some("10.0.0.0/16"),
-    constraint: "has to be a range of addresses of /16 to /24, such as 10.0.0.0/16",
+    constraint: "must be a range of addresses of /16 to /24, such as 10.0.0.0/16",
 };
 
 pub(super) const ZONE_COUNT: Definition = Definition {
@@ -184,7 +184,7 @@ pub(super) const QUEUE_INSTANCE_TYPE: Definition = Definition {
     description: "The instance type of the queue. Its software is for Intel and AMD, not for Graviton.",
     kind: Kind::Pattern("^(?!a1[.]|[a-z]+[0-9]+g)[a-z][a-z0-9-]*[.][a-z0-9-]+$"),
     default: Some("t3.medium"),
-    constraint: "has to be an instance type with an Intel or AMD processor, such as t3.medium",
+    constraint: "must be an instance type with an Intel or AMD processor, such as t3.medium",
 };
 
 pub(super) const QUEUE_DISK_SIZE: Definition = Definition {
@@ -193,7 +193,7 @@ pub(super) const QUEUE_DISK_SIZE: Definition = Definition {
     description: "The size of the queue's disk, in GiB.",
     kind: Kind::Number(8, 16_384),
     default: Some("16"),
-    constraint: "has to be a whole number from 8 to 16384",
+    constraint: "must be a whole number from 8 to 16384",
 };
 
 pub(super) const QUEUE_IMAGE: Definition = Definition {
@@ -214,7 +214,7 @@ pub(super) const BUCKET_NAME: Definition = Definition {
     description: "The name that the bucket gets.",
     kind: Kind::Pattern("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$"),
     default: None,
-    constraint: "has to have 3 to 63 lower-case letters, digits and hyphens",
+    constraint: "must have 3 to 63 lower-case letters, digits and hyphens",
 };
 
 pub(super) const VPC_PREFIX_LENGTH: Definition = Definition {

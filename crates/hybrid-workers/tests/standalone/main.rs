@@ -12,8 +12,8 @@ use std::path::Path;
 
 use deployment::{Deployed, Templates, name_tag, text};
 use purlin_aws::aspects::SecurityCheck;
-use purlin_core::{App, Construct};
-use purlin_hybrid_workers::StandaloneTemplates;
+use purlin_core::{App, Construct, Environment};
+use purlin_hybrid_workers::{StandaloneTemplates, check};
 use serde_json::{Value, json};
 use template::{Props, props};
 
@@ -372,4 +372,53 @@ fn everything_has_the_tag() {
             assert_eq!(is_tagged, !without.contains(&kind.as_str()), "{id}: {name}, {kind}");
         }
     }
+}
+
+/// The values that the end-to-end tests give the parameters.
+const VALUES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/hybrid-package/values.json");
+
+/// What the templates refuse although the construct takes it, since regular expressions know no sums and no mappings.
+const STRICTER: &[(&str, &str)] =
+    &[("Company", "a234567890123456789012345678901"), ("VpcCIDR", "10.0.0.0/25"), ("ZoneCount", "7")];
+
+/// The setting that is a parameter's, with this value; nothing where there is none for such a value.
+fn setting(parameter: &str, value: &str) -> Option<Props> {
+    let props = props();
+    Some(match parameter {
+        "AssumeRoleARN" => props.assume_user(value),
+        "ExternalId" if !value.is_empty() => props.external_id(value),
+        "NamePrefix" => props.name_prefix(value),
+        "Company" if !value.is_empty() => props.company(value),
+        "PermissionsBoundary" if value.starts_with("arn:") => props.permissions_boundary(value),
+        "QueueAddress" => props.queue_address(value),
+        "VpcCIDR" => props.vpc_cidr(value),
+        "ZoneCount" => props.zones(value.parse::<i64>().ok()?),
+        "QueueSSHFrom" if !value.is_empty() => props.queue_ssh_from([value.to_owned()]),
+        "WorkerSSHFrom" if !value.is_empty() => props.worker_ssh_from([value.to_owned()]),
+        "QueueInstanceType" => props.queue_instance_type(value),
+        "QueueDiskSize" => props.queue_disk_size(value.parse::<i64>().ok()?),
+        "AppAddress" => props.app_address(value),
+        "AppOrigin" => props.app_origin(value),
+        _ => return None,
+    })
+}
+
+#[test]
+fn parameters_refuse_what_settings_refuse() {
+    let values: Value = serde_json::from_str(&fs::read_to_string(VALUES).unwrap()).unwrap();
+    let mut compared = 0;
+    for (is_refused, kind) in [(false, "taken"), (true, "refused")] {
+        let templates = values.as_object().unwrap().values();
+        for (parameter, values) in templates.flat_map(|template| template[kind].as_object().unwrap()) {
+            for value in values.as_array().unwrap().iter().map(text) {
+                let Some(settings) = setting(parameter, &value) else { continue };
+                let settings = settings.valohai_account("905675611115");
+                let problems = check(settings, &Environment::default());
+                let expected = is_refused && !STRICTER.contains(&(parameter, &value));
+                assert_eq!(!problems.is_empty(), expected, "{parameter} {value:?}: {problems:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
 }
