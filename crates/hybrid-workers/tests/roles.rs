@@ -453,3 +453,27 @@ fn large_uploads_go_to_the_bucket_alone() {
         ],
     );
 }
+
+/// As many characters as IAM takes of all inline policies of a role together, white space not counted.
+const LARGEST_POLICIES: usize = 10_240;
+
+#[test]
+fn policies_fit_whatever_is_switched_on() {
+    let subnets: Vec<String> = (0..16).map(|number| format!("subnet-0123456789abcde{number:02x}")).collect();
+    let large = everything(props())
+        .name_prefix("twenty-characters-20")
+        .existing_bucket("x".repeat(63))
+        .existing_key_pair("k".repeat(255))
+        .existing_worker_role(format!("{}/{}", "p".repeat(100), "w".repeat(64)))
+        .existing_multipart_role(format!("{}/{}", "p".repeat(100), "m".repeat(64)))
+        .existing_vpc(ExistingVpc::id("vpc-0123456789abcdef0"))
+        .queue_subnet("subnet-0aaaaaaaaaaaaaaaa")
+        .worker_subnets(subnets);
+    let template = template(large);
+    for role in [MASTER, QUEUE] {
+        let policies = Role::of(&template, role);
+        let size = serde_json::to_string(policies.statements()).unwrap().len()
+            + r#"{"Version":"2012-10-17","Statement":}"#.len();
+        assert!(size <= LARGEST_POLICIES, "{role}: {size}");
+    }
+}

@@ -92,16 +92,18 @@ settings! {
 
         /// The name of a bucket that there is.
         existing_bucket: Option<BucketName>,
-        /// The ARN of a KMS key that encrypts the bucket, the secret, the queue's disk and its backups; left out, AWS's own
-        /// keys do.
+        /// The ARN of a KMS key that encrypts the bucket, the secret, the queue's disk and its backups, and the disks of
+        /// groups of workers; left out, AWS's own keys do.
         encryption_key: Option<KeyArn>,
-        /// The name of a role that there is for Valohai to assume.
+        /// The name of a role that there is for Valohai to assume, with its path before it where it has one.
         existing_master_role: Option<RoleName>,
-        /// The name of a role that there is for workers, and of its instance profile.
+        /// The name of a role that there is for workers, and of its instance profile, with their path before it where they
+        /// have one.
         existing_worker_role: Option<RoleName>,
-        /// The name of a role that there is for the queue, and of its instance profile.
+        /// The name of a role that there is for the queue, and of its instance profile, with their path before it where they
+        /// have one.
         existing_queue_role: Option<RoleName>,
-        /// The name of a role that there is for large uploads.
+        /// The name of a role that there is for large uploads, with its path before it where it has one.
         existing_multipart_role: Option<RoleName>,
         /// The policy that bounds what all roles can ever be allowed: its ARN, or the name of one in the account.
         permissions_boundary: Option<String>,
