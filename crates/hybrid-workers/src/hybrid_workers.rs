@@ -237,7 +237,8 @@ fn report(scope: &Scope, settings: &HybridWorkersSettings) -> bool {
     for problem in problems {
         scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
     }
-    if settings.assume_user.is_none() && settings.external_id.is_none() {
+    let is_account = |principal: &str| principal.ends_with(":root");
+    if settings.assume_user.as_deref().is_none_or(is_account) && settings.external_id.is_none() {
         let message = format!("everyone whom the account {} lets can assume the master role", settings.valohai_account);
         let help = "set `assume_user` to the user that Valohai names, or agree with Valohai upon an `external_id`";
         scope.report(Finding::warning("whole-account-trusted", message).help(help));

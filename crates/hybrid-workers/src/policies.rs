@@ -273,8 +273,8 @@ pub(crate) const WORKER: &[Statement] = &[
     allow("Look", &["ec2:DescribeInstances"], &[Target::Everything], None),
 ];
 
-/// Workers of the stack's own groups, which read the password of Redis when they boot.
-pub(crate) const WORKERS_OF_GROUPS: &[Statement] = &[
+/// For whoever reads the password of Redis when it boots: the queue, and workers of the stack's own groups.
+pub(crate) const PASSWORD: &[Statement] = &[
     allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
     allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
 ];
@@ -283,12 +283,9 @@ pub(crate) const WORKERS_OF_GROUPS: &[Statement] = &[
 pub(crate) const QUEUE_AT_BOOT: &[Statement] =
     &[allow("TellCloudFormation", &["cloudformation:SignalResource"], &[Target::Stack], None)];
 
-/// The queue: it reads its password when it boots.
-pub(crate) const QUEUE: &[Statement] = &[
-    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
-    allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
-    allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
-];
+/// What the guide's queue may do besides.
+pub(crate) const MAKE_PASSWORDS: &[Statement] =
+    &[allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None)];
 
 /// Uploads of more than 5 GB.
 pub(crate) const MULTIPART: &[Statement] = &[

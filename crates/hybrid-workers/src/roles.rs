@@ -47,7 +47,7 @@ const QUEUE: Plan = Plan {
     name: names::QUEUE_ROLE,
     policy: names::QUEUE_POLICY,
     description: "The Valohai queue, which reads its password at boot",
-    statements: policies::QUEUE,
+    statements: policies::PASSWORD,
 };
 const MULTIPART: Plan = Plan {
     id: "MultipartRole",
@@ -99,10 +99,10 @@ impl Roles {
         };
         let for_ec2 = || RoleProps::new().assumed_by(Principal::service(EC2));
         let sessions: &[Statement] = if settings.session_manager { policies::SESSIONS } else { &[] };
-        let password: &[Statement] = if settings.workers_read_password { policies::WORKERS_OF_GROUPS } else { &[] };
+        let password: &[Statement] = if settings.workers_read_password { policies::PASSWORD } else { &[] };
         let signals: &[Statement] = if settings.queue_signals { policies::QUEUE_AT_BOOT } else { &[] };
         let worker = role(&WORKER, existing.worker, for_ec2(), &[password, sessions]);
-        let queue = role(&QUEUE, existing.queue, for_ec2(), &[signals, sessions]);
+        let queue = role(&QUEUE, existing.queue, for_ec2(), &[policies::MAKE_PASSWORDS, signals, sessions]);
         let existing_multipart = existing.multipart.map(|name| Role::from_name(scope, MULTIPART.id, name));
         let with_roles = Surroundings {
             worker_role: worker.arn(),
@@ -130,7 +130,7 @@ impl Roles {
         let multipart = existing_multipart.unwrap_or_else(|| role(&MULTIPART, None, for_master, &[]));
         if existing.queue.is_some() {
             // These are about this installation alone, so that nobody could have allowed them before.
-            let own = policies::QUEUE.iter().chain(signals);
+            let own = policies::PASSWORD.iter().chain(signals);
             surroundings.statements(own).into_iter().for_each(|statement| queue.add_to_policy(statement));
         }
         let profile = |id: &str, plan: &Plan, existing: Option<&str>, role: &Role| match existing {

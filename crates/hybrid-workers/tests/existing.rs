@@ -94,7 +94,7 @@ fn a_queue_role() {
     assert_eq!(policy["Properties"]["Roles"], json!(["Queue"]));
     let statements = list(&policy["Properties"]["PolicyDocument"]["Statement"]);
     let ids: Vec<_> = statements.iter().map(|statement| statement["Sid"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["ReadPassword", "DecryptPassword", "MakePasswords", "TellCloudFormation"]);
+    assert_eq!(ids, ["ReadPassword", "DecryptPassword", "TellCloudFormation"]);
     assert_eq!(of_type(&template, "AWS::IAM::Policy").count(), 1);
     let (_, queue) = of_type(&template, "AWS::EC2::Instance").next().unwrap();
     assert_eq!(queue["Properties"]["IamInstanceProfile"], "Queue");

@@ -77,6 +77,12 @@ fn what_valohai_tells() {
 fn names() {
     only(props().name_prefix("Test-"), "bad-name-prefix: `Test-` cannot be what names begin with");
     only(props().name_prefix("-"), "bad-name-prefix: `-` cannot be what names begin with");
+    for (prefix, reserved) in [("sg-", "sg-"), ("sthree-a-", "sthree-"), ("xn--b", "xn--")] {
+        let expected =
+            format!("bad-name-prefix: names cannot begin with `{prefix}`: AWS keeps `{reserved}` for itself");
+        only(props().name_prefix(prefix), &expected);
+    }
+    only(props().company("s3alias"), "bad-company: `valohai-data-s3alias` cannot be the name of a bucket");
     only(props().company("My Company"), "bad-company: `valohai-data-My Company` cannot be the name of a bucket");
     let long = "x".repeat(51);
     only(props().company(&long), &format!("bad-company: `valohai-data-{long}` cannot be the name of a bucket"));

@@ -82,5 +82,7 @@ fn whoever_trusts_a_whole_account_is_warned() {
         warned.starts_with("warning[whole-account-trusted]: everyone whom the account 905675611115 lets"),
         "{warned}"
     );
+    let root = found(props.clone().assume_user("arn:aws:iam::905675611115:root"));
+    assert!(root.starts_with("warning[whole-account-trusted]"), "{root}");
     assert_eq!(found(props.external_id("example")), "");
 }
