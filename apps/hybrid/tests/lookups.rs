@@ -33,6 +33,7 @@ fn told(lines: &str) -> String {
     let mut context = json!({});
     for (name, found) in [
         ("all", vpc(own, &[("Public", 'a'), ("Private", 'b')])),
+        ("empty", vpc(own, &[])),
         ("closed", vpc(own, &[("Isolated", 'a')])),
         ("open", vpc(own, &[("Public", 'a')])),
         ("inner", vpc(own, &[("Public", 'a'), ("Isolated", 'b')])),
@@ -49,6 +50,7 @@ fn told(lines: &str) -> String {
 #[test]
 fn what_is_wrong_with_what_was_found_is_told_at_the_setting() {
     for (lines, rule, place) in [
+        ("  vpc_name: empty\n", "error[no-subnets]", "7:13"),
         ("  vpc_name: closed\n", "error[no-public-subnet]", "7:13"),
         ("  vpc_name: open\n  private_workers: true\n", "error[no-worker-subnets]", "8:20"),
         ("  vpc_name: all\n  queue_subnet: subnet-0000000b\n", "error[private-queue-subnet]", "8:17"),
@@ -77,6 +79,23 @@ fn what_is_good_is_written() {
     for lines in ["  vpc_name: all\n", "  vpc_name: all\n  private_workers: true\n"] {
         let text = told(lines);
         assert!(text.starts_with("1 stack with "), "{text}");
+    }
+}
+
+#[test]
+fn what_is_worth_knowing_is_told_at_the_setting() {
+    for (lines, rule, place) in [
+        ("  assume_user: arn:aws:iam::905675611115:root\n", "warning[whole-account-trusted]", "3:16"),
+        ("  external_id: acme-1\n  importing: true\n", "warning[importing]", "4:14"),
+        (
+            "  external_id: acme-1\n  alarm_emails: [a@example.com]\n  encryption_key: arn:aws:kms:eu-west-1:123456789012:key/1\n",
+            "info[key-for-alarms]",
+            "5:19",
+        ),
+    ] {
+        let text = Directory::with(&format!("hybrid:\n  queue_address: a.example.com\n{lines}")).run(&["synth"]).stderr;
+        let found = text.split("\n\n").find(|finding| finding.starts_with(rule)).unwrap_or_default();
+        assert!(found.contains(&format!("\n  --> config.yaml:{place} (")), "{text}");
     }
 }
 

@@ -7,10 +7,11 @@ use purlin_settings::Partial;
 use super::HybridSettings;
 use super::check::given;
 
-/// Rules of the construct that judge what was looked up, and the settings that they are about: the first that is written is
-/// where they point.
+/// Rules of the construct that are no problems of settings as such, most of them since they judge what was looked up, and the
+/// settings that they are about: the first that is written is where they point.
 const RULES: &[(&str, &[&str])] = &[
     ("subnet-of-other-vpc", &["worker_subnets", "queue_subnet", "vpc_id", "vpc_name", "default_vpc"]),
+    ("no-subnets", &["vpc_id", "vpc_name", "default_vpc"]),
     ("no-public-subnet", &["vpc_id", "vpc_name", "default_vpc"]),
     ("private-queue-subnet", &["queue_subnet", "vpc_id", "vpc_name", "default_vpc"]),
     ("no-worker-subnets", &["private_workers", "vpc_id", "vpc_name", "default_vpc"]),
@@ -20,6 +21,7 @@ const RULES: &[(&str, &[&str])] = &[
     ("endpoints-in-shared-vpc", &["vpc_endpoints"]),
     ("key-for-alarms", &["encryption_key"]),
     ("importing", &["importing"]),
+    ("whole-account-trusted", &["assume_user"]),
 ];
 
 /// Lets findings about a stack, and all in it, point into the file.
