@@ -21,7 +21,8 @@ pub(super) const ASSUME_ROLE_ARN: Definition = Definition {
     label: "User of Valohai",
     description: "The ARN of the user as which Valohai assumes the role ValohaiMaster in your account. Valohai tells you; \
                   it looks like arn:aws:iam::905675611115:user/example.",
-    kind: Kind::Pattern("^arn:aws[a-z-]*:iam::[0-9]{12}:(root|(user|role)/[A-Za-z0-9_+=,.@/-]+)$"),
+    // Not a whole account: anybody whom it lets could then assume the role.
+    kind: Kind::Pattern("^arn:aws[a-z-]*:iam::[0-9]{12}:(user|role)/[A-Za-z0-9_+=,.@/-]+$"),
     default: None,
     constraint: "must be the ARN of a user or role, such as arn:aws:iam::905675611115:user/example",
 };
@@ -71,9 +72,11 @@ pub(super) const NAME_PREFIX: Definition = Definition {
     label: "Prefix of all names",
     description: "Only for a second installation in the same account: what all its names begin with. test- makes \
                   test-ValohaiMaster. It has to be the same in iam.yml and in aws-hybrid-workers.yml.",
-    kind: Kind::Pattern("^([a-z][a-z0-9-]{0,19})?$"),
+    // Without what AWS keeps for itself: no security group and no bucket can begin so.
+    kind: Kind::Pattern("^(?!sg-|xn--|sthree-|amzn-s3-demo-)([a-z][a-z0-9-]{0,19})?$"),
     default: Some(""),
-    constraint: "must begin with a lower-case letter and have at most 20 lower-case letters, digits and hyphens",
+    constraint: "must begin with a lower-case letter, but not with sg-, xn--, sthree- or amzn-s3-demo-, and have at most 20 \
+                 lower-case letters, digits and hyphens",
 };
 
 pub(super) const COMPANY: Definition = Definition {
@@ -81,9 +84,11 @@ pub(super) const COMPANY: Definition = Definition {
     label: "Name of your company",
     description: "The bucket is named valohai-data- and this; left empty, the id of your account stands there. It has to be \
                   the same in iam.yml and in aws-hybrid-workers.yml.",
-    kind: Kind::Pattern("^([a-z0-9-]{0,29}[a-z0-9])?$"),
+    // Without what S3 keeps for itself: no bucket can end so.
+    kind: Kind::Pattern("^(?!(.*-)?s3alias$|(.*-)?-(ol|x|table)-s3$)([a-z0-9-]{0,29}[a-z0-9])?$"),
     default: Some(""),
-    constraint: "must have at most 30 lower-case letters, digits and hyphens, and end with a letter or digit",
+    constraint: "must have at most 30 lower-case letters, digits and hyphens, and end with a letter or digit, but not as \
+                 names do that S3 keeps for itself",
 };
 
 // --- Access ---

@@ -377,9 +377,14 @@ fn everything_has_the_tag() {
 /// The values that the end-to-end tests give the parameters.
 const VALUES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/hybrid-package/values.json");
 
-/// What the templates refuse although the construct takes it, since regular expressions know no sums and no mappings.
-const STRICTER: &[(&str, &str)] =
-    &[("Company", "a234567890123456789012345678901"), ("VpcCIDR", "10.0.0.0/25"), ("ZoneCount", "7")];
+/// What the templates refuse although the construct takes it: regular expressions know no sums and no mappings, and nobody
+/// could be warned that a whole account is trusted.
+const STRICTER: &[(&str, &str)] = &[
+    ("AssumeRoleARN", "arn:aws:iam::905675611115:root"),
+    ("Company", "a234567890123456789012345678901"),
+    ("VpcCIDR", "10.0.0.0/25"),
+    ("ZoneCount", "7"),
+];
 
 /// The setting that is a parameter's, with this value; nothing where there is none for such a value.
 fn setting(parameter: &str, value: &str) -> Option<Props> {
