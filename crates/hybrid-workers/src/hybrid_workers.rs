@@ -138,7 +138,7 @@ impl HybridWorkers {
             importing::reduce(&workers, &settings.valohai_account);
         }
         let cors = settings.existing_bucket.as_ref().map(|_| cors(&workers, &settings));
-        let more = cors.into_iter().chain(worker_groups::told(&workers, &settings));
+        let more = cors.into_iter().chain(worker_groups::told(&workers, &settings, key.as_ref()));
         outputs(&workers.scope, &workers, &settings.queue_address, more);
         workers
     }

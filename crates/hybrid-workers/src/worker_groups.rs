@@ -41,17 +41,35 @@ pub(crate) fn worker_groups(
     settings.worker_groups.iter().map(group).collect()
 }
 
-/// What Valohai finds the groups by.
-pub(crate) fn told(workers: &HybridWorkers, settings: &HybridWorkersSettings) -> Vec<Told> {
+/// What Valohai finds the groups by, and what has to be done for them.
+pub(crate) fn told(workers: &HybridWorkers, settings: &HybridWorkersSettings, key: Option<&Key>) -> Vec<Told> {
     if workers.worker_groups().is_empty() {
         return Vec::new();
     }
     let groups = fn_join(",", workers.worker_groups().iter().map(AutoScalingGroup::name));
     let queues = fn_join(",", settings.worker_groups.iter().map(|group| queue_name(workers, settings, group)));
-    vec![
+    let mut told = vec![
         ("WorkerGroupNames", groups, "The Auto Scaling groups of workers"),
         ("WorkerQueueNames", queues, "The queues that the workers of these groups take jobs from, in the same order"),
-    ]
+    ];
+    told.extend(key.map(|key| {
+        let description =
+            "What lets Auto Scaling launch workers whose disks the key encrypts, where its policy does not";
+        ("EncryptionKeyGrantCommand", grant_command(workers.scope(), key), description)
+    }));
+    told
+}
+
+/// What lets Auto Scaling's own role, which no IAM policy reaches, use the key for disks.
+///
+/// [Keys for disks](https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html)
+fn grant_command(scope: &Scope, key: &Key) -> Value<String> {
+    let role = ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    let role = text!["arn:", scope.partition(), ":iam::", scope.account(), role];
+    let operations = "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext \
+                      DescribeKey CreateGrant";
+    let command = text!["aws kms create-grant --region ", scope.region(), " --key-id ", key.arn()];
+    text![command, " --grantee-principal ", role, " --operations ", operations]
 }
 
 /// The queue that the workers of a group take jobs from.

@@ -153,6 +153,27 @@ fn they_are_in_subnets_of_an_existing_vpc() {
     assert!(subnets.contains("NetworkPublicSubnet1") && !subnets.contains("Private"), "{subnets}");
 }
 
+/// No policy of IAM's reaches the role by which Auto Scaling launches them.
+#[test]
+fn an_output_lets_auto_scaling_use_the_key() {
+    let made = template(with_groups(props().encryption_key(KEY)));
+    let command = resolve(&made, &made["Outputs"]["ValohaiEncryptionKeyGrantCommand"]["Value"]);
+    let command = command.as_str().unwrap();
+    assert!(command.starts_with(&format!("aws kms create-grant --region eu-west-1 --key-id {KEY} ")), "{command}");
+    let role = "arn:aws:iam::111111111111:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+    assert!(command.contains(&format!(" --grantee-principal {role} ")), "{command}");
+    for without in [with_groups(props()), props().encryption_key(KEY)] {
+        assert!(template(without)["Outputs"]["ValohaiEncryptionKeyGrantCommand"].is_null());
+    }
+}
+
+#[test]
+fn an_import_has_none() {
+    let template = template(with_groups(props().importing(true)));
+    assert_eq!(of_type(&template, "AWS::AutoScaling::AutoScalingGroup").count(), 0);
+    assert!(template["Outputs"]["ValohaiWorkerGroupNames"].is_null());
+}
+
 /// What Valohai has to be told to find them.
 #[test]
 fn outputs_name_groups_and_queues() {
