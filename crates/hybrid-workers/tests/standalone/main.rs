@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
 
 mod deployment;
+mod parameters;
 #[path = "../template/mod.rs"]
 mod template;
 
@@ -12,8 +13,8 @@ use std::path::Path;
 
 use deployment::{Deployed, Templates, name_tag, text};
 use purlin_aws::aspects::SecurityCheck;
-use purlin_core::{App, Construct, Environment};
-use purlin_hybrid_workers::{StandaloneTemplates, check};
+use purlin_core::{App, Construct};
+use purlin_hybrid_workers::StandaloneTemplates;
 use serde_json::{Value, json};
 use template::{Props, props};
 
@@ -90,32 +91,6 @@ fn the_security_check_finds_nothing() {
     StandaloneTemplates::new(&app, in_bucket).add_packaged();
     let found = app.synth().map(|assembly| assembly.remarks().to_string());
     assert_eq!(found.map_err(|findings| findings.to_string()), Ok(String::new()));
-}
-
-/// What is asked for is explained, and what cannot be is refused with a reason.
-#[test]
-fn the_form_is_complete() {
-    for (id, template) in templates() {
-        let parameters = template["Parameters"].as_object().unwrap();
-        let form = &template["Metadata"]["AWS::CloudFormation::Interface"];
-        let groups = form["ParameterGroups"].as_array().unwrap();
-        let grouped = groups.iter().flat_map(|group| group["Parameters"].as_array().unwrap());
-        let grouped: Vec<String> = grouped.map(text).collect();
-        assert_eq!(grouped, parameters.keys().cloned().collect::<Vec<_>>(), "{id}: each once, in order");
-        for (name, parameter) in parameters {
-            let label = text(&form["ParameterLabels"][name]["default"]);
-            let description = text(&parameter["Description"]);
-            let sentence = |text: &str| text.starts_with(|c: char| c.is_uppercase()) && text.len() > 2;
-            assert!(sentence(&label) && !label.ends_with('.'), "{id} {name}: {label}");
-            assert!(sentence(&description) && description.ends_with('.'), "{id} {name}: {description}");
-            if parameter["Type"] == "String" {
-                let limits = ["AllowedPattern", "AllowedValues", "MinLength"];
-                assert!(limits.iter().any(|limit| !parameter[limit].is_null()), "{id} {name} takes anything");
-            }
-            let is_ruled = !parameter["AllowedPattern"].is_null() || !parameter["MinValue"].is_null();
-            assert!(!is_ruled || parameter["ConstraintDescription"].is_string(), "{id} {name} says no reason");
-        }
-    }
 }
 
 /// The same choices, as settings of the construct and as parameters.
@@ -372,58 +347,4 @@ fn everything_has_the_tag() {
             assert_eq!(is_tagged, !without.contains(&kind.as_str()), "{id}: {name}, {kind}");
         }
     }
-}
-
-/// The values that the end-to-end tests give the parameters.
-const VALUES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/hybrid-package/values.json");
-
-/// What the templates refuse although the construct takes it: regular expressions know no sums and no mappings, and nobody
-/// could be warned that a whole account is trusted.
-const STRICTER: &[(&str, &str)] = &[
-    ("AssumeRoleARN", "arn:aws:iam::905675611115:root"),
-    ("Company", "a234567890123456789012345678901"),
-    ("VpcCIDR", "10.0.0.0/25"),
-    ("ZoneCount", "7"),
-];
-
-/// The setting that is a parameter's, with this value; nothing where there is none for such a value.
-fn setting(parameter: &str, value: &str) -> Option<Props> {
-    let props = props();
-    Some(match parameter {
-        "AssumeRoleARN" => props.assume_user(value),
-        "ExternalId" if !value.is_empty() => props.external_id(value),
-        "NamePrefix" => props.name_prefix(value),
-        "Company" if !value.is_empty() => props.company(value),
-        "PermissionsBoundary" if value.starts_with("arn:") => props.permissions_boundary(value),
-        "QueueAddress" => props.queue_address(value),
-        "VpcCIDR" => props.vpc_cidr(value),
-        "ZoneCount" => props.zones(value.parse::<i64>().ok()?),
-        "QueueSSHFrom" if !value.is_empty() => props.queue_ssh_from([value.to_owned()]),
-        "WorkerSSHFrom" if !value.is_empty() => props.worker_ssh_from([value.to_owned()]),
-        "QueueInstanceType" => props.queue_instance_type(value),
-        "QueueDiskSize" => props.queue_disk_size(value.parse::<i64>().ok()?),
-        "AppAddress" => props.app_address(value),
-        "AppOrigin" => props.app_origin(value),
-        _ => return None,
-    })
-}
-
-#[test]
-fn parameters_refuse_what_settings_refuse() {
-    let values: Value = serde_json::from_str(&fs::read_to_string(VALUES).unwrap()).unwrap();
-    let mut compared = 0;
-    for (is_refused, kind) in [(false, "taken"), (true, "refused")] {
-        let templates = values.as_object().unwrap().values();
-        for (parameter, values) in templates.flat_map(|template| template[kind].as_object().unwrap()) {
-            for value in values.as_array().unwrap().iter().map(text) {
-                let Some(settings) = setting(parameter, &value) else { continue };
-                let settings = settings.valohai_account("905675611115");
-                let problems = check(settings, &Environment::default());
-                let expected = is_refused && !STRICTER.contains(&(parameter, &value));
-                assert_eq!(!problems.is_empty(), expected, "{parameter} {value:?}: {problems:?}");
-                compared += 1;
-            }
-        }
-    }
-    assert!(compared > 100, "{compared}");
 }
