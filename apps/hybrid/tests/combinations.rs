@@ -19,7 +19,7 @@ fn each_bad_combination_is_told_with_its_places() {
         ),
         (
             "  account: 123456789012\n  region: eu-west-1\n  vpc_name: shared\n  zone_count: 2",
-            "[existing-vpc-is-not-changed]",
+            "[existing-vpc-is-not-changed]: `zone_count` is of a new VPC, but there is an existing one",
             "8:15",
             "7:13: `vpc_name` is set here",
         ),

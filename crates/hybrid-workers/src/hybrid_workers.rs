@@ -238,7 +238,9 @@ fn report(scope: &Scope, settings: &HybridWorkersSettings) -> bool {
         scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
     }
     let is_account = |principal: &str| principal.ends_with(":root");
-    if settings.assume_user.as_deref().is_none_or(is_account) && settings.external_id.is_none() {
+    // Whom a role that was there before trusts, nobody here knows.
+    let is_new = settings.existing_master_role.is_none();
+    if is_new && settings.assume_user.as_deref().is_none_or(is_account) && settings.external_id.is_none() {
         let message = format!("everyone whom the account {} lets can assume the master role", settings.valohai_account);
         let help = "set `assume_user` to the user that Valohai names, or agree with Valohai upon an `external_id`";
         scope.report(Finding::warning("whole-account-trusted", message).help(help));

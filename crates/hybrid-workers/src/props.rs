@@ -7,6 +7,9 @@ use crate::image_source::ImageSource;
 use crate::worker_group::WorkerGroup;
 use crate::zones::Zones;
 
+/// Valohai's own account.
+pub(crate) const VALOHAI_ACCOUNT: &str = "905675611115";
+
 purlin_core::props! {
     /// The settings of [`HybridWorkers`](crate::HybridWorkers). Each has a key of the same name in `config.yaml`.
     ///
@@ -30,8 +33,8 @@ purlin_core::props! {
             /// The ARN of the user, or role, as which Valohai assumes the master role. Default: anyone whom Valohai's
             /// account lets, which is wider; ask Valohai for the user.
             assume_user: String,
-            /// The account of Valohai.
-            valohai_account: String = "905675611115",
+            /// The account of Valohai. Default: `905675611115`.
+            valohai_account: String = VALOHAI_ACCOUNT,
             /// The external id that Valohai has to give when it assumes the master role; agree upon it with Valohai.
             external_id: String,
             /// The addresses from which the Valohai app reaches the queue: a `/16` at most.

@@ -293,6 +293,16 @@ fn what_is_there_already() {
         props().existing_master_role("Master"),
         "existing-role-is-not-changed: `assume_user` is for a new master role, but there is an existing one",
     );
+    let existing = || HybridWorkersProps::new().queue_address("example.vqueue.net").existing_master_role("Master");
+    only(
+        existing().allow_untagged_workers(true),
+        "existing-role-is-not-changed: `allow_untagged_workers` is for a new master role, but there is an existing one",
+    );
+    only(
+        existing().valohai_account("111122223333"),
+        "existing-role-is-not-changed: `valohai_account` is for a new master role, but there is an existing one",
+    );
+    assert_eq!(told(existing()), [""; 0]);
 }
 
 #[test]
@@ -317,6 +327,8 @@ fn boundaries() {
         .existing_worker_role("Worker")
         .existing_queue_role("Queue")
         .existing_multipart_role("Multipart");
+    let with_backups = roles.clone().queue_backup_days(7).permissions_boundary("boundary");
+    assert_eq!(told(with_backups), [""; 0]);
     only(
         roles.permissions_boundary("boundary"),
         "existing-role-is-not-changed: `permissions_boundary` bounds new roles, but all four are there already",

@@ -84,5 +84,7 @@ fn whoever_trusts_a_whole_account_is_warned() {
     );
     let root = found(props.clone().assume_user("arn:aws:iam::905675611115:root"));
     assert!(root.starts_with("warning[whole-account-trusted]"), "{root}");
-    assert_eq!(found(props.external_id("example")), "");
+    assert_eq!(found(props.clone().external_id("example")), "");
+    // Whom it trusts is not known here.
+    assert_eq!(found(props.existing_master_role("Master")), "");
 }

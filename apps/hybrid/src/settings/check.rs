@@ -66,11 +66,17 @@ pub fn finding(settings: &Partial<HybridSettings>, problem: Problem) -> Option<F
         return None;
     }
     let mut places = given(settings, all());
+    let mut message = problem.message;
     let place = match places.next() {
-        Some((name, found)) => found.place_of(problem.item.filter(|_| own.contains(&name))),
+        Some((name, found)) if own.contains(&name) => {
+            // Whoever wrote `zone_count` has not written `zones`.
+            message = message.replace(&format!("`{}`", problem.setting), &format!("`{name}`"));
+            found.place_of(problem.item)
+        }
+        Some((_, found)) => found.place_of(None),
         None => settings.origin().place(),
     };
-    let mut finding = Finding::error(problem.rule, problem.message).at(place.clone()).help(problem.help);
+    let mut finding = Finding::error(problem.rule, message).at(place.clone()).help(problem.help);
     for (name, found) in places {
         finding = finding.related(format!("`{name}` is set here"), found.place_of(None).clone());
     }

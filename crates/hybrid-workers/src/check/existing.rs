@@ -4,7 +4,7 @@ use purlin_core::Environment;
 
 use super::Found;
 use super::words::{account_of, consists_of, is_account, is_arn_of, is_lower_case_name, region_in};
-use crate::props::HybridWorkersSettings;
+use crate::props::{HybridWorkersSettings, VALOHAI_ACCOUNT};
 
 /// Beside letters and digits, in names of IAM.
 const IN_IAM_NAMES: &str = "_+=,.@-";
@@ -92,8 +92,13 @@ fn roles(settings: &HybridWorkersSettings, found: &mut Found) {
         let help = "write the role's name, such as `Workers`, with its path before it where it has one: `team/Workers`";
         found.check(good, setting, "bad-role-name", message, help);
     }
-    let trust = ["assume_user", "external_id"];
-    for (setting, is_set) in trust.into_iter().zip([settings.assume_user.is_some(), settings.external_id.is_some()]) {
+    let of_new_master = [
+        ("assume_user", settings.assume_user.is_some()),
+        ("external_id", settings.external_id.is_some()),
+        ("valohai_account", settings.valohai_account != VALOHAI_ACCOUNT),
+        ("allow_untagged_workers", settings.allow_untagged_workers),
+    ];
+    for (setting, is_set) in of_new_master {
         let message = format!("`{setting}` is for a new master role, but there is an existing one");
         let good = !is_set || settings.existing_master_role.is_none();
         found.check(good, setting, "existing-role-is-not-changed", message, "leave out either of the two");
@@ -123,7 +128,8 @@ fn permissions_boundary(settings: &HybridWorkersSettings, environment: &Environm
         found.push(setting, None, "boundary-of-other-account", message, help);
     }
     let message = format!("`{setting}` bounds new roles, but all four are there already");
-    let good = existing_roles(settings).iter().any(|(_, name)| name.is_none());
+    // Backups have a role of their own.
+    let good = settings.queue_backup_days > 0 || existing_roles(settings).iter().any(|(_, name)| name.is_none());
     found.check(good, setting, "existing-role-is-not-changed", message, "leave it out");
 }
 
