@@ -19,6 +19,8 @@ const SCHEDULE: &str = "cron(0 3 * * ? *)";
 const START_WITHIN: f64 = 60.0;
 const COMPLETE_WITHIN: f64 = 360.0;
 
+const KEY_CHARACTERS: usize = 8;
+
 /// What AWS Backup does its work with.
 const POLICY: &str = "service-role/AWSBackupServiceRolePolicyForBackup";
 
@@ -37,7 +39,7 @@ pub(crate) fn backup(
         &scope,
         "Vault",
         CfnBackupVaultProps::new()
-            .backup_vault_name(names.of(text![names::VAULT, part_of_stack_id()]))
+            .backup_vault_name(names.of(text![names::VAULT, part_of_stack_id(), part_of_key(settings)]))
             .encryption_key_arn(key.map(Key::arn)),
     );
     // A vault with backups in it cannot be deleted, and backups are for when something was deleted.
@@ -77,6 +79,13 @@ fn plan(scope: &Scope, names: &Names, vault: &CfnBackupVault, days: i64) -> CfnB
 fn part_of_stack_id() -> Value<String> {
     let unique = fn_select(2, fn_split("/", pseudo_parameter::stack_id()));
     fn_select(0, fn_split("-", unique))
+}
+
+/// Eight characters of the key's id, or none: a vault cannot get another key, and only makes way for another vault whose name
+/// is another. Names have 50 characters at most, as many as there are with the longest prefix.
+fn part_of_key(settings: &HybridWorkersSettings) -> String {
+    let characters = settings.encryption_key.iter().flat_map(|arn| arn.chars().rev().take(KEY_CHARACTERS));
+    characters.collect::<Vec<_>>().into_iter().rev().collect()
 }
 
 fn instance_arn(workers: &HybridWorkers) -> Value<String> {

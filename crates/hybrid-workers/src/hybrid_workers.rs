@@ -9,7 +9,7 @@ use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Principal, Role};
 use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
 use purlin_aws::secretsmanager::Secret;
-use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Value, text};
+use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Val, Value, text};
 
 use crate::bucket::{bucket, cors_command};
 use crate::check::problems;
@@ -284,6 +284,14 @@ fn key_pair(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> K
     };
     let pair = KeyPair::new(scope, "KeyPair", props);
     names.tag(&pair, names::KEY_PAIR);
+    if let Some(cfn) = pair.cfn() {
+        // No others, whatever the stack has: CloudFormation would replace the pair for another tag, which it cannot, as the
+        // pair has a name.
+        let (tag, value) = names::TAG;
+        let tags = [("Name", names.of(names::KEY_PAIR).into_val()), (tag, Val::text(value))];
+        let tag = |(key, value)| Val::map([("Key", Val::text(key)), ("Value", value)]);
+        cfn.resource().add_property_override("Tags", Val::List(tags.map(tag).into()));
+    }
     pair
 }
 

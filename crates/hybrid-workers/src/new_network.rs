@@ -29,9 +29,13 @@ pub(crate) fn new_network(scope: &Scope, settings: &HybridWorkersSettings, names
         // The queue asks for its address itself.
         groups.push(group(PUBLIC, SubnetType::Public, prefix).map_public_ip_on_launch(false));
     }
+    let zones = settings.zones.clone().unwrap_or_default();
+    let later = i64::try_from(plan.zones().saturating_sub(zones.len())).unwrap_or_default();
     let props = VpcProps::new()
         .ip_addresses(cidr)
-        .availability_zones(settings.zones.clone().unwrap_or_default().values())
+        .availability_zones(zones.values())
+        // So that no subnet gets other addresses when there are more zones, or fewer: that would replace it, and the queue.
+        .reserved_azs(later)
         .subnet_configuration(groups)
         .nat_gateways(nat_gateways(settings))
         .enable_dns_hostnames(true);
