@@ -2,7 +2,7 @@
 
 mod app;
 
-use app::{refusal, refusal_of, repository_file, rules, told};
+use app::{Directory, LEAST, refusal, refusal_of, repository_file, rules, told};
 
 /// What says where the stack is.
 const ENVIRONMENT: &str = "  account: 123456789012\n  region: eu-west-1\n";
@@ -169,6 +169,8 @@ fn each_bad_combination_is_told_with_its_places() {
             "6:12",
             "5:16: `name_prefix` is set here",
         ),
+        // Tags: IAM takes `team` and `Team` for the same.
+        ("  tags: {Team: vision, team: vision}", "[tag-twice]", "5:24", "5:10: `Team` is set here"),
         // Groups of workers.
         (
             "  worker_image: ami-0123456789abcdef0",
@@ -213,6 +215,14 @@ fn a_vpc_that_is_named_three_times_is_told_twice() {
     let text = refusal(&format!("{ENVIRONMENT}  default_vpc: true\n  vpc_id: vpc-0123abcd\n  vpc_name: shared\n"));
     let expected = [("vpc-given-twice", "7:16"), ("vpc-given-twice", "9:13")];
     assert_eq!(rules(&text), expected.map(|(rule, at)| (rule.to_owned(), at.to_owned())));
+}
+
+#[test]
+fn tags_leave_room_for_those_of_valohai() {
+    let tags = |count: usize| (0..count).map(|tag| format!("    key-{tag}: a\n")).collect::<String>();
+    assert_eq!(rules(&refusal(&format!("  tags:\n{}", tags(49)))), [("too-many-tags".to_owned(), "5:3".to_owned())]);
+    let directory = Directory::with(&format!("{LEAST}  tags:\n{}", tags(48)));
+    assert_eq!(directory.run(&["synth"]).status, 0);
 }
 
 #[test]

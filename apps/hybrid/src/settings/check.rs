@@ -1,12 +1,17 @@
 //! What is wrong with settings together, or by the construct's own rules, each with its place in the file.
 
-use purlin_core::{Finding, Findings};
+use std::collections::BTreeMap;
+
+use purlin_core::{Finding, Findings, Place};
 use purlin_hybrid_workers::Problem;
-use purlin_settings::{Found, Partial};
+use purlin_settings::{Found, Partial, TagMap};
 
 use super::involved::{EXISTING_VPC, others, settings_of};
 use super::properties::properties;
 use super::{HybridSettings, environment};
+
+/// As many tags as AWS allows, without those that resources have by themselves.
+const MOST_TAGS: usize = 48;
 
 /// Everything that is wrong. What was refused already, or is missing, is passed over.
 pub fn check(settings: &Partial<HybridSettings>) -> Findings {
@@ -43,15 +48,31 @@ fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
                 .help("take one of them out")
         }));
     }
-    // Tags of the stack would win over the names that resources have.
-    let taken = |key: &str| key == "Name" || key.eq_ignore_ascii_case("valohai");
-    let whole = settings.places().tags.place();
-    for tags in settings.tags.as_slice() {
-        findings.extend(tags.iter().filter(|(key, _)| taken(key)).map(|(key, _)| {
-            Finding::error("tag-of-valohai", format!("the tag `{key}` is what Valohai knows its resources by"))
-                .at(tags.place(key).unwrap_or(whole).clone())
-                .help(format!("take `{key}` out of `hybrid.tags`: resources have it already"))
-        }));
+    findings.extend(settings.tags.as_slice().iter().flat_map(|tags| wrong_tags(tags, settings.places().tags.place())));
+    findings
+}
+
+/// Tags that some of the resources cannot have; `whole` is where they stand.
+fn wrong_tags(tags: &TagMap, whole: &Place) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let place = |key: &str| tags.place(key).unwrap_or(whole).clone();
+    for (key, _) in tags.iter() {
+        // Tags of the stack would win over those that resources have by themselves.
+        if key == "Name" || key.eq_ignore_ascii_case("valohai") {
+            let message = format!("the tag `{key}` is what Valohai knows its resources by");
+            let help = format!("take `{key}` out of `hybrid.tags`: resources have it already");
+            findings.push(Finding::error("tag-of-valohai", message).at(place(key)).help(help));
+        } else if let Some(first) = seen.insert(key.to_lowercase(), key) {
+            let message = format!("`{key}` and `{first}` are the same tag for roles, where case does not matter");
+            let finding = Finding::error("tag-twice", message).at(place(key)).help("keep one of the two");
+            findings.push(finding.related(format!("`{first}` is set here"), place(first)));
+        }
+    }
+    if tags.len() > MOST_TAGS {
+        let message = format!("there are {} tags, and resources can have {MOST_TAGS} of them", tags.len());
+        let help = "take some out: AWS allows 50, and `Name` and `valohai` are there already";
+        findings.push(Finding::error("too-many-tags", message).at(whole.clone()).help(help));
     }
     findings
 }
