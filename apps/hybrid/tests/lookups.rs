@@ -2,7 +2,7 @@
 
 mod app;
 
-use app::{Directory, LEAST};
+use app::{Directory, LEAST, refusal};
 use serde_json::{Value, json};
 
 fn subnet(letter: char) -> Value {
@@ -105,4 +105,11 @@ fn what_is_found_everywhere_else_is_told_at_the_section() {
     let text = directory.run(&["synth"]).stderr;
     let place = "\n  --> config.yaml:2:1 (Valohai-Hybrid/Valohai)\n   |\n 2 | hybrid:\n";
     assert!(text.starts_with("warning[whole-account-trusted]: ") && text.contains(place), "{text}");
+}
+
+#[test]
+fn what_has_not_been_looked_up_is_told_in_the_file() {
+    let text = refusal("  account: 123456789012\n  region: eu-west-1\n  vpc_name: shared\n");
+    let finding = text.split("\n\n").find(|finding| finding.starts_with("error[missing-context]: ")).unwrap();
+    assert!(finding.contains("\n  --> config.yaml:2:1 (Valohai-Hybrid/Valohai)\n"), "{finding}");
 }

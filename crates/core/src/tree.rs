@@ -230,17 +230,18 @@ impl Tree {
     pub(crate) fn report_at(&mut self, node: NodeId, finding: Finding) {
         let mut finding = finding;
         if finding.place.is_none() {
-            let described = self.described_place(node, &finding.rule).cloned();
-            finding.place = Some(described.unwrap_or_else(|| self.node(node).location.into()));
+            finding.place = Some(self.place(node, &finding.rule));
         }
         finding.construct = Some(self.path(node));
         self.findings.push(finding);
     }
 
-    /// Where a settings file describes a node, or the nearest one above it.
-    fn described_place(&self, node: NodeId, rule: &str) -> Option<&Place> {
-        let own_and_above = std::iter::successors(Some(node), |node| self.node(*node).parent);
-        own_and_above.filter_map(|node| self.described.get(&node)?.place(rule)).next()
+    /// The place for findings of a rule about a node: where a settings file describes it, or the nearest one above it, or else
+    /// the line that made it.
+    pub(crate) fn place(&self, node: NodeId, rule: &str) -> Place {
+        let mut own_and_above = std::iter::successors(Some(node), |node| self.node(*node).parent);
+        let described = own_and_above.find_map(|node| self.described.get(&node)?.place(rule));
+        described.cloned().unwrap_or_else(|| self.node(node).location.into())
     }
 
     /// The ids from the root, exclusive, to the node.

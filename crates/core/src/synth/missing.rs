@@ -27,8 +27,9 @@ fn message(missing: &MissingContext) -> String {
 
 /// An open lookup as an error, for programs that no toolkit runs.
 pub(super) fn finding(tree: &Tree, missing: &MissingContext) -> Finding {
-    Finding::error("missing-context", message(missing))
-        .at(tree.node(missing.node).location)
+    const RULE: &str = "missing-context";
+    Finding::error(RULE, message(missing))
+        .at(tree.place(missing.node, RULE))
         .construct(tree.path(missing.node))
         .help("run the app through the toolkit (`cdk synth`), which looks it up and keeps it in cdk.context.json, or give the value explicitly")
 }
