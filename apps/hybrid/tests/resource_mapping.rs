@@ -91,6 +91,19 @@ fn without_a_file_the_command_line_is_wrong() {
 }
 
 #[test]
+fn an_output_directory_is_wrong_usage() {
+    let directory = Directory::with(&format!("{LEAST}{SETTINGS}"));
+    let state = installation("terraform.tfstate");
+    for arguments in
+        [["-o", "mapping.json", "resource-mapping", &state], ["resource-mapping", &state, "-o", "mapping.json"]]
+    {
+        let outcome = directory.run(&arguments);
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
+        assert!(outcome.stderr.contains("leave out `--output mapping.json`"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn what_is_not_there_may_be_made() {
     let directory = Directory::with(&format!("{LEAST}{SETTINGS}"));
     let state = fs::read_to_string(installation("terraform.tfstate")).unwrap();

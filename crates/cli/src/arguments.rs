@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
+use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::package::PackageArguments;
@@ -119,6 +120,13 @@ impl Arguments {
             .subcommand()
             .filter(|(name, _)| own_names.iter().any(|own| own == name))
             .map(|(name, matches)| (name.to_owned(), matches.clone()));
+        if let (Some((name, _)), Some(output)) = (&arguments.own, &arguments.output) {
+            let message = format!(
+                "`{name}` prints its answer: leave out `--output {}`, and redirect it to a file",
+                output.display()
+            );
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, message));
+        }
         Ok(arguments)
     }
 

@@ -206,11 +206,12 @@ fn what_is_not_there_is_told_or_made() {
         items.retain(|item| !item["ResourceARN"].as_str().unwrap().contains(":instance/"));
     });
     let documents = [without_queue, document("addresses.json")];
-    let (rule, message, _) = wrong(mapping(guide(), &documents));
+    let (rule, message, help) = wrong(mapping(guide(), &documents));
     assert_eq!(
         (rule.as_str(), message.as_str()),
         ("not-found", "there is no instance called `valohai-queue`: none is known at all",)
     );
+    assert!(help.starts_with("give what the AWS command line prints with `Reservations`, if no file"), "{help}");
     let mapping = mapping_with(guide(), Environment::default(), &documents, &["valohai-queue"]).unwrap();
     assert!(mapped(&mapping).iter().all(|(id, _)| id != "ValohaiQueue"));
     assert!(mapping.remarks().to_string().contains("the deployment makes 1 of AWS::EC2::Instance"));

@@ -5,6 +5,7 @@ use purlin_core::{Finding, Findings, Place};
 
 use super::found::{Everything, Found};
 use super::kinds::{Kind, TELLING};
+use super::listings::{AWS, Listing};
 use super::template::{Surroundings, Wanted};
 
 /// What a resource of the template is found to be.
@@ -105,7 +106,15 @@ fn not_found(name: &str, kind: &Kind, everything: &Everything) -> Finding {
         [one] => format!("the only one is {one}"),
         several => format!("there are {}", several.join(", ")),
     };
-    let advice = kind.advice.replace("NAME", name);
+    let mut advice = kind.advice.replace("NAME", name);
+    let is_of_kind = |listing: &&Listing| listing.resource_type == kind.resource_type;
+    if others.is_empty()
+        && !everything.listed.contains(kind.resource_type)
+        && let Some(listing) = AWS.iter().find(is_of_kind)
+    {
+        let list = listing.list.split('.').next().unwrap_or(listing.list);
+        advice = format!("give what the AWS command line prints with `{list}`, if no file tells of it; {advice}");
+    }
     Finding::error("not-found", format!("there is no {} called `{name}`: {known}", kind.noun))
         .help(format!("{advice}; or say `--without {name}`, if the deployment shall make it"))
 }
