@@ -71,7 +71,8 @@ pub(super) const NAME_PREFIX: Definition = Definition {
     name: "NamePrefix",
     label: "Prefix of all names",
     description: "Only for a second installation in the same account: what all its names begin with. test- makes \
-                  test-ValohaiMaster. It has to be the same in iam.yml and in aws-hybrid-workers.yml.",
+                  test-ValohaiMaster. It has to be the same in iam.yml and in aws-hybrid-workers.yml. Do not change it \
+                  later: everything that has a name would be made anew.",
     // Without what AWS keeps for itself: no security group and no bucket can begin so.
     kind: Kind::Pattern("^(?!sg-|xn--|sthree-|amzn-s3-demo-)([a-z][a-z0-9-]{0,19})?$"),
     default: Some(""),
@@ -116,7 +117,7 @@ pub(super) const KEY_PAIR: Definition = Definition {
     name: "KeyPair",
     label: "Key pair",
     description: "The EC2 key pair of the queue and of workers. Make one in this region first: EC2, Key Pairs, Create key \
-                  pair.",
+                  pair. Another one later replaces the queue, and the jobs that wait in it are lost.",
     kind: Kind::Existing("AWS::EC2::KeyPair::KeyName"),
     default: None,
     constraint: "must be the name of a key pair in this region",
@@ -151,7 +152,8 @@ pub(super) const WORKER_SSH_FROM: Definition = Definition {
 pub(super) const VPC_CIDR: Definition = Definition {
     name: "VpcCIDR",
     label: "Address range",
-    description: "The range of the new VPC, /16 to /24. Each subnet gets a sixteenth of it: a /20 of a /16.",
+    description: "The range of the new VPC, /16 to /24. Each subnet gets a sixteenth of it: a /20 of a /16. Do not change \
+                  it later: network and queue would be made anew.",
     // Not this network, the machine itself, a link's own addresses, multicast, or what is for later.
     kind: Kind::Pattern(concat!(
         "^(?!0[.]|127[.]|169[.]254[.]|22[4-9][.]|2[345][0-9][.])",
@@ -175,7 +177,8 @@ pub(super) const ZONE_COUNT: Definition = Definition {
 pub(super) const PRIVATE_WORKERS: Definition = Definition {
     name: "PrivateWorkers",
     label: "Private workers",
-    description: "Whether workers have no public addresses, and reach the internet by a NAT gateway, which AWS charges for.",
+    description: "Whether workers have no public addresses, and reach the internet by a NAT gateway, which AWS charges for. \
+                  Changing it later replaces the queue, and the jobs that wait in it are lost.",
     kind: YES_OR_NO,
     default: Some("false"),
     constraint: "",
@@ -195,7 +198,8 @@ pub(super) const QUEUE_INSTANCE_TYPE: Definition = Definition {
 pub(super) const QUEUE_DISK_SIZE: Definition = Definition {
     name: "QueueDiskSize",
     label: "Disk, in GiB",
-    description: "The size of the queue's disk, in GiB.",
+    description: "The size of the queue's disk, in GiB. Another one later replaces the queue, and the jobs that wait in it are \
+                  lost.",
     kind: Kind::Number(8, 16_384),
     default: Some("16"),
     constraint: "must be a whole number from 8 to 16384",

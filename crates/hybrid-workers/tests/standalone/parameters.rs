@@ -1,7 +1,9 @@
 //! What the templates ask for, and what they refuse.
 
+use std::collections::BTreeSet;
 use std::fs;
 
+use purlin_cfn::facts::{Replacement, replacement};
 use purlin_core::Environment;
 use purlin_hybrid_workers::check;
 use serde_json::Value;
@@ -33,6 +35,64 @@ fn the_form_is_complete() {
             let is_ruled = !parameter["AllowedPattern"].is_null() || !parameter["MinValue"].is_null();
             assert!(!is_ruled || parameter["ConstraintDescription"].is_string(), "{id} {name} says no reason");
         }
+    }
+}
+
+/// What the queue is stopped for, and not replaced.
+const STOPPED_FOR: [&str; 2] = ["InstanceType", "UserData"];
+
+/// The parameters of a template that replace a resource when they change, or another one that it refers to.
+fn replacing(template: &Value, id: &str, found: &mut BTreeSet<String>) {
+    let resource = &template["Resources"][id];
+    let kind = text(&resource["Type"]);
+    for (property, value) in resource["Properties"].as_object().into_iter().flatten() {
+        let in_place = matches!(replacement(&kind, property), None | Some(Replacement::Never));
+        if !in_place && !STOPPED_FOR.contains(&property.as_str()) {
+            referred(template, value, found);
+        }
+    }
+}
+
+fn referred(template: &Value, value: &Value, found: &mut BTreeSet<String>) {
+    let names: Vec<String> = match value {
+        Value::Array(items) => return items.iter().for_each(|item| referred(template, item, found)),
+        Value::Object(entries) if entries.len() == 1 => match entries.iter().next().unwrap() {
+            (function, name) if function == "Ref" => vec![text(name)],
+            (function, path) if function == "Fn::GetAtt" => vec![text(&path[0])],
+            (function, Value::String(pattern)) if function == "Fn::Sub" => {
+                pattern.split("${").skip(1).map(|piece| piece.split(['}', '.']).next().unwrap().to_owned()).collect()
+            }
+            (_, argument) => return referred(template, argument, found),
+        },
+        Value::Object(entries) => return entries.values().for_each(|entry| referred(template, entry, found)),
+        _ => return,
+    };
+    for name in names {
+        if template["Parameters"].get(&name).is_some() {
+            found.insert(name);
+        } else if template["Resources"].get(&name).is_some() {
+            replacing(template, &name, found);
+        }
+    }
+}
+
+/// Whoever updates the stack sees the form and no other document.
+#[test]
+fn the_form_tells_what_replaces_the_queue() {
+    let templates = templates();
+    let mut found = BTreeSet::new();
+    replacing(&templates["worker-queue"], "Queue", &mut found);
+    let network = ["QueueSubnetId", "VpcId"];
+    assert!(network.iter().all(|parameter| found.remove(*parameter)), "{found:?}");
+    // In place of the network's ids, what makes it another one.
+    found.extend(["PrivateWorkers".to_owned(), "VpcCIDR".to_owned()]);
+    assert_eq!(
+        found.iter().collect::<Vec<_>>(),
+        ["KeyPair", "NamePrefix", "PrivateWorkers", "QueueDiskSize", "VpcCIDR"]
+    );
+    for (parameter, definition) in templates["main"]["Parameters"].as_object().unwrap() {
+        let description = text(&definition["Description"]);
+        assert_eq!(description.contains(" later"), found.contains(parameter), "{parameter}: {description}");
     }
 }
 
