@@ -11,9 +11,9 @@ impl Scope {
     ///
     /// What is said of an element stands above it, what is said of a stack at the head of its file. Of any other construct
     /// it stands above the construct's first resource, or its first other element if it has no resources, so that
-    /// it introduces a part of the template, and a blank line follows. Long lines are wrapped; line breaks stay, and begin new paragraphs where a
-    /// line is left empty. Of what has no element in a template nothing is told. An empty text takes back what was
-    /// said before.
+    /// it introduces a part of the template, and a blank line follows. Long lines are wrapped; line breaks stay, and
+    /// begin new paragraphs where a line is left empty. Of what has no element in a template nothing is told. An empty
+    /// text takes back what was said before.
     ///
     /// ```
     /// use purlin_core::{App, Construct, Resource, Stack, StackProps};
