@@ -9,13 +9,15 @@ from moto.core.responses import ActionResult, EmptyResult
 import change_sets
 import signals
 from capabilities import required_capability
-from engine import Engine
+from imports import identifier_summaries
 from intrinsic_functions import resolve
 from parameters import SSM_VALUE, plain
-from stack_operations import begin_stack, check_deletable, checked, create, delete, in_background
+from registry import log
+from stack_operations import begin_stack, check_deletable, checked, create, delete, in_background, update
 from template_locations import LARGEST_BODY, fetch_template
 from template_rules import check_shape, transforms
 from templates import read_template
+from updates import UpdatingEngine
 
 
 class Operations(responses.CloudFormationResponse):
@@ -36,12 +38,12 @@ class Operations(responses.CloudFormationResponse):
             )
         return body
 
-    def given_parameters(self, previous=None):
+    def given_parameters(self, previous=()):
         given = {}
         for each in self._get_param("Parameters", []):
             name = each["ParameterKey"]
             if each.get("UsePreviousValue") in (True, "true"):
-                if name not in (previous or {}):
+                if name not in previous:
                     raise ValidationError(message=f"Invalid input for parameter key {name}. There is no previous value")
                 given[name] = previous[name]
             elif "ParameterValue" not in each:
@@ -75,7 +77,17 @@ class Operations(responses.CloudFormationResponse):
         return ActionResult({"StackId": stack.stack_id})
 
     def update_stack(self):
-        raise ValidationError(message="this emulator cannot update a deployed stack")
+        backend, capabilities = self.cloudformation_backend, self._get_param("Capabilities", [])
+        stack, tags = backend.get_stack(self._get_param("StackName")), self.stack_options()["tags"] or None
+        change_sets.check_updatable(stack)
+        text = self.template_text(stack.template)
+        parameters = self.given_parameters(change_sets.previous_parameters(stack))
+        template = checked(text, parameters, capabilities)
+        if change_sets.is_same(stack, template, parameters, tags or stack.tags):
+            raise ValidationError(message="No updates are to be performed.")
+        stack.capabilities = list(capabilities)
+        in_background(update, backend, stack, text, parameters, tags)
+        return ActionResult({"StackId": stack.stack_id})
 
     def delete_stack(self):
         name, backend = self._get_param("StackName"), self.cloudformation_backend
@@ -97,25 +109,38 @@ class Operations(responses.CloudFormationResponse):
         return ActionResult({"StackId": stack.stack_id})
 
     def create_change_set(self):
+        if self._get_bool_param("ImportExistingResources", False):
+            # the toolkit asks for it when it bootstraps; where it would matter, creation fails by itself
+            log("nothing is imported by its name alone")
+        kind = self._get_param("ChangeSetType", "UPDATE")
+        stack = change_sets.stack_for(self.cloudformation_backend, self._get_param("StackName"), kind)
         change_set = change_sets.create_change_set(
             self.cloudformation_backend,
-            self._get_param("StackName"),
+            stack,
             self._get_param("ChangeSetName"),
-            self._get_param("ChangeSetType", "UPDATE"),
-            self.template_text(),
-            self.given_parameters(),
+            kind,
+            self.template_text(None if isinstance(stack, str) else stack.template),
+            self.given_parameters({} if isinstance(stack, str) else change_sets.previous_parameters(stack)),
             self._get_param("Capabilities", []),
+            self._get_param("ResourcesToImport", []),
             self._get_param("Description"),
             **self.stack_options(),
         )
         return ActionResult({"Id": change_set.change_set_id, "StackId": change_set.stack_id})
 
+    def change_set_in_question(self):
+        return self.cloudformation_backend, self._get_param("ChangeSetName"), self._get_param("StackName")
+
+    def describe_change_set(self):
+        return ActionResult(change_sets.find_change_set(*self.change_set_in_question()))
+
     def execute_change_set(self):
-        change_sets.execute_change_set(self.cloudformation_backend, self._get_param("ChangeSetName"))
+        change_set = change_sets.find_change_set(*self.change_set_in_question())
+        change_sets.execute_change_set(self.cloudformation_backend, change_set)
         return EmptyResult()
 
     def delete_change_set(self):
-        change_sets.delete_change_set(self.cloudformation_backend, self._get_param("ChangeSetName"))
+        change_sets.delete_change_set(*self.change_set_in_question())
         return EmptyResult()
 
     def get_template_summary(self):
@@ -147,6 +172,7 @@ def summary(text):
         "Description": template.get("Description"),
         "Metadata": json_or_none(template.get("Metadata")),
         "Parameters": [described(name, slot) for name, slot in template.get("Parameters", {}).items()],
+        "ResourceIdentifierSummaries": identifier_summaries(template),
         "ResourceTypes": sorted({definition["Type"] for definition in template["Resources"].values()}),
         "Version": template.get("AWSTemplateFormatVersion"),
     }
@@ -194,7 +220,7 @@ def exports(self):
 
 def install():
     """Puts all this in the place of moto's own."""
-    models.ResourceMap = Engine
+    models.ResourceMap = UpdatingEngine
     parsing.clean_json = resolve
     parsing.resource_class_from_type = lambda type_: parsing.get_model_map().get(type_)
     models.Stack.parse_template = staticmethod(read_template)

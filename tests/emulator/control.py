@@ -8,6 +8,7 @@ from moto.cloudformation.models import cloudformation_backends
 from moto.moto_api._internal import mock_random
 
 import boots
+import updates
 from services import client, credentials
 from signals import Expectation
 
@@ -132,5 +133,6 @@ ANSWERS = {
     "credentials": credentials,
     "internal-errors": lambda: INTERNAL_ERRORS,
     "lift-protections": lift_protections,
+    "not-applied": lambda: updates.NOT_APPLIED,
     "stacks": stacks,
 }

@@ -6,6 +6,7 @@ models check names and types; whatever is not understood fails the stack, which 
 """
 
 import contextlib
+import copy
 
 from moto.cloudformation import models, parsing
 from moto.cloudformation.exceptions import ValidationError
@@ -110,7 +111,9 @@ class Engine(parsing.ResourceMap):
             if type_ not in HANDLERS and type_ not in parsing.get_model_map():
                 raise ValidationError(message="resource type not supported by this emulator")
             with self.signals_for(name, definition) as wait:
-                made.create(dynamic(resolve(definition.get("Properties", {}), self), self))
+                properties = dynamic(resolve(definition.get("Properties", {}), self), self)
+                made.resolved = copy.deepcopy(properties)  # handlers take the others apart
+                made.create(properties)
                 boots.boot_all(made)
                 wait()
         except ResourceFailed:
@@ -141,9 +144,10 @@ class Engine(parsing.ResourceMap):
                 del signals.EXPECTED[self.stack_id, name]
 
     def event(self, resource, status, reason=None):
-        self.tell(resource.logical_resource_id, status, reason, getattr(resource, "physical_resource_id", None))
+        id_ = getattr(resource, "physical_resource_id", None)
+        self.tell(resource.logical_resource_id, resource.cf_resource_type, status, reason, id_)
 
-    def tell(self, logical_id, status, reason=None, physical_id=None):
+    def tell(self, logical_id, type_, status, reason=None, physical_id=None):
         """Adds an event of a resource to those of the stack."""
         stack = self.backend.stacks.get(self.stack_id)
         if stack:
@@ -153,7 +157,7 @@ class Engine(parsing.ResourceMap):
                     stack_name=self["AWS::StackName"],
                     logical_resource_id=logical_id,
                     physical_resource_id=physical_id,
-                    resource_type=self._resource_json_map[logical_id]["Type"],
+                    resource_type=type_,
                     resource_status=status,
                     resource_status_reason=reason,
                     resource_properties=None,

@@ -4,6 +4,9 @@ import sys
 
 HANDLERS = {}
 
+# How those that may be imported are taken over, and which changes to them are applied.
+ADOPTERS, UPDATERS = {}, {}
+
 
 def log(message):
     print(f"cloudformation: {message}", file=sys.stderr, flush=True)
@@ -11,6 +14,14 @@ def log(message):
 
 def handles(type_):
     return lambda function: HANDLERS.setdefault(type_, function)
+
+
+def adopts(type_):
+    return lambda function: ADOPTERS.setdefault(type_, function)
+
+
+def updates(type_):
+    return lambda function: UPDATERS.setdefault(type_, function)
 
 
 def coerce_bool(value):

@@ -1,12 +1,11 @@
 """One resource of a stack: made, asked for its attributes, and deleted again."""
 
-import functools
-
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
 
-from registry import HANDLERS, log
+from registry import ADOPTERS, HANDLERS, log
+from schemas import known_properties
 from services import coerce
 
 
@@ -23,6 +22,14 @@ class Resource:
         self.physical_resource_id, self.attributes = next(self.steps)
         if self.properties:
             raise ValidationError(message=f"properties not handled: {', '.join(self.properties)}")
+
+    def adopt(self, properties, identifier):
+        """Takes over what is there already, without changing it."""
+        self.properties = properties
+        if self.cf_resource_type not in ADOPTERS:
+            raise ValidationError(message=f"this emulator cannot import resources of type {self.cf_resource_type}")
+        self.steps = ADOPTERS[self.cf_resource_type](self, **identifier)
+        self.physical_resource_id, self.attributes = next(self.steps)
 
     def delete(self):
         next(self.steps, None)
@@ -63,14 +70,6 @@ class Resource:
     def tags(self, kind):
         tags = self.take("Tags", [])
         return {"TagSpecifications": [{"ResourceType": kind, "Tags": tags}]} if tags else {}
-
-
-@functools.lru_cache(maxsize=None)
-def known_properties(type_):
-    """The properties a resource type has, by the schemas cfn-lint brings with it."""
-    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER  # takes a second to import
-
-    return set(PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", type_).schema["properties"])
 
 
 class MotoResource:

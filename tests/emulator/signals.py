@@ -74,7 +74,8 @@ def seconds(duration):
 
 def signal_resource(stack, logical_id, unique_id, status):
     """SignalResource; only a resource that is being made can be signalled."""
-    if logical_id not in stack.template_dict.get("Resources", {}):
+    definition = stack.template_dict.get("Resources", {}).get(logical_id)
+    if definition is None:
         raise ValidationError(message=f"Resource {logical_id} does not exist for stack {stack.name}")
     expected = EXPECTED.get((stack.stack_id, logical_id))
     if expected is None:
@@ -82,5 +83,6 @@ def signal_resource(stack, logical_id, unique_id, status):
             message=f"Resource {logical_id} of stack {stack.name} is not being created, or waits for nothing, and cannot "
             "be signaled"
         )
-    stack.resource_map.tell(logical_id, "CREATE_IN_PROGRESS", f"Received {status} signal with UniqueId {unique_id}")
+    told = f"Received {status} signal with UniqueId {unique_id}"
+    stack.resource_map.tell(logical_id, definition["Type"], "CREATE_IN_PROGRESS", told)
     expected.receive(unique_id, status == "SUCCESS")

@@ -1,4 +1,4 @@
-"""Creates and deletes whole stacks, one at a time."""
+"""Creates, updates and deletes whole stacks, one at a time."""
 
 import functools
 import threading
@@ -102,10 +102,47 @@ def publish_outputs(backend, stack):
         if output:
             as_text(output.value)
     own = {export.name: export for export in stack.exports}
+    others = {n: e for n, e in backend.exports.items() if e.exporting_stack_id != stack.stack_id}
     for name in own:
-        if name in backend.exports and backend.exports[name].exporting_stack_id != stack.stack_id:
+        if name in others:
             raise ValidationError(message=f"Export {name} already exists")
-    backend.exports.update(own)
+    for name, export in backend.exports.items():
+        lost = name not in others and (name not in own or own[name].value != export.value)
+        if lost and (users := importers(backend, {name})):
+            raise ValidationError(message=f"Export {name} cannot change or go: it is in use by {', '.join(users)}")
+    backend.exports = {**others, **own}
+
+
+@alone
+def update(backend, stack, text, parameters, tags=None, to_import=None):
+    """Updates a stack, or imports into it; if that fails, all is as before, and the reason is kept."""
+    verb = "IMPORT" if to_import else "UPDATE"
+    set_status(stack, f"{verb}_IN_PROGRESS", "User Initiated")
+    before = stack.template, stack.template_dict, stack.description, stack.output_map
+    try:
+        stack.template, stack.template_dict = text, read_template(text)
+        stack.description = stack.template_dict.get("Description")
+        stack.resource_map.update(stack.template_dict, parameters, to_import or {})
+        publish_outputs(backend, stack)
+    except Exception as error:
+        log(f"{stack.name}: {reason(error)}")
+        set_status(stack, f"{verb}_ROLLBACK_IN_PROGRESS", reason(error))
+        stack.template, stack.template_dict, stack.description, stack.output_map = before
+        try:
+            stack.resource_map.roll_back()
+            why, end = reason(error), f"{verb}_ROLLBACK_COMPLETE"
+        except Exception as second:
+            log(f"{stack.name}: {reason(second)}")
+            why, end = f"{reason(error)}; then {reason(second)}", f"{verb}_ROLLBACK_FAILED"
+        set_status(stack, end, why)
+        return
+    stack.parameters = parameters
+    if tags is not None:
+        stack.tags = tags
+    if stack.resource_map.removed():
+        set_status(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+    stack.resource_map.clean_up()
+    set_status(stack, f"{verb}_COMPLETE")
 
 
 def create_nested(backend, name, text, parameters, capabilities, **options):
@@ -118,6 +155,16 @@ def create_nested(backend, name, text, parameters, capabilities, **options):
             message=f"Embedded stack {stack.stack_id} was not successfully created: {stack.stack_status_reason}"
         )
     return stack
+
+
+def update_nested(backend, stack, text, parameters):
+    """Updates a stack within another one."""
+    checked(text, parameters, stack.capabilities)
+    update(backend, stack, text, parameters)
+    if stack.status != "UPDATE_COMPLETE":
+        raise ValidationError(
+            message=f"Embedded stack {stack.stack_id} was not successfully updated: {stack.stack_status_reason}"
+        )
 
 
 def importers(backend, names):

@@ -55,6 +55,10 @@ def check_shape(template):
     resources = template.get("Resources")
     if not resources:
         raise ValidationError(message="At least one Resources member must be defined.")
+    if both := set(resources) & set(template.get("Parameters", {})):
+        raise ValidationError(
+            message=f"Template format error: resources and parameters called {', '.join(sorted(both))}"
+        )
     none_but("transform this emulator supports", transforms(template), TRANSFORMS)
     for name, definition in resources.items():
         if not name.isalnum():

@@ -124,7 +124,7 @@ impl Check<'_> {
     fn set_up(&self) -> Result<()> {
         let Some(program) = &self.options.setup else { return Ok(()) };
         self.say(&format!("setup: {}", program.display()));
-        deployed::run_python("the setup", program, self.directory, &self.variables)
+        deployed::run_python("the setup", program, self.directory, &self.variables).map(drop)
     }
 
     /// The stacks' names, and the environments they go to; an assembly may leave these to whoever deploys it.
@@ -154,7 +154,7 @@ impl Check<'_> {
     }
 
     fn own_stacks(&self) -> Result<Vec<Value>> {
-        Ok(self.emulator.stacks()?.into_iter().filter(|stack| stack["name"] != "CDKToolkit").collect())
+        deployed::own_stacks(&self.emulator)
     }
 
     fn on_assembly(&self, command: &str) -> Vec<OsString> {
@@ -168,13 +168,9 @@ impl Check<'_> {
         arguments
     }
 
-    /// One run of the toolkit; its output is kept in a file of the step's name.
     fn cdk(&self, step: &str, arguments: Vec<OsString>) -> Result<String> {
         self.say(&format!("cdk {step}"));
-        let output = toolkit::cdk(arguments, self.directory, &self.variables)?;
-        let log = self.directory.join(format!("{}.log", step.replace(' ', "-")));
-        std::fs::write(log, format!("{}{}", output.stdout, output.stderr))?;
-        output.stdout_of_success(&format!("cdk {step}"))
+        toolkit::step(step, arguments, self.directory, &self.variables)
     }
 
     fn say(&self, text: &str) {

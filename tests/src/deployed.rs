@@ -44,12 +44,17 @@ impl Report {
     }
 }
 
+/// All stacks but those of the bootstrap.
+pub(crate) fn own_stacks(emulator: &Emulator) -> Result<Vec<Value>> {
+    Ok(emulator.stacks()?.into_iter().filter(|stack| stack["name"] != "CDKToolkit").collect())
+}
+
 /// Compares what is deployed with what the templates say; how long it took is for others to say.
 pub(crate) fn look(stacks: Vec<Value>, boots: Vec<Value>, names: &[String], say: &dyn Fn(&str)) -> Result<Report> {
     let mut resources = BTreeMap::new();
     for stack in &stacks {
         let name = text(&stack["name"]);
-        if stack["status"] != "CREATE_COMPLETE" {
+        if !["CREATE_COMPLETE", "IMPORT_COMPLETE", "UPDATE_COMPLETE"].contains(&text(&stack["status"]).as_str()) {
             return Err(Failure::new(format!("the stack {name} is {}", stack["status"])));
         }
         let made = physical_ids(stack).map_err(|failure| Failure::new(format!("stack {name}: {failure}")))?;
@@ -77,13 +82,18 @@ pub(crate) fn nothing_left(stacks: &[Value]) -> Result<()> {
     Err(Failure::new(format!("still there after all was deleted: {}", left.join(", "))))
 }
 
-/// Runs a Python program of a test's; boto3 reaches the emulator.
-pub(crate) fn run_python(what: &str, program: &Path, directory: &Path, variables: &[(String, String)]) -> Result<()> {
+/// Runs a Python program of a test's, and gives what it printed; boto3 reaches the emulator.
+pub(crate) fn run_python(
+    what: &str,
+    program: &Path,
+    directory: &Path,
+    variables: &[(String, String)],
+) -> Result<String> {
     let mut python = tools::install()?.python(directory);
     let program = program.canonicalize().map_err(|error| directories::cannot("read", program, &error))?;
     // -P: what lies beside the program must not be imported in place of Python's own modules
     python.arg("-P").arg(program).envs(variables.iter().cloned());
-    command::run(&mut python)?.stdout_of_success(what).map(drop)
+    command::run(&mut python)?.stdout_of_success(what)
 }
 
 /// The outcome, unless the emulator itself failed on the way: programs try again after an internal error, and may then

@@ -112,6 +112,11 @@ impl Emulator {
         Ok(self.ask("boots")?.as_array().cloned().unwrap_or_default())
     }
 
+    /// What updates of stacks should have changed of resources, and did not, in words: the emulator applies only some.
+    pub fn not_applied(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.ask("not-applied")?)?)
+    }
+
     /// Lifts what an operator lifts before protected stacks can go; says what it lifted.
     pub fn lift_protections(&self) -> Result<Vec<String>> {
         Ok(serde_json::from_value(self.ask("lift-protections")?)?)

@@ -7,6 +7,7 @@
 //! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
+//! - [`import_check`] has the toolkit import what was made otherwise, and deploy on top of it,
 //! - [`apps`] builds the apps of the workspace,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
 //! - [`templates`] compares templates in YAML with those in JSON,
@@ -23,6 +24,7 @@ pub mod differential;
 pub mod directories;
 pub mod emulator;
 mod failure;
+pub mod import_check;
 pub mod linter;
 pub mod plain_deploy;
 pub mod schema;

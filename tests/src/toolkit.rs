@@ -22,6 +22,19 @@ pub fn cdk(
     command::run(&mut command)
 }
 
+/// One run of `cdk` that has to succeed; its output is kept in a file of the step's name in the directory.
+pub(crate) fn step(
+    step: &str,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    directory: &Path,
+    variables: &[(String, String)],
+) -> Result<String> {
+    let output = cdk(arguments, directory, variables)?;
+    let log = directory.join(format!("{}.log", step.replace(' ', "-")));
+    std::fs::write(log, format!("{}{}", output.stdout, output.stderr))?;
+    output.stdout_of_success(&format!("cdk {step}"))
+}
+
 /// The ids of the stacks of an assembly, as `cdk ls` gives them after it has validated every manifest against its own
 /// schema.
 pub fn list_validated(assembly: &Path) -> Result<Vec<String>> {

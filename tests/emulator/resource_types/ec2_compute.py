@@ -2,14 +2,22 @@
 
 import base64
 
-from registry import coerce_bool, handles
+from registry import adopts, coerce_bool, handles
 
 
 @handles("AWS::EC2::LaunchTemplate")
 def launch_template(r):
     r.properties.setdefault("LaunchTemplateName", r.name(limit=128))
     made = r.call_with_rest("ec2", "create_launch_template")["LaunchTemplate"]
-    id_ = made["LaunchTemplateId"]
+    yield from existing_launch_template(r, made["LaunchTemplateId"])
+
+
+@adopts("AWS::EC2::LaunchTemplate")
+def existing_launch_template(r, LaunchTemplateId):
+    (made,), id_ = (
+        r.call("ec2", "describe_launch_templates", LaunchTemplateIds=[LaunchTemplateId])["LaunchTemplates"],
+        LaunchTemplateId,
+    )
     yield (
         id_,
         {
@@ -67,7 +75,15 @@ def instance(r):
     id_ = made["InstanceId"]
     if check is not None:
         r.call("ec2", "modify_instance_attribute", InstanceId=id_, SourceDestCheck={"Value": coerce_bool(check)})
-    made = r.call("ec2", "describe_instances", InstanceIds=[id_])["Reservations"][0]["Instances"][0]
+    yield from existing_instance(r, id_)
+
+
+@adopts("AWS::EC2::Instance")
+def existing_instance(r, InstanceId):
+    id_, made = (
+        InstanceId,
+        r.call("ec2", "describe_instances", InstanceIds=[InstanceId])["Reservations"][0]["Instances"][0],
+    )
     yield (
         id_,
         {
@@ -87,6 +103,11 @@ def instance(r):
 def volume(r):
     arguments = r.tags("volume")
     made = r.call_with_rest("ec2", "create_volume", **arguments)
-    id_ = made["VolumeId"]
-    yield id_, {"VolumeId": id_}
-    r.call("ec2", "delete_volume", VolumeId=id_)
+    yield from existing_volume(r, made["VolumeId"])
+
+
+@adopts("AWS::EC2::Volume")
+def existing_volume(r, VolumeId):
+    r.call("ec2", "describe_volumes", VolumeIds=[VolumeId])
+    yield VolumeId, {"VolumeId": VolumeId}
+    r.call("ec2", "delete_volume", VolumeId=VolumeId)

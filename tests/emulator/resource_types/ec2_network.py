@@ -4,7 +4,7 @@ import json
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import coerce_bool, handles
+from registry import adopts, coerce_bool, handles
 
 
 @handles("AWS::EC2::VPC")
@@ -14,6 +14,12 @@ def vpc(r):
     id_ = made["VpcId"]
     for name, value in switches.items():
         r.call("ec2", "modify_vpc_attribute", VpcId=id_, **{name: {"Value": coerce_bool(value)}})
+    yield from existing_vpc(r, id_)
+
+
+@adopts("AWS::EC2::VPC")
+def existing_vpc(r, VpcId):
+    (made,), id_ = r.call("ec2", "describe_vpcs", VpcIds=[VpcId])["Vpcs"], VpcId
     of_vpc = [{"Name": "vpc-id", "Values": [id_]}]
     groups = r.call("ec2", "describe_security_groups", Filters=of_vpc)["SecurityGroups"]
     acls = r.call("ec2", "describe_network_acls", Filters=of_vpc)["NetworkAcls"]
@@ -38,8 +44,14 @@ def subnet(r):
     id_ = made["SubnetId"]
     if public is not None:
         r.call("ec2", "modify_subnet_attribute", SubnetId=id_, MapPublicIpOnLaunch={"Value": coerce_bool(public)})
-    yield id_, {name: made[name] for name in ("SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")}
-    r.call("ec2", "delete_subnet", SubnetId=id_)
+    yield from existing_subnet(r, id_)
+
+
+@adopts("AWS::EC2::Subnet")
+def existing_subnet(r, SubnetId):
+    (found,) = r.call("ec2", "describe_subnets", SubnetIds=[SubnetId])["Subnets"]
+    yield SubnetId, {name: found[name] for name in ("SubnetId", "VpcId", "CidrBlock", "AvailabilityZone")}
+    r.call("ec2", "delete_subnet", SubnetId=SubnetId)
 
 
 @handles("AWS::EC2::InternetGateway")
@@ -47,8 +59,14 @@ def internet_gateway(r):
     id_ = r.call_with_rest("ec2", "create_internet_gateway", **r.tags("internet-gateway"))["InternetGateway"][
         "InternetGatewayId"
     ]
-    yield id_, {"InternetGatewayId": id_}
-    r.call("ec2", "delete_internet_gateway", InternetGatewayId=id_)
+    yield from existing_internet_gateway(r, id_)
+
+
+@adopts("AWS::EC2::InternetGateway")
+def existing_internet_gateway(r, InternetGatewayId):
+    r.call("ec2", "describe_internet_gateways", InternetGatewayIds=[InternetGatewayId])
+    yield InternetGatewayId, {"InternetGatewayId": InternetGatewayId}
+    r.call("ec2", "delete_internet_gateway", InternetGatewayId=InternetGatewayId)
 
 
 @handles("AWS::EC2::VPCGatewayAttachment")
@@ -56,15 +74,37 @@ def gateway_attachment(r):
     ends = r.take_flat("VpcId", "InternetGatewayId", "VpnGatewayId")
     kind = "vpn" if "VpnGatewayId" in ends else "internet"
     r.call("ec2", f"attach_{kind}_gateway", **ends)
-    yield f"{'VGW' if kind == 'vpn' else 'IGW'}|{ends['VpcId']}", {"AttachmentType": kind}
+    short = "VGW" if kind == "vpn" else "IGW"
+    yield f"{short}|{ends['VpcId']}", {"AttachmentType": short}
     r.call("ec2", f"detach_{kind}_gateway", **ends)
+
+
+@adopts("AWS::EC2::VPCGatewayAttachment")
+def existing_gateway_attachment(r, AttachmentType, VpcId):
+    if AttachmentType != "IGW":
+        raise ValidationError(message="this emulator imports attachments of internet gateways only")
+    of_vpc = [{"Name": "attachment.vpc-id", "Values": [VpcId]}]
+    found = r.call("ec2", "describe_internet_gateways", Filters=of_vpc)["InternetGateways"]
+    if not found:
+        raise ValidationError(message=f"no internet gateway is attached to {VpcId}")
+    gateway = found[0]["InternetGatewayId"]
+    if r.properties.get("InternetGatewayId", gateway) != gateway:
+        raise ValidationError(message=f"{gateway} is attached to {VpcId}, not {r.properties['InternetGatewayId']}")
+    yield f"IGW|{VpcId}", {"AttachmentType": "IGW"}
+    r.call("ec2", "detach_internet_gateway", VpcId=VpcId, InternetGatewayId=gateway)
 
 
 @handles("AWS::EC2::RouteTable")
 def route_table(r):
     id_ = r.call_with_rest("ec2", "create_route_table", **r.tags("route-table"))["RouteTable"]["RouteTableId"]
-    yield id_, {"RouteTableId": id_}
-    r.call("ec2", "delete_route_table", RouteTableId=id_)
+    yield from existing_route_table(r, id_)
+
+
+@adopts("AWS::EC2::RouteTable")
+def existing_route_table(r, RouteTableId):
+    r.call("ec2", "describe_route_tables", RouteTableIds=[RouteTableId])
+    yield RouteTableId, {"RouteTableId": RouteTableId}
+    r.call("ec2", "delete_route_table", RouteTableId=RouteTableId)
 
 
 @handles("AWS::EC2::Route")
@@ -77,6 +117,15 @@ def route(r):
     r.call("ec2", "delete_route", RouteTableId=table, **destination)
 
 
+@adopts("AWS::EC2::Route")
+def existing_route(r, RouteTableId, CidrBlock):
+    (table,) = r.call("ec2", "describe_route_tables", RouteTableIds=[RouteTableId])["RouteTables"]
+    if CidrBlock not in [route.get("DestinationCidrBlock") for route in table["Routes"]]:
+        raise ValidationError(message=f"{RouteTableId} has no route to {CidrBlock}")
+    yield f"{RouteTableId}|{CidrBlock}", {"CidrBlock": CidrBlock}
+    r.call("ec2", "delete_route", RouteTableId=RouteTableId, DestinationCidrBlock=CidrBlock)
+
+
 @handles("AWS::EC2::SubnetRouteTableAssociation")
 def route_table_association(r):
     id_ = r.call_with_rest("ec2", "associate_route_table")["AssociationId"]
@@ -84,11 +133,27 @@ def route_table_association(r):
     r.call("ec2", "disassociate_route_table", AssociationId=id_)
 
 
+@adopts("AWS::EC2::SubnetRouteTableAssociation")
+def existing_route_table_association(r, Id):
+    by_id = [{"Name": "association.route-table-association-id", "Values": [Id]}]
+    if not r.call("ec2", "describe_route_tables", Filters=by_id)["RouteTables"]:
+        raise ValidationError(message=f"no route table has the association {Id}")
+    yield Id, {"Id": Id}
+    r.call("ec2", "disassociate_route_table", AssociationId=Id)
+
+
 @handles("AWS::EC2::NatGateway")
 def nat_gateway(r):
     id_ = r.call_with_rest("ec2", "create_nat_gateway", **r.tags("natgateway"))["NatGateway"]["NatGatewayId"]
-    yield id_, {"NatGatewayId": id_}
-    r.call("ec2", "delete_nat_gateway", NatGatewayId=id_)
+    yield from existing_nat_gateway(r, id_)
+
+
+@adopts("AWS::EC2::NatGateway")
+def existing_nat_gateway(r, NatGatewayId):
+    if not r.call("ec2", "describe_nat_gateways", NatGatewayIds=[NatGatewayId])["NatGateways"]:
+        raise ValidationError(message=f"no NAT gateway {NatGatewayId}")
+    yield NatGatewayId, {"NatGatewayId": NatGatewayId}
+    r.call("ec2", "delete_nat_gateway", NatGatewayId=NatGatewayId)
 
 
 @handles("AWS::EC2::EIP")
@@ -103,12 +168,33 @@ def eip(r):
     r.call("ec2", "release_address", AllocationId=made["AllocationId"])
 
 
+@adopts("AWS::EC2::EIP")
+def existing_eip(r, PublicIp, AllocationId):
+    (found,) = r.call("ec2", "describe_addresses", AllocationIds=[AllocationId])["Addresses"]
+    if found["PublicIp"] != PublicIp:
+        raise ValidationError(message=f"{AllocationId} is {found['PublicIp']}, not {PublicIp}")
+    yield PublicIp, {"PublicIp": PublicIp, "AllocationId": AllocationId}
+    (found,) = r.call("ec2", "describe_addresses", AllocationIds=[AllocationId])["Addresses"]
+    if "InstanceId" in r.resolved and found.get("AssociationId"):
+        r.call("ec2", "disassociate_address", AssociationId=found["AssociationId"])
+    r.call("ec2", "release_address", AllocationId=AllocationId)
+
+
 @handles("AWS::EC2::EIPAssociation")
 def eip_association(r):
     address = r.take("EIP")
     id_ = r.call_with_rest("ec2", "associate_address", **({"PublicIp": address} if address else {}))["AssociationId"]
     yield id_, {"Id": id_}
     r.call("ec2", "disassociate_address", AssociationId=id_)
+
+
+@adopts("AWS::EC2::EIPAssociation")
+def existing_eip_association(r, Id):
+    by_id = [{"Name": "association-id", "Values": [Id]}]
+    if not r.call("ec2", "describe_addresses", Filters=by_id)["Addresses"]:
+        raise ValidationError(message=f"no address has the association {Id}")
+    yield Id, {"Id": Id}
+    r.call("ec2", "disassociate_address", AssociationId=Id)
 
 
 def services_with_endpoints(r):

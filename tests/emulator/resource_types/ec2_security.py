@@ -2,7 +2,7 @@
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import handles
+from registry import adopts, handles
 
 
 def permission(rule):
@@ -47,8 +47,14 @@ def security_group(r):
         everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
         r.call("ec2", "revoke_security_group_egress", GroupId=id_, IpPermissions=[everything])
         r.call("ec2", "authorize_security_group_egress", GroupId=id_, IpPermissions=[permission(e) for e in egress])
-    yield id_, {"GroupId": id_, "Id": id_, "VpcId": vpc_id}
-    r.call("ec2", "delete_security_group", GroupId=id_)
+    yield from existing_security_group(r, id_)
+
+
+@adopts("AWS::EC2::SecurityGroup")
+def existing_security_group(r, Id):
+    (found,) = r.call("ec2", "describe_security_groups", GroupIds=[Id])["SecurityGroups"]
+    yield Id, {"GroupId": Id, "Id": Id, "VpcId": found.get("VpcId")}
+    r.call("ec2", "delete_security_group", GroupId=Id)
 
 
 def security_group_rule(direction):
@@ -87,7 +93,14 @@ def key_pair(r):
         made = r.call_with_rest("ec2", "create_key_pair", **r.tags("key-pair"))
         parameter = f"/ec2/keypair/{made['KeyPairId']}"
         r.call("ssm", "put_parameter", Name=parameter, Type="SecureString", Value=made["KeyMaterial"])
-    yield name, {"KeyPairId": made["KeyPairId"], "KeyFingerprint": made["KeyFingerprint"]}
-    r.call("ec2", "delete_key_pair", KeyName=name)
+    yield from existing_key_pair(r, name)
     if not public:
         r.call("ssm", "delete_parameter", Name=parameter)
+
+
+@adopts("AWS::EC2::KeyPair")
+def existing_key_pair(r, KeyName=None, KeyPairId=None):
+    by = {"KeyNames": [KeyName]} if KeyName else {"KeyPairIds": [KeyPairId]}
+    (found,) = r.call("ec2", "describe_key_pairs", **by)["KeyPairs"]
+    yield found["KeyName"], {"KeyPairId": found["KeyPairId"], "KeyFingerprint": found["KeyFingerprint"]}
+    r.call("ec2", "delete_key_pair", KeyName=found["KeyName"])

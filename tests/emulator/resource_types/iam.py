@@ -4,7 +4,7 @@ import json
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import handles
+from registry import adopts, handles, updates
 
 
 def attach_all(r, kind, name, managed, inline):
@@ -33,6 +33,44 @@ def role(r):
     yield made["RoleName"], {"Arn": made["Arn"], "RoleId": made["RoleId"]}
     detach_all(r, "role", name, managed, inline)
     r.call("iam", "delete_role", **name)
+
+
+@adopts("AWS::IAM::Role")
+def existing_role(r, RoleName):
+    found = r.call("iam", "get_role", RoleName=RoleName)["Role"]
+    yield RoleName, {"Arn": found["Arn"], "RoleId": found["RoleId"]}
+    # whatever it was given before or since
+    for policy in r.call("iam", "list_attached_role_policies", RoleName=RoleName)["AttachedPolicies"]:
+        r.call("iam", "detach_role_policy", RoleName=RoleName, PolicyArn=policy["PolicyArn"])
+    for name in r.call("iam", "list_role_policies", RoleName=RoleName)["PolicyNames"]:
+        r.call("iam", "delete_role_policy", RoleName=RoleName, PolicyName=name)
+    r.call("iam", "delete_role", RoleName=RoleName)
+
+
+@updates("AWS::IAM::Role")
+def update_role(r, old, new, changed):
+    name = {"RoleName": r.physical_resource_id}
+    if "AssumeRolePolicyDocument" in changed:
+        r.call("iam", "update_assume_role_policy", **name, PolicyDocument=json.dumps(new["AssumeRolePolicyDocument"]))
+    if changed & {"Description", "MaxSessionDuration"}:
+        hours = new.get("MaxSessionDuration", 3600)
+        r.call("iam", "update_role", **name, Description=new.get("Description", ""), MaxSessionDuration=hours)
+    if "PermissionsBoundary" in new and "PermissionsBoundary" in changed:
+        boundary = new["PermissionsBoundary"]
+        r.call("iam", "put_role_permissions_boundary", **name, PermissionsBoundary=boundary)
+    elif "PermissionsBoundary" in changed:
+        r.call("iam", "delete_role_permissions_boundary", **name)
+    if changed & {"ManagedPolicyArns", "Policies"}:
+        detach_all(r, "role", name, old.get("ManagedPolicyArns", []), old.get("Policies", []))
+        attach_all(r, "role", name, new.get("ManagedPolicyArns", []), new.get("Policies", []))
+    if "Tags" in changed:
+        before = [tag["Key"] for tag in r.call("iam", "list_role_tags", **name)["Tags"]]
+        r.call("iam", "untag_role", **name, TagKeys=before)
+        r.call("iam", "tag_role", **name, Tags=new.get("Tags", []))
+    return {
+        "AssumeRolePolicyDocument", "Description", "ManagedPolicyArns", "MaxSessionDuration", "PermissionsBoundary",
+        "Policies", "Tags",
+    }  # fmt: skip
 
 
 def principals(r):
@@ -71,6 +109,13 @@ def policy_of_one(kind):
     return handler
 
 
+@adopts("AWS::IAM::RolePolicy")
+def existing_role_policy(r, PolicyName, RoleName):
+    r.call("iam", "get_role_policy", RoleName=RoleName, PolicyName=PolicyName)
+    yield f"{PolicyName}|{RoleName}", {}
+    r.call("iam", "delete_role_policy", RoleName=RoleName, PolicyName=PolicyName)
+
+
 handles("AWS::IAM::RolePolicy")(policy_of_one("role"))
 handles("AWS::IAM::UserPolicy")(policy_of_one("user"))
 handles("AWS::IAM::GroupPolicy")(policy_of_one("group"))
@@ -91,6 +136,18 @@ def managed_policy(r):
     r.call("iam", "delete_policy", **arn)
 
 
+@adopts("AWS::IAM::ManagedPolicy")
+def existing_managed_policy(r, PolicyArn):
+    found = r.call("iam", "get_policy", PolicyArn=PolicyArn)["Policy"]
+    yield PolicyArn, {"PolicyArn": PolicyArn, "PolicyId": found["PolicyId"]}
+    attached = r.call("iam", "list_entities_for_policy", PolicyArn=PolicyArn)
+    for kind in ("role", "user", "group"):
+        for each in attached[f"Policy{kind.capitalize()}s"]:
+            who = {f"{kind.capitalize()}Name": each[f"{kind.capitalize()}Name"]}
+            r.call("iam", f"detach_{kind}_policy", PolicyArn=PolicyArn, **who)
+    r.call("iam", "delete_policy", PolicyArn=PolicyArn)
+
+
 @handles("AWS::IAM::InstanceProfile")
 def instance_profile(r):
     roles = r.take("Roles")
@@ -99,9 +156,15 @@ def instance_profile(r):
     name = {"InstanceProfileName": made["InstanceProfileName"]}
     for role_name in roles:
         r.call("iam", "add_role_to_instance_profile", **name, RoleName=role_name)
-    yield made["InstanceProfileName"], {"Arn": made["Arn"]}
-    for role_name in roles:
-        r.call("iam", "remove_role_from_instance_profile", **name, RoleName=role_name)
+    yield from existing_instance_profile(r, made["InstanceProfileName"])
+
+
+@adopts("AWS::IAM::InstanceProfile")
+def existing_instance_profile(r, InstanceProfileName):
+    name = {"InstanceProfileName": InstanceProfileName}
+    yield InstanceProfileName, {"Arn": r.call("iam", "get_instance_profile", **name)["InstanceProfile"]["Arn"]}
+    for role in r.call("iam", "get_instance_profile", **name)["InstanceProfile"]["Roles"]:
+        r.call("iam", "remove_role_from_instance_profile", **name, RoleName=role["RoleName"])
     r.call("iam", "delete_instance_profile", **name)
 
 

@@ -8,7 +8,7 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
 from moto.utilities.utils import get_partition
 
-from registry import handles
+from registry import adopts, handles, updates
 
 
 def renamed(value, names):
@@ -73,6 +73,13 @@ def bucket(r):
     r.call("s3", "create_bucket", **at, **arguments)
     if lock:
         r.call("s3", "put_object_lock_configuration", **at, ObjectLockConfiguration=lock)
+    configure(r, name)
+    yield from existing_bucket(r, name)
+
+
+def configure(r, name):
+    """Sets all that can be set of a bucket that stands."""
+    at = {"Bucket": name}
     if versioning := r.take("VersioningConfiguration"):
         r.call("s3", "put_bucket_versioning", **at, VersioningConfiguration=versioning)
     if encryption := r.take("BucketEncryption"):
@@ -129,6 +136,20 @@ def bucket(r):
         r.call("s3", "put_bucket_notification_configuration", **at, NotificationConfiguration=notification)
     if tags := r.take("Tags"):
         r.call("s3", "put_bucket_tagging", **at, Tagging={"TagSet": tags})
+
+
+@updates("AWS::S3::Bucket")
+def update_bucket(r, old, new, changed):
+    r.properties = {name: new[name] for name in changed & set(new)}
+    configure(r, r.physical_resource_id)
+    # what is gone from the template, or cannot be set later, stays as it was
+    return changed & set(new) - set(r.properties)
+
+
+@adopts("AWS::S3::Bucket")
+def existing_bucket(r, BucketName):
+    name, region, at = BucketName, r.stack["AWS::Region"], {"Bucket": BucketName}
+    r.call("s3", "head_bucket", **at)
     host = f"{name}.s3.{region}.amazonaws.com"
     yield (
         name,
@@ -147,5 +168,11 @@ def bucket(r):
 def bucket_policy(r):
     at = {"Bucket": r.take("Bucket")}
     r.call("s3", "put_bucket_policy", **at, Policy=json.dumps(r.take("PolicyDocument")))
-    yield at["Bucket"], {}
-    r.call("s3", "delete_bucket_policy", **at)
+    yield from existing_bucket_policy(r, **at)
+
+
+@adopts("AWS::S3::BucketPolicy")
+def existing_bucket_policy(r, Bucket):
+    r.call("s3", "get_bucket_policy", Bucket=Bucket)
+    yield Bucket, {}
+    r.call("s3", "delete_bucket_policy", Bucket=Bucket)

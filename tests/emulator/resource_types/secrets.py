@@ -4,7 +4,7 @@ import json
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import handles
+from registry import adopts, handles
 
 
 @handles("AWS::SecretsManager::Secret")
@@ -18,8 +18,15 @@ def secret(r):
         text = r.call("secretsmanager", "get_random_password", **generate)["RandomPassword"]
         r.properties["SecretString"] = json.dumps({**json.loads(template), key: text}) if template else text
     arn = r.call_with_rest("secretsmanager", "create_secret")["ARN"]
-    yield arn, {"Id": arn}
-    r.call("secretsmanager", "delete_secret", SecretId=arn, ForceDeleteWithoutRecovery=True)
+    yield from existing_secret(r, arn)
+
+
+@adopts("AWS::SecretsManager::Secret")
+def existing_secret(r, Id):
+    if r.call("secretsmanager", "describe_secret", SecretId=Id)["ARN"] != Id:
+        raise ValidationError(message=f"the Id of a secret is its ARN, not {Id}")
+    yield Id, {"Id": Id}
+    r.call("secretsmanager", "delete_secret", SecretId=Id, ForceDeleteWithoutRecovery=True)
 
 
 @handles("AWS::SecretsManager::SecretTargetAttachment")
