@@ -2,35 +2,16 @@
 //! deployment: its settings, what has to be there before, and what is looked at while it stands.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::OnceLock;
 
 use purlin_tests::command::{self, Output};
 use purlin_tests::deploy_check::{AskingApp, Options, Report, deploy_check};
 use purlin_tests::emulator::Emulator;
-use purlin_tests::{Failure, Result, directories, linter, schema, toolkit};
+use purlin_tests::{Failure, Result, apps, directories, linter, schema, toolkit};
 use serde_json::Value as Json;
-
-/// The app's binary. It belongs to another package, so that cargo has to be asked for it.
-fn binary() -> Result<PathBuf> {
-    static BINARY: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let build = || {
-        let mut command = Command::new(cargo);
-        command.args(["build", "--quiet", "--package", "hybrid", "--bin", "hybrid", "--message-format", "json"]);
-        let output = command.current_dir(directories::workspace()).output().ok()?;
-        String::from_utf8_lossy(&output.stdout).lines().find_map(|line| {
-            let message: Json = serde_json::from_str(line).ok()?;
-            message["executable"].as_str().map(PathBuf::from)
-        })
-    };
-    let built = BINARY.get_or_init(build).clone();
-    built.ok_or_else(|| Failure::new("the app does not build: run `cargo build --bin hybrid`"))
-}
 
 /// Writes the assembly of a settings file into `cdk.out` of a directory.
 fn synth(config: &Path, home: &Path) -> Result<Output> {
-    let mut command = command::isolated(binary()?, home);
+    let mut command = command::isolated(apps::binary("hybrid")?, home);
     command.arg("synth").arg("--config").arg(config);
     command::run(&mut command)
 }
@@ -102,7 +83,7 @@ impl Deployment {
         let assembly = home.path().join("cdk.out");
         std::fs::create_dir(&assembly)?;
         let app = AskingApp {
-            command: format!("{} --config {}", binary()?.display(), self.config.display()),
+            command: format!("{} --config {}", apps::binary("hybrid")?.display(), self.config.display()),
             account: "123456789012".to_owned(),
             region: "eu-west-1".to_owned(),
         };
@@ -206,7 +187,7 @@ fn two_installations_fit_one_account() -> Result<()> {
 /// The toolkit runs the app itself, through the repository's own `cdk.json`.
 #[test]
 fn the_toolkit_runs_the_app() -> Result<()> {
-    binary()?;
+    apps::binary("hybrid")?;
     let home = directories::passing_dir()?;
     let out = home.path().join("cdk.out");
     let needed = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "HOME", "CARGO_TARGET_DIR"];
