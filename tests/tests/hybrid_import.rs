@@ -284,6 +284,12 @@ fn brought(installation: &Installation) -> Result<()> {
 fn an_installation_by_the_guide_becomes_a_stack() -> Result<()> {
     let installation = Installation::made_by("guide.py", OF_GUIDE)?;
     let files = installation.lists()?;
+    // Who forgets `importing` is refused, and may try again.
+    installation.configure("")?;
+    installation.mapping(&files)?;
+    let refused = installation.cdk_with_app("import", &["--resource-mapping", "mapping.json", STACK]);
+    let refused = refused.expect_err("the queue waits for routes that are not imported").to_string();
+    assert!(refused.contains("Template format error") && refused.contains("DefaultRoute"), "{refused}");
     take_over(&installation, &files)
 }
 
