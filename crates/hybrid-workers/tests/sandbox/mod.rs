@@ -192,7 +192,9 @@ impl Machine {
     pub fn start(&self, options: &[&str]) -> Child {
         self.write("user-data", &self.script);
         let programs = self.path().join("bin");
-        let mut command = Command::new("bash");
+        // Whoever runs the tests may ignore signals, as nohup does, which programs inherit and bash cannot undo.
+        let mut command = Command::new("env");
+        command.args(["--default-signal=HUP,INT,TERM", "bash"]);
         command.args(options).arg(self.path().join("user-data")).env_clear().env("PATH", programs);
         command.env("HERE", self.path()).env("TMPDIR", self.path().join("tmp"));
         command.env("AWS_ENDPOINT_URL", self.aws.url()).env("AWS_EC2_METADATA_SERVICE_ENDPOINT", self.aws.url());
