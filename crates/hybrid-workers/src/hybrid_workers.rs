@@ -10,8 +10,8 @@ use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Val, Value, text};
+use purlin_data_store::{DataBucket, DataBucketProps, cors_command};
 
-use crate::bucket::{bucket, cors_command};
 use crate::check::problems;
 use crate::names::{self, Names};
 use crate::network::Network;
@@ -264,12 +264,18 @@ fn data_bucket(scope: &Scope, settings: &HybridWorkersSettings, names: &Names, k
         return Bucket::from_name(scope, "DataBucket", name.as_str());
     }
     let owner = settings.company.as_ref().map_or_else(|| scope.account(), |company| company.into_value());
-    bucket(scope, names.of(text![names::BUCKET, owner]), settings.app_origin.as_str().into_value(), key)
+    let props = DataBucketProps::new().bucket_name(names.of(text![names::BUCKET, owner]));
+    let props = props.app_origin(settings.app_origin.as_str());
+    let props = match key {
+        Some(key) => props.encryption_key(key),
+        None => props,
+    };
+    DataBucket::new(scope, "DataBucket", props).into()
 }
 
 /// A bucket that was there before is left as it is, and then lets no browser in.
 fn cors(workers: &HybridWorkers, settings: &HybridWorkersSettings) -> Told {
-    let command = cors_command(workers.bucket.name(), settings.app_origin.as_str().into_value());
+    let command = cors_command(workers.bucket.name(), settings.app_origin.as_str());
     ("DataBucketCorsCommand", command, "What lets browsers use the bucket, where its CORS rules do not yet")
 }
 

@@ -4,7 +4,6 @@ mod address_plan;
 mod alarms;
 mod backup;
 mod boot_script;
-mod bucket;
 mod check;
 mod endpoints;
 mod existing_network;

@@ -9,6 +9,8 @@ use super::Bucket;
 use crate::custom_resource_provider::{Function, Provider};
 use crate::iam::{PolicyStatement, Principal};
 
+/// Under a bucket that is emptied.
+const HOLDER: &str = "AutoDeleteObjectsCustomResource";
 const RESOURCE_TYPE: &str = "Custom::S3AutoDeleteObjects";
 /// Without it the function leaves a bucket alone: so that a bucket which loses the setting keeps its objects.
 const TAG: &str = "aws-cdk:auto-delete-objects";
@@ -37,7 +39,7 @@ impl Bucket {
             .resources([self.arn(), self.arn_for_objects("*")])
             .principals([Principal::arn(role)]);
         let policy = self.add_to_resource_policy(statement);
-        let holder = Scope::new(self, "AutoDeleteObjectsCustomResource");
+        let holder = Scope::new(self, HOLDER);
         let resource = Resource::untyped(&holder, "Default", RESOURCE_TYPE);
         resource.set::<String>("ServiceToken", provider.function.get_att::<String>("Arn"));
         resource.set::<String>("BucketName", self.name());
@@ -47,5 +49,11 @@ impl Bucket {
             resource.add_dependency(&policy);
         }
         Tags::of(cfn).add(TAG, "true");
+    }
+
+    /// The ARN of the role of the function that empties it, with `auto_delete_objects`: for policies that would shut it out.
+    pub fn emptying_role_arn(&self) -> Option<Value<String>> {
+        self.scope().child(HOLDER)?;
+        Some(Provider::of_stack(self.scope(), &FUNCTION)?.role.get_att("Arn"))
     }
 }

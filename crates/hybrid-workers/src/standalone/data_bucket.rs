@@ -1,11 +1,11 @@
 //! `s3bucket.yml`: where results go.
 
 use purlin_core::{Construct, Stack};
+use purlin_data_store::{DataBucket, DataBucketProps};
 
 use super::definition::Group;
 use super::parameters::{APP_ORIGIN, BUCKET_NAME};
 use super::template::{Plan, template};
-use crate::bucket::bucket;
 use crate::outputs::{DATA_BUCKET_NAME, tell};
 
 pub(super) const ID: &str = "s3bucket";
@@ -22,8 +22,11 @@ const PLAN: Plan = Plan {
 #[track_caller]
 pub(super) fn data_bucket(scope: &impl Construct) -> Stack {
     let stack = template(scope, &PLAN);
-    let origin = APP_ORIGIN.of(&stack).value::<String>();
-    let bucket = bucket(stack.scope(), BUCKET_NAME.of(&stack).value::<String>(), origin, None);
+    let props = DataBucketProps::new()
+        .bucket_name(BUCKET_NAME.of(&stack).value::<String>())
+        .app_origin(APP_ORIGIN.of(&stack).value::<String>());
+    let data = DataBucket::new(&stack, "DataBucket", props);
+    let bucket = data.bucket();
     bucket.scope().set_comment(
         "Closed to the public and encrypted. It stays, with all that is in it, when the stack is deleted.\n\
          The rules are for browsers: everyone may download with an address that is signed, and pages of the Valohai app may \
