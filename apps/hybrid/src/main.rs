@@ -3,7 +3,6 @@
 mod package;
 mod resource_mapping;
 mod settings;
-mod stack_name;
 
 use std::process::ExitCode;
 
@@ -11,7 +10,6 @@ use purlin_cli::Program;
 use purlin_core::{App, Stack, Tags};
 use purlin_hybrid_workers::HybridWorkers;
 use purlin_settings::SettingsFile;
-
 use resource_mapping::resource_mapping;
 use settings::{HybridSettings, check};
 

@@ -2,8 +2,8 @@
 
 use purlin_aws::ec2::{Subnet, SubnetType, Vpc, VpcAttributesProps, VpcLookupProps};
 use purlin_core::{Construct, Finding, IntoValue, Scope, Severity};
+use purlin_product::ExistingVpc;
 
-use crate::existing_vpc::{ExistingVpc, Source};
 use crate::network::{Network, Origin, no_subnet};
 use crate::props::HybridWorkersSettings;
 
@@ -27,29 +27,29 @@ pub(crate) fn existing_network(scope: &Scope, settings: &HybridWorkersSettings, 
 }
 
 /// Whether the toolkit has to look the VPC up: not where all is said. Endpoints need its route tables.
-pub(crate) fn is_looked_up(settings: &HybridWorkersSettings, source: &Source) -> bool {
+pub(crate) fn is_looked_up(settings: &HybridWorkersSettings, source: &ExistingVpc) -> bool {
     let are_subnets_told = settings.queue_subnet.is_some() && !settings.worker_subnets.is_empty();
     let has_endpoints = settings.private_workers && settings.vpc_endpoints;
     match source {
-        Source::Construct(_) => false,
-        Source::Id(_) => !are_subnets_told || has_endpoints,
-        Source::Name(_) | Source::OfRegion => true,
+        ExistingVpc::Construct(_) => false,
+        ExistingVpc::Id(_) => !are_subnets_told || has_endpoints,
+        ExistingVpc::Name(_) | ExistingVpc::OfRegion => true,
     }
 }
 
 #[track_caller]
 fn vpc(scope: &Scope, settings: &HybridWorkersSettings, existing: &ExistingVpc) -> (Vpc, Origin) {
     let lookup = VpcLookupProps::new();
-    let lookup = match &existing.0 {
-        Source::Construct(vpc) => return (vpc.clone(), Origin::Described),
-        Source::Id(id) if !is_looked_up(settings, &existing.0) => {
+    let lookup = match existing {
+        ExistingVpc::Construct(vpc) => return (vpc.clone(), Origin::Described),
+        ExistingVpc::Id(id) if !is_looked_up(settings, existing) => {
             let no_zones: [&str; 0] = [];
             let props = VpcAttributesProps::new().vpc_id(id.into_value()).availability_zones(no_zones.into_value());
             return (Vpc::from_attributes(scope, "Vpc", props), Origin::Described);
         }
-        Source::Id(id) => lookup.vpc_id(id),
-        Source::Name(name) => lookup.vpc_name(name),
-        Source::OfRegion => lookup.is_default(true),
+        ExistingVpc::Id(id) => lookup.vpc_id(id),
+        ExistingVpc::Name(name) => lookup.vpc_name(name),
+        ExistingVpc::OfRegion => lookup.is_default(true),
     };
     (Vpc::from_lookup(scope, "Vpc", lookup), Origin::LookedUp)
 }

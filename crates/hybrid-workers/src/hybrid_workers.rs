@@ -11,6 +11,7 @@ use purlin_aws::s3::Bucket;
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Tags, Val, Value, text};
 use purlin_data_store::{DataBucket, DataBucketProps, cors_command};
+use purlin_valohai::Surroundings;
 
 use crate::check::problems;
 use crate::names::{self, Names};
@@ -21,8 +22,7 @@ use crate::queue::{Queue, QueueSettings};
 use crate::roles::{ExistingRoles, RoleSettings, Roles};
 use crate::secret::secret;
 use crate::security_groups::{SecurityGroups, allow_ssh};
-use crate::statements::Surroundings;
-use crate::{alarms, backup, endpoints, importing, kept, worker_groups};
+use crate::{alarms, backup, endpoints, importing, kept, queue, worker_groups};
 
 /// Everything that Valohai needs in an AWS account to run jobs there: see the [crate's documentation](crate).
 ///
@@ -103,7 +103,7 @@ impl HybridWorkers {
             instance_type: settings.queue_instance_type.as_str().into_value(),
             disk_size: settings.queue_disk_size.into_value(),
             encryption_key: key.as_ref(),
-            image: settings.queue_image.of_queue(&scope),
+            image: settings.queue_image.by_parameter(&scope, "QueueImage", queue::IMAGE_PARAMETER),
             // An import has nothing but what there is, which is no launch template.
             image_moves: settings.queue_image.moves() && !settings.importing,
             setup_revision: settings.queue_setup_revision.as_str().into_value(),
@@ -127,7 +127,8 @@ impl HybridWorkers {
         };
         let vault = backup::backup(&workers, &settings, &names, key.as_ref());
         alarms::alarms(&workers, &settings, &names, key.as_ref(), vault);
-        workers.worker_groups = worker_groups::worker_groups(&workers, &settings, &names, key.as_ref());
+        let (worker_groups, of_groups) = worker_groups::worker_groups(&workers, &settings, &names, key.as_ref());
+        workers.worker_groups = worker_groups;
         if let Some(policy) = &settings.permissions_boundary {
             PermissionsBoundary::of(&workers.scope).apply(boundary(&workers.scope, policy));
         }
@@ -138,7 +139,7 @@ impl HybridWorkers {
             importing::reduce(&workers, &settings.valohai_account);
         }
         let cors = settings.existing_bucket.as_ref().map(|_| cors(&workers, &settings));
-        let more = cors.into_iter().chain(worker_groups::told(&workers, &settings, key.as_ref()));
+        let more = cors.into_iter().chain(of_groups);
         outputs(&workers.scope, &workers, &settings.queue_address, more);
         workers
     }
@@ -232,11 +233,7 @@ impl HybridWorkers {
 /// Tells what is wrong with the settings; true where something is.
 fn report(scope: &Scope, settings: &HybridWorkersSettings) -> bool {
     let environment = scope.stack().map(|stack| stack.environment()).unwrap_or_default();
-    let problems = problems(settings, &environment);
-    let is_wrong = !problems.is_empty();
-    for problem in problems {
-        scope.report(Finding::error(problem.rule, problem.message).help(problem.help));
-    }
+    let is_wrong = problems(settings, &environment).report(scope);
     let is_account = |principal: &str| principal.ends_with(":root");
     // Whom a role that was there before trusts, nobody here knows.
     let is_new = settings.existing_master_role.is_none();

@@ -1,6 +1,6 @@
 //! The names that Valohai expects, and the prefix that tells installations apart.
 
-use purlin_core::{Construct, IntoValue, Tags, Value, text};
+pub(crate) use purlin_valohai::{Names, TAG};
 
 pub(crate) const VPC: &str = "valohai-vpc";
 /// A number follows. Valohai launches workers in the subnets of this name.
@@ -44,28 +44,3 @@ pub(crate) const MASTER_POLICY: &str = "ValohaiMasterPolicy";
 pub(crate) const WORKER_POLICY: &str = "ValohaiWorkerPolicy";
 pub(crate) const QUEUE_POLICY: &str = "ValohaiQueuePolicy";
 pub(crate) const MULTIPART_POLICY: &str = "ValohaiS3MultipartPolicy";
-
-/// The tag that everything of Valohai's has.
-pub(crate) const TAG: (&str, &str) = ("valohai", "1");
-
-/// Names of one installation.
-#[derive(Clone, Debug)]
-pub(crate) struct Names {
-    prefix: Value<String>,
-}
-
-impl Names {
-    /// Names that begin with this, which may be a parameter of the template.
-    pub(crate) fn new(prefix: impl IntoValue<String>) -> Self {
-        Names { prefix: prefix.into_value() }
-    }
-
-    pub(crate) fn of(&self, name: impl IntoValue<String>) -> Value<String> {
-        text![&self.prefix, name]
-    }
-
-    /// Gives a construct its name where the console shows it: as the tag `Name`.
-    pub(crate) fn tag(&self, construct: &impl Construct, name: impl IntoValue<String>) {
-        Tags::of(construct).add("Name", self.of(name));
-    }
-}

@@ -1,28 +1,10 @@
 //! What Valohai has to be told once the stack is there.
 
 use purlin_aws::ec2::Subnet;
-use purlin_core::{Construct, Output, OutputProps, Scope, Value, fn_join};
+use purlin_core::{Scope, Value, fn_join};
+pub(crate) use purlin_product::outputs::{OutputName, Told, tell};
 
 use crate::HybridWorkers;
-
-/// An output: its name, value and description.
-pub(crate) type Told = (&'static str, Value<String>, &'static str);
-
-/// What an output is called, and what it tells.
-pub(crate) struct OutputName {
-    pub(crate) name: &'static str,
-    description: &'static str,
-}
-
-impl OutputName {
-    pub(crate) const fn new(name: &'static str, description: &'static str) -> Self {
-        OutputName { name, description }
-    }
-
-    pub(crate) fn tells(&self, value: Value<String>) -> Told {
-        (self.name, value, self.description)
-    }
-}
 
 pub(crate) const MASTER_ROLE_ARN: OutputName = OutputName::new("MasterRoleArn", "The role that Valohai assumes");
 pub(crate) const MULTIPART_ROLE_ARN: OutputName =
@@ -67,21 +49,4 @@ pub(crate) fn outputs(
         KEY_PAIR_NAME.tells(workers.key_pair().name()),
     ];
     tell(scope, told.into_iter().chain(more));
-}
-
-/// Gives a stack outputs, named after the path of `scope` and what they tell.
-pub(crate) fn tell(scope: &Scope, told: impl IntoIterator<Item = Told>) {
-    let within = Scope::new(scope, "Outputs");
-    for (name, value, description) in told {
-        let output = Output::new(&within, name, value, OutputProps::new().description(description));
-        output.scope().override_logical_id(logical_id(scope, name));
-    }
-}
-
-/// People read the ids of outputs and parameters, so they are the path without the hash that resources have.
-pub(crate) fn logical_id(scope: &Scope, name: &str) -> String {
-    let stack = scope.stack().map(|stack| stack.scope().path()).unwrap_or_default();
-    let path = scope.path();
-    let below = path.strip_prefix(&stack).unwrap_or(&path);
-    below.chars().filter(char::is_ascii_alphanumeric).chain(name.chars()).collect()
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::existing_vpc::ExistingVpc;
-use crate::image_source::ImageSource;
-use crate::worker_group::WorkerGroup;
+use purlin_product::ExistingVpc;
+use purlin_product::ImageSource;
+use purlin_valohai::{WorkerGroup, images};
+
 use crate::zones::Zones;
 
 /// Valohai's own account.
@@ -155,7 +156,7 @@ purlin_core::props! {
             /// Auto Scaling groups of workers, one for each type of instance. Default: none; Valohai makes its own.
             worker_groups: Vec<WorkerGroup> = Vec::new(),
             /// The machine image of workers in `worker_groups`, with Valohai's programs on it. Default: the newest that Valohai shares with the account.
-            worker_image: ImageSource = ImageSource::workers(),
+            worker_image: ImageSource = images::workers(),
             /// What the names of the queues begin with that workers of `worker_groups` take jobs from: Valohai gives it.
             worker_queue_prefix: String = "",
         }

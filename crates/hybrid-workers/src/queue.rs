@@ -12,11 +12,15 @@ use purlin_cfn::Tag;
 use purlin_cfn::ec2::launch_template::{LaunchTemplateData, LaunchTemplateTagSpecification, MetadataOptions};
 use purlin_cfn::ec2::{CfnInstanceProps, CfnLaunchTemplate, CfnLaunchTemplateProps, instance};
 use purlin_core::{Scope, Tags, Value, pseudo_parameter};
+use purlin_product::ROOT_DEVICE;
+use purlin_product::boot_script::{AWS_CALLS, fill};
 
-use crate::boot_script::{AWS_CALLS, fill};
-use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::security_groups::REDIS;
+
+/// The queue does not care when what the parameter holds changes.
+pub(crate) const IMAGE_PARAMETER: &str =
+    "The parameter of Systems Manager that holds the machine image of a new queue. One that there is stays.";
 
 const SCRIPT: &str = include_str!("queue.sh");
 

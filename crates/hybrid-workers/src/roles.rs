@@ -2,10 +2,10 @@
 
 use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, Principal, Role, RoleProps};
 use purlin_core::{IntoValue, Value};
+use purlin_valohai::Surroundings;
+use purlin_valohai::policies::{self, Statement};
 
 use crate::names::{self, Names};
-use crate::policies::{self, Statement};
-use crate::statements::Surroundings;
 
 const EC2: &str = "ec2.amazonaws.com";
 

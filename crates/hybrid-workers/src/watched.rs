@@ -4,74 +4,14 @@
 //! gateways](https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html) and of
 //! [AWS Backup](https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html).
 
-/// One thing that is watched.
-pub(crate) struct Watched {
-    /// The construct's id.
-    pub(crate) id: &'static str,
-    /// The alarm's name, which is in the mail.
-    pub(crate) name: &'static str,
-    pub(crate) namespace: &'static str,
-    pub(crate) metric: &'static str,
-    pub(crate) statistic: &'static str,
-    /// In seconds.
-    pub(crate) period: u64,
-    /// How many periods have to be bad, one after the other.
-    pub(crate) periods: i64,
-    pub(crate) direction: Direction,
-    pub(crate) threshold: f64,
-    pub(crate) missing: Missing,
-    pub(crate) reaction: Reaction,
-    /// Whether only instances have it that earn credits for their processor.
-    pub(crate) has_credits: bool,
-    /// What has happened, and what to do.
-    pub(crate) description: &'static str,
-}
-
-/// On which side of the threshold it is bad.
-pub(crate) enum Direction {
-    AtLeast,
-    Below,
-}
-
-/// What it means that nothing was measured.
-pub(crate) enum Missing {
-    /// Nothing has happened, or this type of instance does not tell.
-    Good,
-    /// That it does not run.
-    Bad,
-    /// Neither, as while an instance is stopped: nothing is done to it.
-    Unknown,
-}
-
-/// What AWS does at once, beside telling.
-pub(crate) enum Reaction {
-    None,
-    /// The instance goes on on other hardware, with its disk and addresses.
-    Recover,
-    Reboot,
-}
+use purlin_product::watched::{Direction, Missing, Reaction, USUAL as ANY, Watched};
 
 const EC2: &str = "AWS/EC2";
 const NAT: &str = "AWS/NATGateway";
 const MINUTE: u64 = 60;
 const HOUR: u64 = 3600;
 
-/// What most have in common.
-const USUAL: Watched = Watched {
-    id: "",
-    name: "",
-    namespace: EC2,
-    metric: "",
-    statistic: "Maximum",
-    period: MINUTE,
-    periods: 1,
-    direction: Direction::AtLeast,
-    threshold: 1.0,
-    missing: Missing::Good,
-    reaction: Reaction::None,
-    has_credits: false,
-    description: "",
-};
+const USUAL: Watched = Watched { namespace: EC2, ..ANY };
 
 /// Recovering begins before rebooting, so that the two do not meet: AWS advises to take two minutes and three.
 pub(crate) const QUEUE: &[Watched] = &[

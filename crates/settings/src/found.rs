@@ -11,7 +11,7 @@ use crate::setting::Setting;
 ///
 /// ```
 /// use purlin_core::Findings;
-/// use purlin_settings::{Located, Partial, SettingsFile, settings};
+/// use purlin_settings::{Located, Partial, PartialSettings, SettingsFile, settings};
 ///
 /// settings! {
 ///     /// A network.

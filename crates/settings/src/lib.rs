@@ -23,7 +23,7 @@ pub use located::{Located, Origin};
 pub use number::{Between, Port};
 pub use schema::file_schema;
 pub use setting::Setting;
-pub use structure::{Partial, Settings};
+pub use structure::{Partial, PartialSettings, Settings};
 pub use suggest::suggest;
 pub use text::{Mistake, Text};
 pub use types::*;

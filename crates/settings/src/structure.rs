@@ -18,7 +18,7 @@ pub trait Settings: Setting {
     type Places;
 
     /// What could be read of the settings, see [`Partial`].
-    type Partial: From<Self>;
+    type Partial: From<Self> + PartialSettings;
 
     /// The struct's JSON Schema as a document of its own; the same as the struct's own `schema()`.
     fn document() -> Value;
@@ -40,6 +40,15 @@ pub trait Settings: Setting {
 /// A field is `None` if its value was refused, or is missing. Of lists and maps there is what could be read of them.
 /// This is what a check is given by [`SettingsFile::checked_section`](crate::SettingsFile::checked_section).
 pub type Partial<T> = <T as Settings>::Partial;
+
+/// What became of the settings of a struct, by their names: every [`Partial`] has it.
+pub trait PartialSettings {
+    /// Where the settings as a whole come from.
+    fn origin(&self) -> &Origin;
+
+    /// What became of the setting of this name; `None` where there is no such setting.
+    fn find(&self, name: &str) -> Option<Found<'_>>;
+}
 
 /// One setting of a struct.
 #[doc(hidden)]
@@ -318,14 +327,15 @@ macro_rules! settings {
                 pub fn places(&self) -> &Places {
                     &self.__places
                 }
+            }
 
-                /// Where the settings as a whole come from.
-                pub fn origin(&self) -> &$crate::Origin {
+            #[allow(dead_code)]
+            impl $crate::PartialSettings for Partial {
+                fn origin(&self) -> &$crate::Origin {
                     &self.__places.__own
                 }
 
-                /// What became of the setting of this name; `None` where there is no such setting.
-                pub fn find(&self, name: &str) -> Option<$crate::Found<'_>> {
+                fn find(&self, name: &str) -> Option<$crate::Found<'_>> {
                     $(
                         if name == $crate::macro_support::key(stringify!($field)) {
                             return Some($crate::macro_support::found(self.$field.as_ref(), &self.__places.$field));

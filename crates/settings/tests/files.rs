@@ -9,7 +9,7 @@ use std::fs;
 
 use example::{Flat, Hybrid};
 use purlin_core::{Finding, Findings};
-use purlin_settings::{Mistake, Partial, SettingsFile, Text, settings};
+use purlin_settings::{Mistake, Partial, PartialSettings, SettingsFile, Text, settings};
 
 fn refusal(path: &std::path::Path) -> String {
     SettingsFile::read(path).unwrap_err().to_string().replace(&path.display().to_string(), "FILE")

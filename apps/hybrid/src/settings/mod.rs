@@ -1,22 +1,22 @@
 //! The section `hybrid` of the settings file, and what its settings mean for the stack and the construct.
 
 mod check;
-mod described;
 mod involved;
 mod properties;
 #[cfg(test)]
 mod tests;
 
 pub use check::check;
-
-use purlin_core::{Construct, Environment, Stack, StackProps};
+use purlin_core::{Construct, Stack, StackProps};
 use purlin_hybrid_workers::HybridWorkersSettings;
+use purlin_product_settings::{StackName, environment};
 use purlin_settings::{
     AccountId, AvailabilityZone, Between, BucketName, Cidr, DomainName, EmailAddress, HttpsUrl, InstanceType, KeyArn,
-    Located, MachineImage, PrincipalArn, Region, RoleName, SubnetId, TagMap, TopicArn, VpcCidr, VpcId, settings,
+    Located, MachineImage, Partial, PrincipalArn, Region, RoleName, SubnetId, TagMap, TopicArn, VpcCidr, VpcId,
+    settings,
 };
 
-use crate::stack_name::StackName;
+use involved::INVOLVED;
 
 settings! {
     /// Settings of the Valohai hybrid workers.
@@ -177,16 +177,11 @@ impl HybridSettings {
 
     /// Lets what is found about the stack, and all in it, point to where the file describes it.
     pub fn describe(&self, stack: &Stack) {
-        described::describe(&self.clone().into(), stack.scope());
+        INVOLVED.describe(&Partial::<Self>::from(self.clone()), stack.scope());
     }
 
     /// The construct's properties.
     pub fn workers(self) -> HybridWorkersSettings {
         properties::properties(&self.into())
     }
-}
-
-/// Where the stack is deployed to, as far as that is told.
-fn environment(account: Option<&AccountId>, region: Option<&Region>) -> Environment {
-    Environment { account: account.map(AccountId::to_string), region: region.map(Region::to_string) }
 }

@@ -1,10 +1,9 @@
 //! The construct's properties from the settings of the file.
 
-use std::time::Duration;
-
 use purlin_core::Complete;
-use purlin_hybrid_workers::{ExistingVpc, HybridWorkersProps, HybridWorkersSettings, ImageSource, WorkerGroup, Zones};
-use purlin_settings::{Between, Located, MachineImage, Partial, VpcId};
+use purlin_hybrid_workers::{ExistingVpc, HybridWorkersProps, HybridWorkersSettings, WorkerGroup, Zones};
+use purlin_product_settings::properties::{image, list, minutes, optional, text};
+use purlin_settings::{Between, Partial, VpcId};
 
 use super::{HybridSettings, WorkerGroupSettings};
 
@@ -70,22 +69,6 @@ pub fn properties(settings: &Partial<HybridSettings>) -> HybridWorkersSettings {
     }
 }
 
-fn text<T: AsRef<str>>(setting: &Option<T>) -> Option<String> {
-    setting.as_ref().map(|text| text.as_ref().to_owned())
-}
-
-fn optional<T: AsRef<str>>(setting: &Option<Option<T>>) -> Option<String> {
-    text(setting.as_ref()?)
-}
-
-fn list<T: AsRef<str>>(setting: &Option<Vec<Located<T>>>) -> Vec<String> {
-    setting.iter().flatten().map(|item| (**item).as_ref().to_owned()).collect()
-}
-
-fn minutes<const LEAST: i64, const MOST: i64>(number: Between<LEAST, MOST>) -> Duration {
-    Duration::from_secs(60 * number.get().unsigned_abs())
-}
-
 fn zones(settings: &Partial<HybridSettings>) -> Option<Zones> {
     let names: Vec<String> = list(&settings.zones);
     let count = settings.zone_count.flatten().map(|count| Zones::Count(count.get()));
@@ -97,16 +80,6 @@ fn existing_vpc(settings: &Partial<HybridSettings>) -> Option<ExistingVpc> {
     let name = settings.vpc_name.iter().flatten().map(ExistingVpc::name);
     let default = settings.default_vpc.filter(|wanted| *wanted).map(|_| ExistingVpc::of_region());
     id.chain(name).chain(default).next()
-}
-
-fn image(setting: &Option<Option<MachineImage>>) -> Option<ImageSource> {
-    Some(match setting.as_ref()?.as_ref()? {
-        MachineImage::Id(id) => ImageSource::Id(id.to_string()),
-        MachineImage::Parameter(name) => ImageSource::Parameter(name.to_string()),
-        MachineImage::Lookup { owner, name } => {
-            ImageSource::Lookup { owner: owner.to_string(), name: name.to_string() }
-        }
-    })
 }
 
 fn worker_group(group: &WorkerGroupSettings) -> WorkerGroup {

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use purlin_core::Findings;
 use purlin_hybrid_workers::Problem;
-use purlin_settings::{Partial, SettingsFile};
+use purlin_settings::{Partial, PartialSettings, SettingsFile};
 
-use super::check::finding;
-use super::described;
-use super::involved::{all_named, settings_of};
+use super::involved::INVOLVED;
 use super::properties::properties;
 use super::{HybridSettings, WorkerGroupSettings};
 
@@ -59,7 +57,7 @@ fn every_property_has_its_settings_and_every_setting_its_property() {
         let names = fields(&debug);
         assert!(names.len() > 30, "{names:?}");
         for property in names {
-            for setting in settings_of(&property) {
+            for setting in INVOLVED.settings_of(&property) {
                 assert!(settings.remove(setting), "`{property}` has no setting `{setting}`");
             }
         }
@@ -74,7 +72,7 @@ fn a_problem_of_any_property_is_at_the_line_of_its_setting() {
     read(&text, |partial| {
         let debug = format!("{:#?}", properties(partial));
         for property in fields(&debug) {
-            let setting = settings_of(&property).first().copied().unwrap();
+            let setting = INVOLVED.settings_of(&property).first().copied().unwrap();
             let problem = Problem {
                 // The names are those of the crate, which are static; these live as long as the test.
                 setting: property.clone().leak(),
@@ -83,7 +81,7 @@ fn a_problem_of_any_property_is_at_the_line_of_its_setting() {
                 message: String::new(),
                 help: String::new(),
             };
-            let place = finding(partial, problem).and_then(|finding| finding.place).unwrap();
+            let place = INVOLVED.finding(partial, problem).and_then(|finding| finding.place).unwrap();
             let line = lines[place.line as usize - 1];
             assert!(line.starts_with(&format!("  {setting}:")), "{property} is at `{line}`");
         }
@@ -106,7 +104,7 @@ fn every_item_has_its_own_place() {
             ("worker_groups", 20),
         ] {
             let problem = Problem { setting, item: Some(1), rule: "any", message: String::new(), help: String::new() };
-            let place = finding(partial, problem).and_then(|finding| finding.place).unwrap();
+            let place = INVOLVED.finding(partial, problem).and_then(|finding| finding.place).unwrap();
             assert_eq!((place.line, place.column), (line, 7), "{setting}");
         }
         let groups = partial.worker_groups.as_deref().unwrap_or_default();
@@ -117,7 +115,7 @@ fn every_item_has_its_own_place() {
 #[test]
 fn what_is_involved_is_a_setting() {
     read("hybrid:\n  queue_address: a.example.com\n", |partial| {
-        for name in all_named().chain(described::all_named()) {
+        for name in INVOLVED.all_named() {
             assert!(partial.find(name).is_some(), "there is no setting `{name}`");
         }
     });

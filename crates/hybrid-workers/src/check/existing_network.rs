@@ -1,13 +1,19 @@
 //! A VPC that there is, as far as it can be judged before it is looked up.
 
 use purlin_core::Environment;
+use purlin_product::ExistingVpc;
+use purlin_product::Problems;
+use purlin_product::words::is_id;
 
-use super::Found;
 use crate::existing_network::is_looked_up;
-use crate::existing_vpc::Source;
 use crate::props::HybridWorkersSettings;
 
-pub(super) fn check(settings: &HybridWorkersSettings, source: &Source, environment: &Environment, found: &mut Found) {
+pub(super) fn check(
+    settings: &HybridWorkersSettings,
+    source: &ExistingVpc,
+    environment: &Environment,
+    found: &mut Problems,
+) {
     let of_new = [
         ("vpc_cidr", settings.vpc_cidr.is_some()),
         ("zones", settings.zones.is_some()),
@@ -19,11 +25,11 @@ pub(super) fn check(settings: &HybridWorkersSettings, source: &Source, environme
     }
     subnets(settings, found);
     match source {
-        Source::Id(id) if !is_id(id, "vpc-") => {
+        ExistingVpc::Id(id) if !is_id(id, "vpc-") => {
             let message = format!("`{id}` is not the id of a VPC");
             found.push("existing_vpc", None, "bad-vpc", message, "write an id such as `vpc-0123456789abcdef0`");
         }
-        Source::Name(name) if name.is_empty() || name.len() > MOST_TAG_CHARACTERS => {
+        ExistingVpc::Name(name) if name.is_empty() || name.len() > MOST_TAG_CHARACTERS => {
             let message = format!("`{name}` cannot be the name of a VPC");
             found.push("existing_vpc", None, "bad-vpc", message, "write the value of its tag `Name`");
         }
@@ -42,7 +48,7 @@ pub(super) fn check(settings: &HybridWorkersSettings, source: &Source, environme
 /// As long as the value of a tag can be.
 const MOST_TAG_CHARACTERS: usize = 256;
 
-fn subnets(settings: &HybridWorkersSettings, found: &mut Found) {
+fn subnets(settings: &HybridWorkersSettings, found: &mut Problems) {
     let workers = &settings.worker_subnets;
     let ids = settings.queue_subnet.iter().map(|id| ("queue_subnet", None, id));
     let ids = ids.chain(workers.iter().enumerate().map(|(item, id)| ("worker_subnets", Some(item), id)));
@@ -65,11 +71,4 @@ fn subnets(settings: &HybridWorkersSettings, found: &mut Found) {
         };
         found.push(setting, item, rule, message, help);
     }
-}
-
-/// An id of EC2's, such as `subnet-0123456789abcdef0`: eight or seventeen hexadecimal digits behind the kind.
-fn is_id(text: &str, kind: &str) -> bool {
-    text.strip_prefix(kind).is_some_and(|digits| {
-        matches!(digits.len(), 8 | 17) && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
 }

@@ -1,7 +1,8 @@
 //! What an imported installation keeps.
 
-use super::Found;
-use super::words::consists_of;
+use purlin_product::Problems;
+use purlin_product::words::consists_of;
+
 use crate::props::HybridWorkersSettings;
 
 /// Beside letters and digits. See [the API](https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html).
@@ -11,7 +12,7 @@ const LONGEST_DESCRIPTION: usize = 255;
 const IN_SECRET_NAMES: &str = "/_+=.@-";
 const LONGEST_SECRET_NAME: usize = 512;
 
-pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Found) {
+pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Problems) {
     let descriptions = [
         ("worker_security_group_description", &settings.worker_security_group_description),
         ("queue_security_group_description", &settings.queue_security_group_description),

@@ -4,10 +4,10 @@ use std::net::Ipv4Addr;
 
 use purlin_aws::ec2::Ipv4Cidr;
 use purlin_core::Environment;
+use purlin_product::Problems;
+use purlin_product::ranges::ipv4_range;
+use purlin_product::words::region_of;
 
-use super::Found;
-use super::ranges::ipv4_range;
-use super::words::region_of;
 use crate::address_plan::{AddressPlan, PREFIXES};
 use crate::new_network::{DEFAULT_CIDR, nat_gateways};
 use crate::props::HybridWorkersSettings;
@@ -22,15 +22,15 @@ const RESERVED: [(Ipv4Addr, u8, &str); 5] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4, "later use"),
 ];
 
-pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
     match &settings.existing_vpc {
-        Some(existing) => super::existing_network::check(settings, &existing.0, environment, found),
+        Some(existing) => super::existing_network::check(settings, existing, environment, found),
         None => new_network(settings, environment, found),
     }
     way_out(settings, found);
 }
 
-fn new_network(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+fn new_network(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
     for (setting, is_set) in
         [("queue_subnet", settings.queue_subnet.is_some()), ("worker_subnets", !settings.worker_subnets.is_empty())]
     {
@@ -63,7 +63,7 @@ fn new_network(settings: &HybridWorkersSettings, environment: &Environment, foun
 }
 
 /// Whether the subnets of all zones fit in.
-fn room(settings: &HybridWorkersSettings, range: Ipv4Cidr, zones: usize, found: &mut Found) {
+fn room(settings: &HybridWorkersSettings, range: Ipv4Cidr, zones: usize, found: &mut Problems) {
     let room = AddressPlan::new(settings, range.prefix()).zones();
     if room >= zones {
         return;
@@ -91,7 +91,7 @@ fn count(zones: usize) -> String {
 }
 
 /// Private workers need one, and nobody else has use for one.
-fn way_out(settings: &HybridWorkersSettings, found: &mut Found) {
+fn way_out(settings: &HybridWorkersSettings, found: &mut Problems) {
     if !settings.private_workers {
         let help = "set `private_workers`, or leave it out: workers with public addresses need none";
         let without = |setting: &str| format!("`{setting}` has no effect, since workers are not private");
@@ -121,7 +121,7 @@ fn vpc_range(cidr: &str) -> Result<Ipv4Cidr, String> {
 }
 
 /// Zones by name: each once, and all of one region.
-fn named_zones(names: &[String], region: Option<&str>, found: &mut Found) {
+fn named_zones(names: &[String], region: Option<&str>, found: &mut Problems) {
     let region = region.or_else(|| names.iter().find_map(|name| region_of(name))).unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
         let (rule, message) = match region_of(name) {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use purlin_core::Environment;
+use purlin_product::words::{amd64_problem, image_problem, is_revision};
+use purlin_product::{Problems, checks};
 
-use super::Found;
-use super::words::{amd64_problem, consists_of, image_problem, is_arn_of, is_domain_name, is_revision};
 use crate::props::HybridWorkersSettings;
 
 /// Ubuntu's own image, and as large as EBS makes volumes.
@@ -15,7 +15,7 @@ const BOOT_TIMES: std::ops::RangeInclusive<Duration> = Duration::from_secs(5 * 6
 /// As long as AWS Backup keeps anything: a hundred years.
 const MOST_BACKUP_DAYS: i64 = 36_500;
 
-pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
     if let Some((rule, message)) = amd64_problem(&settings.queue_instance_type, "the queue") {
         found.push("queue_instance_type", None, rule, message, "take an Intel or AMD type such as `t3.medium`");
     }
@@ -49,32 +49,9 @@ pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment,
     alarms(settings, environment, found);
 }
 
-fn alarms(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
-    let addresses = &settings.alarm_emails;
-    for (item, address) in addresses.iter().enumerate() {
-        if !is_mail_address(address) {
-            let message = format!("`{address}` is not a mail address");
-            found.push("alarm_emails", Some(item), "bad-mail-address", message, "write it like `team@example.com`");
-        } else if addresses.iter().take(item).any(|other| other == address) {
-            let message = format!("`{address}` is told of alarms twice");
-            found.push("alarm_emails", Some(item), "mail-address-twice", message, "leave out one of the two");
-        }
+fn alarms(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
+    checks::alarm_emails("alarm_emails", &settings.alarm_emails, found);
+    if let Some(topic) = &settings.alarm_topic {
+        checks::alarm_topic("alarm_topic", topic, environment, found);
     }
-    let Some(topic) = &settings.alarm_topic else { return };
-    let region = topic.split(':').nth(3).unwrap_or_default();
-    if !is_arn_of(topic, "sns", "") || region.is_empty() || topic.ends_with(".fifo") {
-        let message = format!("`{topic}` is not the ARN of a topic that alarms can be sent to");
-        let help = "write it like `arn:aws:sns:eu-west-1:123456789012:operations`; topics with an order take no alarms";
-        found.push("alarm_topic", None, "bad-alarm-topic", message, help);
-    } else if let Some(own) = environment.region.as_deref().filter(|own| *own != region) {
-        let message =
-            format!("the topic is in `{region}`, and alarms in `{own}` reach topics of their own region alone");
-        found.push("alarm_topic", None, "alarm-topic-in-other-region", message, "name a topic of that region");
-    }
-}
-
-fn is_mail_address(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty() && consists_of(name, "!#$%&'*+/=?^_`{|}~.-") && is_domain_name(host)
-    })
 }

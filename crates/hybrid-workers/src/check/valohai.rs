@@ -1,10 +1,11 @@
 //! What Valohai tells, and who it is.
 
-use super::Found;
-use super::words::{account_of, consists_of, is_account, is_domain_name, is_principal};
+use purlin_product::words::{account_of, is_account, is_domain_name, is_principal};
+use purlin_product::{Problems, checks};
+
 use crate::props::HybridWorkersSettings;
 
-pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Found) {
+pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Problems) {
     let address = &settings.queue_address;
     found.check(
         is_domain_name(address),
@@ -15,26 +16,12 @@ pub(super) fn check(settings: &HybridWorkersSettings, found: &mut Found) {
     );
     principal(settings, found);
     if let Some(id) = &settings.external_id {
-        found.check(
-            (2..=1224).contains(&id.len()) && consists_of(id, "_+=,.@:/-"),
-            "external_id",
-            "bad-external-id",
-            format!("`{id}` cannot be an external id"),
-            "use 2 to 1,224 letters, digits and `_+=,.@:/-`",
-        );
+        checks::external_id("external_id", id, found);
     }
-    let origin = &settings.app_origin;
-    let host = origin.strip_prefix("https://").map(|rest| rest.split_once(':').unwrap_or((rest, "443")));
-    found.check(
-        host.is_some_and(|(host, port)| is_domain_name(host) && port.parse::<u16>().is_ok()),
-        "app_origin",
-        "bad-app-origin",
-        format!("`{origin}` is not the origin of a web page"),
-        "write the scheme and the domain name alone, such as `https://app.valohai.com`",
-    );
+    checks::origin("app_origin", "bad-app-origin", &settings.app_origin, found);
 }
 
-fn principal(settings: &HybridWorkersSettings, found: &mut Found) {
+fn principal(settings: &HybridWorkersSettings, found: &mut Problems) {
     let account = &settings.valohai_account;
     if !is_account(account) {
         let message = format!("`{account}` cannot be the account of Valohai");

@@ -1,10 +1,10 @@
 //! Groups of workers.
 
 use purlin_core::Environment;
+use purlin_product::Problems;
+use purlin_product::words::{consists_of, image_problem, instance_type_problem, is_arm};
+use purlin_valohai::images;
 
-use super::Found;
-use super::words::{consists_of, image_problem, instance_type_problem, is_arm};
-use crate::image_source::ImageSource;
 use crate::props::HybridWorkersSettings;
 
 /// As many as Auto Scaling takes without asking AWS for more, and more than anyone has.
@@ -12,13 +12,13 @@ const SIZES: std::ops::RangeInclusive<i64> = 1..=10_000;
 /// What fits Valohai's images, and as large as EBS makes volumes.
 const DISK_SIZES: std::ops::RangeInclusive<i64> = 20..=16_384;
 
-pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Found) {
+pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
     for (item, group) in settings.worker_groups.iter().enumerate() {
         let mut push = |rule, message, help| found.push("worker_groups", Some(item), rule, message, help);
         let kind = &group.instance_type;
         if let Some((rule, message)) = instance_type_problem(kind) {
             push(rule, message, "write a type of instance such as `g5.xlarge`");
-        } else if is_arm(kind) && settings.worker_image == ImageSource::workers() {
+        } else if is_arm(kind) && settings.worker_image == images::workers() {
             let message = format!("`{kind}` has an Arm processor, and the image that Valohai shares is not for it");
             push("arm-workers", message, "name an image for Arm as `worker_image`, or take an Intel or AMD type");
         }
@@ -49,9 +49,9 @@ pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment,
     found.check(good, "worker_queue_prefix", "bad-queue-prefix", message, "use letters, digits, `-` and `_`");
 }
 
-fn without_groups(settings: &HybridWorkersSettings, found: &mut Found) {
+fn without_groups(settings: &HybridWorkersSettings, found: &mut Problems) {
     let of_groups = [
-        ("worker_image", settings.worker_image != ImageSource::workers()),
+        ("worker_image", settings.worker_image != images::workers()),
         ("worker_queue_prefix", !settings.worker_queue_prefix.is_empty()),
     ];
     for (setting, is_set) in of_groups {

@@ -1,13 +1,13 @@
 //! Reads what the AWS command line printed, and states of Terraform.
 
 use purlin_core::{Finding, Findings, Place};
+use purlin_product::words::region_of;
 use serde_json::Value as Json;
 
 use super::ResourceDocument;
 use super::arn::Arn;
 use super::found::{Everything, Found};
 use super::listings::{AWS, Listing, TERRAFORM};
-use crate::check::region_of;
 
 /// The list of `aws resourcegroupstaggingapi get-resources`.
 const TAGGED: &str = "ResourceTagMappingList";

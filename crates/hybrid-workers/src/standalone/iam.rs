@@ -3,15 +3,15 @@
 use purlin_aws::aspects::PermissionsBoundary;
 use purlin_aws::iam::{Policy, PolicyProps, Principal, Role};
 use purlin_core::{Construct, Json, NoValue, Stack, Val, Value, fn_if, text};
+use purlin_valohai::Surroundings;
+use purlin_valohai::policies;
 
 use super::definition::Group;
 use super::parameters::{ASSUME_ROLE_ARN, COMPANY, EXTERNAL_ID, NAME_PREFIX, PERMISSIONS_BOUNDARY, SESSION_MANAGER};
 use super::template::{Plan, bucket_name, is_given, is_true, names_of, template};
 use crate::names;
 use crate::outputs::{MASTER_ROLE_ARN, MULTIPART_ROLE_ARN, WORKER_INSTANCE_PROFILE_NAME, tell};
-use crate::policies;
 use crate::roles::{ExistingRoles, RoleSettings, Roles};
-use crate::statements::Surroundings;
 
 const PLAN: Plan = Plan {
     id: "iam",

@@ -3,7 +3,7 @@
 //! What they refuse is what [`check`](crate::check) refuses of the settings, as far as regular expressions can tell.
 
 use super::definition::{Definition, Kind};
-use crate::image_source::DEFAULT_QUEUE_IMAGE;
+use crate::DEFAULT_QUEUE_IMAGE;
 
 /// Four numbers of one byte each.
 macro_rules! address {

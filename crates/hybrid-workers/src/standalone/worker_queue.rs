@@ -4,6 +4,9 @@ use purlin_aws::ec2::{KeyPair, MachineImage, SecurityGroup, Subnet, Vpc, VpcAttr
 use purlin_aws::iam::{InstanceProfile, Policy, PolicyProps, Role};
 use purlin_cfn::ec2::{CfnSecurityGroupIngress, CfnSecurityGroupIngressProps};
 use purlin_core::{Complete, Construct, IntoValue, Stack, Value, pseudo_parameter, text};
+use purlin_product::ROOT_DEVICE;
+use purlin_valohai::Surroundings;
+use purlin_valohai::policies::{self, Statement};
 
 use super::definition::{Definition, Group};
 use super::parameters::{
@@ -11,15 +14,12 @@ use super::parameters::{
     QUEUE_SUBNET_ID, VPC_ID, WORKER_SSH_FROM,
 };
 use super::template::{Plan, is_given, names_of, template};
-use crate::image_source::ROOT_DEVICE;
 use crate::names::{self, Names};
 use crate::outputs::{QUEUE_PRIVATE_IP, QUEUE_PUBLIC_IP, SECRET_NAME, WORKER_SECURITY_GROUP_ID, tell};
-use crate::policies::{self, Statement};
 use crate::props::HybridWorkersProps;
 use crate::queue::{Queue, QueueSettings};
 use crate::secret::secret;
 use crate::security_groups::{SSH, SecurityGroups};
-use crate::statements::Surroundings;
 
 pub(super) const ID: &str = "worker-queue";
 

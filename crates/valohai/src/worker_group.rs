@@ -3,17 +3,21 @@
 /// An Auto Scaling group of workers of one type of instance. Valohai decides how many there are.
 ///
 /// ```
-/// use purlin_hybrid_workers::WorkerGroup;
+/// use purlin_valohai::WorkerGroup;
 ///
 /// let groups = [WorkerGroup::new("g5.xlarge").spot(true), WorkerGroup::new("m5.large").max_size(10).disk_size(200)];
 /// # let _ = groups;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkerGroup {
-    pub(crate) instance_type: String,
-    pub(crate) spot: bool,
-    pub(crate) max_size: i64,
-    pub(crate) disk_size: i64,
+    /// The type of instance.
+    pub instance_type: String,
+    /// Whether they are spot instances.
+    pub spot: bool,
+    /// How many there are at most.
+    pub max_size: i64,
+    /// The size of their disks, in GiB.
+    pub disk_size: i64,
 }
 
 impl WorkerGroup {
@@ -41,7 +45,7 @@ impl WorkerGroup {
     }
 
     /// What Valohai knows them by, behind whatever prefix: the type, and `-spot` for spot instances.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let spot = if self.spot { "-spot" } else { "" };
         format!("{}{spot}", self.instance_type)
     }

@@ -1,4 +1,4 @@
-//! What each role may do: data, placed by [`statements`](crate::statements).
+//! What each role may do: data, placed by [`Surroundings`](crate::Surroundings).
 //!
 //! Which condition keys an action knows is in the service authorization reference of
 //! [EC2](https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html) and
@@ -7,22 +7,28 @@
 use purlin_aws::iam::Effect;
 
 /// Something that is allowed, or denied in spite of all that is allowed.
-pub(crate) struct Statement {
-    pub(crate) sid: &'static str,
-    pub(crate) effect: Effect,
-    pub(crate) actions: &'static [&'static str],
-    pub(crate) on: &'static [Target],
-    pub(crate) when: Option<Condition>,
+pub struct Statement {
+    /// Its name, by which the documentation refers to it.
+    pub sid: &'static str,
+    /// Whether it allows or denies.
+    pub effect: Effect,
+    /// What may be done.
+    pub actions: &'static [&'static str],
+    /// With what.
+    pub on: &'static [Target],
+    /// The condition, if there is one.
+    pub when: Option<Condition>,
 }
 
 /// What a statement is about.
-pub(crate) enum Target {
+pub enum Target {
     /// Everything: for actions that know no resources, or where the condition decides.
     Everything,
     /// EC2 resources of one kind in the stack's region and account.
     Ec2(&'static str),
     /// EC2 resources of one kind that other accounts own, too.
     SharedEc2(&'static str),
+    /// The role of workers.
     WorkerRole,
     /// A service's role, by the service and the role's name.
     ServiceLinkedRole(&'static str, &'static str),
@@ -31,7 +37,9 @@ pub(crate) enum Target {
     ExistingMultipartRole,
     /// The password of Redis.
     Secret,
+    /// The bucket itself.
     Bucket,
+    /// Everything in the bucket.
     Objects,
     /// The key that encrypts all of it, where it is not AWS's own. Statements about it are left out otherwise.
     EncryptionKey,
@@ -43,7 +51,7 @@ pub(crate) enum Target {
 }
 
 /// When a statement holds.
-pub(crate) enum Condition {
+pub enum Condition {
     /// The resource has the tag of Valohai.
     Tagged,
     /// The resource, which workers are made of, has the tag of Valohai; or no such tag, where untagged workers are allowed.
@@ -64,7 +72,8 @@ pub(crate) enum Condition {
     ViaService(&'static str),
 }
 
-const fn allow(
+/// A statement that allows something.
+pub const fn allow(
     sid: &'static str,
     actions: &'static [&'static str],
     on: &'static [Target],
@@ -73,7 +82,8 @@ const fn allow(
     Statement { sid, effect: Effect::Allow, actions, on, when }
 }
 
-const READ_SECRET: &[&str] = &[
+/// All that reading a secret takes.
+pub const READ_SECRET: &[&str] = &[
     "secretsmanager:GetResourcePolicy",
     "secretsmanager:GetSecretValue",
     "secretsmanager:DescribeSecret",
@@ -90,7 +100,7 @@ const PARTS_OF_WORKERS: &[Target] = &[
 ];
 
 /// Valohai's own: it makes and scales workers, and manages the bucket.
-pub(crate) const MASTER: &[Statement] = &[
+pub const MASTER: &[Statement] = &[
     // None of these can be allowed for some resources alone. The guide's, and two that Valohai's Terraform module has.
     allow(
         "Look",
@@ -229,10 +239,11 @@ pub(crate) const MASTER: &[Statement] = &[
 ];
 
 /// Where workers need not be tagged, parts of them can be given the tag afterwards.
-pub(crate) const MASTER_OF_UNTAGGED: &[Statement] =
+pub const MASTER_OF_UNTAGGED: &[Statement] =
     &[allow("TagWorkers", &["ec2:CreateTags"], PARTS_OF_WORKERS, Some(Condition::TaggedWorkers))];
 
-pub(crate) const LAUNCH_IN_EXISTING_NETWORK: Statement =
+/// To launch workers in what was there before, and so has no tag.
+pub const LAUNCH_IN_EXISTING_NETWORK: Statement =
     allow("LaunchInExistingNetwork", &["ec2:RunInstances"], &[Target::ExistingLaunchResources], None);
 
 const DECRYPT: &[&str] = &["kms:Decrypt"];
@@ -248,7 +259,7 @@ const USE_KEY_OF_BUCKET: Statement = allow(
 /// parameter of the account.
 ///
 /// [Permissions](https://docs.aws.amazon.com/systems-manager/latest/userguide/getting-started-create-iam-instance-profile.html)
-pub(crate) const SESSIONS: &[Statement] = &[allow(
+pub const SESSIONS: &[Statement] = &[allow(
     "Sessions",
     &[
         "ssm:UpdateInstanceInformation",
@@ -262,7 +273,7 @@ pub(crate) const SESSIONS: &[Statement] = &[allow(
 )];
 
 /// The machines that run jobs.
-pub(crate) const WORKER: &[Statement] = &[
+pub const WORKER: &[Statement] = &[
     // A worker protects itself from scaling in as long as it has a job.
     allow(
         "KeepWhileWorking",
@@ -274,21 +285,21 @@ pub(crate) const WORKER: &[Statement] = &[
 ];
 
 /// For whoever reads the password of Redis when it boots: the queue, and workers of the stack's own groups.
-pub(crate) const PASSWORD: &[Statement] = &[
+pub const PASSWORD: &[Statement] = &[
     allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
     allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
 ];
 
 /// What the queue needs of the stack that it is in.
-pub(crate) const QUEUE_AT_BOOT: &[Statement] =
+pub const QUEUE_AT_BOOT: &[Statement] =
     &[allow("TellCloudFormation", &["cloudformation:SignalResource"], &[Target::Stack], None)];
 
 /// What the guide's queue may do besides.
-pub(crate) const MAKE_PASSWORDS: &[Statement] =
+pub const MAKE_PASSWORDS: &[Statement] =
     &[allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None)];
 
 /// Uploads of more than 5 GB.
-pub(crate) const MULTIPART: &[Statement] = &[
+pub const MULTIPART: &[Statement] = &[
     USE_KEY_OF_BUCKET,
     allow(
         "MultipartAccess",

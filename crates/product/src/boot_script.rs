@@ -3,11 +3,11 @@
 use purlin_core::{Val, Value};
 
 /// The part of scripts, in Python, that calls AWS: its place in them, and what stands there.
-pub(crate) const AWS_CALLS: (&str, &str) = ("__AWS_CALLS__", include_str!("aws_calls.py").trim_ascii_end());
+pub const AWS_CALLS: (&str, &str) = ("__AWS_CALLS__", include_str!("aws_calls.py").trim_ascii_end());
 
 /// A script with its settings, without its first line, which every script gets. They stand between single quotes;
 /// [`check`](crate::check) lets none of them contain one.
-pub(crate) fn fill(script: &'static str, settings: &[(&str, Value<String>)]) -> Value<String> {
+pub fn fill(script: &'static str, settings: &[(&str, Value<String>)]) -> Value<String> {
     let mut pieces = Vec::new();
     let mut rest = script.split_once('\n').map_or(script, |(_, script)| script).trim_end();
     let next = |text: &'static str| {

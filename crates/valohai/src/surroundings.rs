@@ -3,38 +3,41 @@
 use purlin_aws::iam::{self, PolicyDocument, PolicyStatement};
 use purlin_core::{Scope, Value, pseudo_parameter, text};
 
-use crate::names::TAG;
+use crate::TAG;
 use crate::policies::{Condition, Statement, Target};
 
 /// What statements name that is only known here.
 #[derive(Clone)]
-pub(crate) struct Surroundings<'a> {
-    pub(crate) scope: &'a Scope,
+pub struct Surroundings<'a> {
+    /// Where the roles are.
+    pub scope: &'a Scope,
     /// The region of what statements name, or `*` where that is not known.
-    pub(crate) region: Value<String>,
+    pub region: Value<String>,
     /// The ARN of the bucket.
-    pub(crate) bucket: Value<String>,
+    pub bucket: Value<String>,
     /// The ARN of the secret.
-    pub(crate) secret: Value<String>,
+    pub secret: Value<String>,
     /// The ARN of the workers' role; empty where no statement names it.
-    pub(crate) worker_role: Value<String>,
+    pub worker_role: Value<String>,
     /// The ARN of the role for large uploads, where it was there before.
-    pub(crate) existing_multipart_role: Option<Value<String>>,
+    pub existing_multipart_role: Option<Value<String>>,
     /// The ARN of the key that encrypts bucket and secret, where there is one.
-    pub(crate) encryption_key: Option<Value<String>>,
+    pub encryption_key: Option<Value<String>>,
     /// The ARNs of what workers are launched in, where it was there before.
-    pub(crate) existing_launch_resources: Vec<Value<String>>,
-    pub(crate) allow_untagged: bool,
+    pub existing_launch_resources: Vec<Value<String>>,
+    /// Whether workers without the tag of Valohai count as its own.
+    pub allow_untagged: bool,
 }
 
 impl Surroundings<'_> {
     /// A policy of these statements, without those that are about nothing here.
-    pub(crate) fn document<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> PolicyDocument {
+    pub fn document<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> PolicyDocument {
         // Each has a name by which the documentation refers to it, so that none are merged.
         PolicyDocument::new(self.statements(statements)).minimize(false)
     }
 
-    pub(crate) fn statements<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> Vec<PolicyStatement> {
+    /// These statements, without those that are about nothing here.
+    pub fn statements<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> Vec<PolicyStatement> {
         statements.into_iter().filter_map(|statement| self.statement(statement)).collect()
     }
 

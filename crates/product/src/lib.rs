@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+pub mod alarms;
+pub mod boot_script;
+pub mod checks;
+mod existing_vpc;
+mod image_source;
+pub mod outputs;
+mod problem;
+pub mod ranges;
+pub mod watched;
+pub mod words;
+
+pub use existing_vpc::ExistingVpc;
+pub use image_source::{ImageSource, ROOT_DEVICE, UBUNTU};
+pub use problem::{Problem, Problems};
