@@ -4,11 +4,11 @@ from moto.cloudformation import models
 from moto.cloudformation.exceptions import CloudFormationError, ValidationError
 from moto.cloudformation.utils import generate_changeset_id, validate_create_change_set
 
+from deletion_policies import deletion_policy
 from imports import check_import
 from parameters import plain
 from stack_operations import begin_stack, checked, create, in_background, set_status, update
-from updates import as_texts
-from schemas import replacing_properties
+from updates import as_texts, replacing_changes
 
 NO_CHANGES = "The submitted information didn't contain changes. Submit different information to create a change set."
 
@@ -100,7 +100,7 @@ def changes(stack, template, identifiers):
             continue
         else:
             properties = [as_texts(each[name].get("Properties", {})) for each in (old, new)]
-            replaced = replacing_properties(definition["Type"], *properties)
+            replaced = replacing_changes(definition["Type"], *properties)
             change.replacement = "True" if replaced else "False"
         if name in old:
             resource = stack.resource_map.resolved(name)
@@ -110,7 +110,8 @@ def changes(stack, template, identifiers):
 
 
 def policy_action(definition):
-    return "Retain" if definition.get("DeletionPolicy", "Delete").startswith("Retain") else "Delete"
+    policy = deletion_policy(definition)
+    return "Retain" if policy.startswith("Retain") else policy
 
 
 def find_change_set(backend, name, stack_name):

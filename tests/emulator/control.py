@@ -134,5 +134,6 @@ ANSWERS = {
     "internal-errors": lambda: INTERNAL_ERRORS,
     "lift-protections": lift_protections,
     "not-applied": lambda: updates.NOT_APPLIED,
+    "replaced": lambda: updates.REPLACED,
     "stacks": stacks,
 }

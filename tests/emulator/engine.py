@@ -14,6 +14,8 @@ from moto.utilities.utils import get_partition
 
 import boots
 import signals
+from deletion_policies import deletion_policy
+from dependencies import depends_on, in_order
 from intrinsic_functions import dynamic, resolve
 from parameters import parameter_values
 from registry import HANDLERS, log
@@ -97,14 +99,17 @@ class Engine(parsing.ResourceMap):
     def values(self):
         return [self._parsed_resources[n] for n in self._resource_json_map if n in self._parsed_resources]
 
+    def make_dependencies(self, definition):
+        wanted = self.wanted()
+        for dependency in depends_on(definition):
+            if dependency in wanted:
+                self[dependency]
+
     def create_one(self, name, definition):
         wanted = self.wanted()
         if name not in wanted:
             raise ValidationError(message=f"{name} is referenced, but its condition is false")
-        depends = definition.get("DependsOn", [])
-        for dependency in [depends] if isinstance(depends, str) else depends:
-            if dependency in wanted:
-                self[dependency]
+        self.make_dependencies(definition)
         type_ = definition["Type"]
         made = (Resource if type_ in HANDLERS else MotoResource)(self, name, type_)
         try:
@@ -174,8 +179,23 @@ class Engine(parsing.ResourceMap):
         return True
 
     def delete(self, rolling_back=False):
-        for name in reversed([n for n in self._parsed_resources if n in self._resource_json_map]):
-            policy = self._resource_json_map[name].get("DeletionPolicy")
-            if policy != "Retain" and (rolling_back or policy != "RetainExceptOnCreate"):
-                self._parsed_resources[name].delete()
+        for name in reversed(in_order(self._resource_json_map)):
+            if name not in self._parsed_resources:
+                continue
+            policy = deletion_policy(self._resource_json_map[name])
+            if rolling_back and policy in ("RetainExceptOnCreate", "Snapshot"):
+                policy = "Delete"  # nobody has used it yet
+            self.let_go(self._parsed_resources[name], policy)
             del self._parsed_resources[name]
+
+    def let_go(self, resource, policy):
+        """Deletes a resource, or what its policy says."""
+        if policy.startswith("Retain"):
+            return self.event(resource, "DELETE_SKIPPED")
+        try:
+            resource.delete(keeping_snapshot=policy == "Snapshot")
+        except Exception as error:
+            self.event(resource, "DELETE_FAILED", reason(error))
+            name, type_ = resource.logical_resource_id, resource.cf_resource_type
+            raise ResourceFailed(message=f"{name} ({type_}) could not be deleted: {reason(error)}")
+        self.event(resource, "DELETE_COMPLETE")

@@ -7,6 +7,9 @@ HANDLERS = {}
 # How those that may be imported are taken over, and which changes to them are applied.
 ADOPTERS, UPDATERS = {}, {}
 
+# Which changes need another resource in the place of one, beyond those that the schema of its type tells.
+REPLACERS = {}
+
 
 def log(message):
     print(f"cloudformation: {message}", file=sys.stderr, flush=True)
@@ -22,6 +25,10 @@ def adopts(type_):
 
 def updates(type_):
     return lambda function: UPDATERS.setdefault(type_, function)
+
+
+def replaces(type_):
+    return lambda function: REPLACERS.setdefault(type_, function)
 
 
 def coerce_bool(value):

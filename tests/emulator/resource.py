@@ -5,7 +5,7 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
 
 from registry import ADOPTERS, HANDLERS, log
-from schemas import known_properties
+from schemas import identifiers, known_properties
 from services import coerce
 
 
@@ -15,6 +15,10 @@ class Resource:
     def __init__(self, stack, logical_id, type_):
         self.stack, self.logical_resource_id, self.cf_resource_type = stack, logical_id, type_
         self.physical_resource_id, self.attributes = None, {}
+        # what a snapshot is to be called that is made when the resource is deleted
+        self.final_snapshot = None
+        # why it cannot be deleted any more
+        self.stuck = None
 
     def create(self, properties):
         self.properties = properties
@@ -31,8 +35,27 @@ class Resource:
         self.steps = ADOPTERS[self.cf_resource_type](self, **identifier)
         self.physical_resource_id, self.attributes = next(self.steps)
 
-    def delete(self):
-        next(self.steps, None)
+    def delete(self, keeping_snapshot=False):
+        """Deletes it; where that fails, it is as before, and can be deleted again."""
+        self.final_snapshot = self.name(limit=63, lower=True) if keeping_snapshot else None
+        if self.stuck:
+            raise ValidationError(message=self.stuck)
+        try:
+            next(self.steps, None)
+        except Exception as error:
+            self.begin_again(error)
+            raise
+
+    def begin_again(self, error):
+        """A generator that failed is at its end; that of an existing resource goes on where it was."""
+        type_ = self.cf_resource_type
+        if type_ not in ADOPTERS:
+            self.stuck = f"it could not be deleted before: {error}"
+            return
+        known = {**self.resolved, **self.attributes}
+        identifier = {name: known.get(name, self.physical_resource_id) for name in identifiers(type_)[0]}
+        self.steps = ADOPTERS[type_](self, **identifier)
+        next(self.steps)
 
     def is_created(self):
         return True
@@ -98,7 +121,9 @@ class MotoResource:
             ResourceType=self.cf_resource_type,
         )
 
-    def delete(self):
+    def delete(self, keeping_snapshot=False):
+        if keeping_snapshot:
+            raise ValidationError(message=f"{self.cf_resource_type} is left to moto, which makes no snapshots")
         self.stack._delete_resource(self.made, self.definition)
 
     def is_created(self):

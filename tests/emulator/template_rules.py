@@ -2,6 +2,8 @@
 
 from moto.cloudformation.exceptions import ValidationError
 
+from deletion_policies import check_policies
+from dependencies import depends_on
 from intrinsic_functions import resolve
 from parameters import check_declarations
 from signals import seconds
@@ -37,7 +39,6 @@ LONGEST_DESCRIPTION = 1024
 TRANSFORMS = {"AWS::LanguageExtensions"}
 # What can wait for signals. (A fleet of AppStream waits for itself.)
 SIGNALLED = {"AWS::AutoScaling::AutoScalingGroup", "AWS::CloudFormation::WaitCondition", "AWS::EC2::Instance"}
-DELETION_POLICIES = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"}
 
 
 def check_shape(template):
@@ -67,11 +68,8 @@ def check_shape(template):
             raise ValidationError(message=f"Template format error: [/Resources/{name}] must contain a Type.")
         none_but(f"attribute of the resource {name}", definition, ATTRIBUTES)
         check_creation_policy(name, definition)
-        depends = definition.get("DependsOn", [])
-        none_but(f"resource for {name} to depend on", [depends] if isinstance(depends, str) else depends, resources)
-        for attribute in ("DeletionPolicy", "UpdateReplacePolicy"):
-            if attribute in definition:
-                none_but(attribute, [definition[attribute]], DELETION_POLICIES)
+        none_but(f"resource for {name} to depend on", depends_on(definition), resources)
+        check_policies(name, definition)
         if "Condition" in definition:
             none_but("condition", [definition["Condition"]], template.get("Conditions", {}))
     for name, output in template.get("Outputs", {}).items():
