@@ -13,6 +13,7 @@ import threading
 from werkzeug.serving import make_server
 
 import backup_selections
+import caches
 import cloudformation_api
 import control
 import corrections
@@ -37,6 +38,7 @@ def main():
     cloudformation_api.install()
     corrections.install()
     backup_selections.install()
+    caches.install()
     resource_types.load()
     if len(sys.argv) > 1:
         existing.create_existing(sys.argv[1])

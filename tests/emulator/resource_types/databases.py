@@ -1,4 +1,4 @@
-"""RDS and ElastiCache."""
+"""RDS."""
 
 from services import as_text
 from registry import handles
@@ -77,55 +77,3 @@ def db_cluster(r):
         },
     )
     r.call("rds", "delete_db_cluster", **name, SkipFinalSnapshot=True)
-
-
-@handles("AWS::ElastiCache::SubnetGroup")
-def cache_subnet_group(r):
-    r.properties.setdefault("CacheSubnetGroupName", r.name(lower=True))
-    name = r.properties["CacheSubnetGroupName"].lower()
-    r.call_with_rest("elasticache", "create_cache_subnet_group", CacheSubnetGroupDescription=r.take("Description"))
-    yield name, {}
-    # moto has no DeleteCacheSubnetGroup
-
-
-@handles("AWS::ElastiCache::CacheCluster")
-def cache_cluster(r):
-    name = {"CacheClusterId": r.take("ClusterName") or r.name(limit=50, lower=True)}
-    arguments = {"SecurityGroupIds": r.take("VpcSecurityGroupIds")} if "VpcSecurityGroupIds" in r.properties else {}
-    port = r.properties.get("Port", 11211 if r.properties.get("Engine") == "memcached" else 6379)
-    made = r.call_with_rest("elasticache", "create_cache_cluster", **name, **arguments)["CacheCluster"]
-    # moto reports no node addresses: the name is real, the address is made up
-    host = f"{name['CacheClusterId']}.0001.{r.stack['AWS::Region']}.cache.amazonaws.com"
-    yield (
-        made["CacheClusterId"],
-        {
-            "RedisEndpoint.Address": host,
-            "RedisEndpoint.Port": as_text(port),
-            "ConfigurationEndpoint.Address": host,
-            "ConfigurationEndpoint.Port": as_text(port),
-        },
-    )
-    r.call("elasticache", "delete_cache_cluster", **name)
-
-
-@handles("AWS::ElastiCache::ReplicationGroup")
-def replication_group(r):
-    name = {"ReplicationGroupId": r.take("ReplicationGroupId") or r.name(limit=40, lower=True)}
-    port = r.properties.get("Port", 6379)
-    r.call_with_rest("elasticache", "create_replication_group", **name)
-    made = r.call("elasticache", "describe_replication_groups", **name)["ReplicationGroups"][0]
-    node = (made.get("NodeGroups") or [{}])[0]
-    primary, reader = node.get("PrimaryEndpoint", {}), node.get("ReaderEndpoint", {})
-    whole = made.get("ConfigurationEndpoint", {})
-    yield (
-        name["ReplicationGroupId"],
-        {
-            "PrimaryEndPoint.Address": primary.get("Address", ""),
-            "PrimaryEndPoint.Port": as_text(primary.get("Port", port)),
-            "ReaderEndPoint.Address": reader.get("Address", ""),
-            "ReaderEndPoint.Port": as_text(reader.get("Port", port)),
-            "ConfigurationEndPoint.Address": whole.get("Address", ""),
-            "ConfigurationEndPoint.Port": as_text(whole.get("Port", port)),
-        },
-    )
-    r.call("elasticache", "delete_replication_group", **name)

@@ -46,11 +46,11 @@ fn caches_deploy() -> Result<()> {
     Ok(())
 }
 
-/// The emulator has no serverless caches, and neither groups of users nor of parameters.
 #[test]
-fn what_the_emulator_lacks_is_linted() -> Result<()> {
-    lints(|stack| {
-        let vpc = Vpc::new(stack, "Vpc", VpcProps::new().availability_zones(["eu-west-1a", "eu-west-1b"]));
+fn a_cache_with_users_and_parameters_of_its_own_deploys() -> Result<()> {
+    deploys(|stack| {
+        let vpc =
+            Vpc::new(stack, "Vpc", VpcProps::new().availability_zones(["eu-west-1a", "eu-west-1b"]).nat_gateways(0));
         let engine = CacheEngine::valkey(ValkeyVersion::VER_8_2);
         let reader =
             UserProps::new().engine(&engine).access_string("on ~* +@read").authentication(UserAuthentication::Iam);
@@ -63,8 +63,23 @@ fn what_the_emulator_lacks_is_linted() -> Result<()> {
             .vpc(&vpc)
             .node_type("t4g.small")
             .parameter_group(&group)
-            .authentication(CacheAuthentication::user_group(&users));
+            .authentication(CacheAuthentication::user_group(&users))
+            .removal_policy(RemovalPolicy::Destroy);
         ReplicationGroup::new(stack, "Cache", cache);
+    })?;
+    Ok(())
+}
+
+/// The emulator has no serverless caches.
+#[test]
+fn what_the_emulator_lacks_is_linted() -> Result<()> {
+    lints(|stack| {
+        let vpc = Vpc::new(stack, "Vpc", VpcProps::new().availability_zones(["eu-west-1a", "eu-west-1b"]));
+        let engine = CacheEngine::valkey(ValkeyVersion::VER_8_2);
+        let reader =
+            UserProps::new().engine(&engine).access_string("on ~* +@read").authentication(UserAuthentication::Iam);
+        let users = UserGroupProps::new().engine(&engine).users([User::new(stack, "Reader", reader)]);
+        let users = UserGroup::new(stack, "Users", users);
         let serverless = ServerlessCacheProps::new()
             .engine(&engine)
             .vpc(&vpc)
