@@ -22,13 +22,11 @@ mod security_groups;
 mod standalone;
 mod watched;
 mod worker_groups;
-mod zones;
 
 pub use check::check;
 pub use hybrid_workers::HybridWorkers;
 pub use props::{HybridWorkersProps, HybridWorkersSettings, hybrid_workers_props};
-pub use purlin_product::{ExistingVpc, ImageSource, Problem, UBUNTU as DEFAULT_QUEUE_IMAGE};
+pub use purlin_product::{ExistingVpc, ImageSource, Problem, UBUNTU as DEFAULT_QUEUE_IMAGE, Zones};
 pub use purlin_valohai::{TAG, WorkerGroup};
 pub use resource_mapping::{ResourceDocument, ResourceMapping};
 pub use standalone::StandaloneTemplates;
-pub use zones::Zones;

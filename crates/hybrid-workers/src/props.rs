@@ -6,7 +6,7 @@ use purlin_product::ExistingVpc;
 use purlin_product::ImageSource;
 use purlin_valohai::{WorkerGroup, images};
 
-use crate::zones::Zones;
+use purlin_product::Zones;
 
 /// Valohai's own account.
 pub(crate) const VALOHAI_ACCOUNT: &str = "905675611115";

@@ -8,9 +8,13 @@ mod image_source;
 pub mod outputs;
 mod problem;
 pub mod ranges;
+mod removal;
 pub mod watched;
 pub mod words;
+mod zones;
 
 pub use existing_vpc::ExistingVpc;
 pub use image_source::{ImageSource, ROOT_DEVICE, UBUNTU};
 pub use problem::{Problem, Problems};
+pub use removal::Removal;
+pub use zones::Zones;

@@ -11,7 +11,7 @@ use purlin_product::words::region_of;
 use crate::address_plan::{AddressPlan, PREFIXES};
 use crate::new_network::{DEFAULT_CIDR, nat_gateways};
 use crate::props::HybridWorkersSettings;
-use crate::zones::Zones;
+use purlin_product::Zones;
 
 /// What no VPC can have: the network and the prefix of each range, and what it is for.
 const RESERVED: [(Ipv4Addr, u8, &str); 5] = [

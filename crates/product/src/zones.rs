@@ -8,7 +8,7 @@ const USUAL_COUNT: i64 = 3;
 /// The availability zones that get a subnet each.
 ///
 /// ```
-/// use purlin_hybrid_workers::Zones;
+/// use purlin_product::Zones;
 ///
 /// assert_eq!(Zones::from(2), Zones::Count(2));
 /// assert_eq!(Zones::from(["eu-west-1a", "eu-west-1c"]).len(), 2);
@@ -17,7 +17,7 @@ const USUAL_COUNT: i64 = 3;
 pub enum Zones {
     /// The first so many of whichever region the stack is deployed to.
     Count(i64),
-    /// These, by name. The queue is in the first.
+    /// These, by name.
     Named(Vec<String>),
 }
 
@@ -36,7 +36,7 @@ impl Zones {
     }
 
     /// Their names: known now, or during deployment.
-    pub(crate) fn values(&self) -> Vec<Value<String>> {
+    pub fn values(&self) -> Vec<Value<String>> {
         match self {
             Zones::Named(names) => names.iter().map(IntoValue::into_value).collect(),
             Zones::Count(_) => (0..self.len()).map(|index| fn_select(index, fn_get_azs(""))).collect(),

@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+
+mod alarms;
+mod cache;
+mod check;
+mod choices;
+mod database;
+mod layout;
+mod load_balancer;
+mod master;
+mod names;
+mod network;
+mod outputs;
+mod parameters;
+mod plan;
+mod props;
+mod roles;
+mod secrets;
+mod security_groups;
+mod self_hosted;
+mod worker_accounts;
+mod workers;
+
+pub use check::check;
+pub use choices::{CacheSoftware, DatabaseKind, WorkerAccount};
+pub use props::{SelfHostedProps, SelfHostedSettings, self_hosted_props};
+pub use purlin_product::{ExistingVpc, ImageSource, Problem, Removal, Zones};
+pub use purlin_valohai::{TAG, WorkerGroup};
+pub use self_hosted::SelfHosted;

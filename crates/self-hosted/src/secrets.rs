@@ -1,0 +1,54 @@
+//! Secrets that AWS makes up, and the application reads when it boots.
+
+use purlin_aws::secretsmanager::{GenerateSecretString, Secret, SecretProps};
+
+use crate::database::USER;
+use crate::layout::{self, Position};
+use crate::names;
+use crate::plan::Plan;
+
+const LENGTH: i64 = 30;
+/// What would have to be quoted in an address, or a shell.
+const EXCLUDED: &str = "\"@/\\ '";
+
+#[derive(Clone)]
+pub(crate) struct Secrets {
+    /// The user and password of the database, and where it is.
+    pub(crate) database: Secret,
+    /// What encrypts the private keys of repositories.
+    pub(crate) repository: Secret,
+    /// What signs sessions.
+    pub(crate) application: Secret,
+    /// What signs tokens.
+    pub(crate) jwt: Secret,
+}
+
+impl Secrets {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let database = generate().template([("username", USER)], "password");
+        Secrets {
+            database: secret(plan, &layout::DATABASE_PASSWORD, names::DATABASE_PASSWORD, database),
+            repository: secret(plan, &layout::REPOSITORY_SECRET, names::REPOSITORY_SECRET, generate()),
+            application: secret(plan, &layout::APPLICATION_SECRET, names::APPLICATION_SECRET, generate()),
+            jwt: secret(plan, &layout::JWT_SECRET, names::JWT_SECRET, generate()),
+        }
+    }
+}
+
+fn generate() -> GenerateSecretString {
+    GenerateSecretString::new().exclude_characters(EXCLUDED).exclude_punctuation(true).password_length(LENGTH)
+}
+
+fn secret(plan: &Plan, position: &Position, name: &str, generate: GenerateSecretString) -> Secret {
+    let mut props = SecretProps::new().generate_secret_string(generate);
+    if let Some(name) = plan.names.physical(name) {
+        props = props.secret_name(name);
+    }
+    if let Some(key) = &plan.key {
+        props = props.encryption_key(key);
+    }
+    let (scope, id) = plan.layout.at(position);
+    let secret = Secret::new(&scope, id, props);
+    plan.names.tag(&secret, name);
+    secret
+}

@@ -1,0 +1,207 @@
+//! The construct.
+
+use std::fmt;
+
+use purlin_aws::aspects::PermissionsBoundary;
+use purlin_aws::autoscaling::AutoScalingGroup;
+use purlin_aws::ec2::{Instance, KeyPair, SecurityGroup, Subnet, Vpc};
+use purlin_aws::elasticloadbalancingv2::ApplicationLoadBalancer;
+use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Role};
+use purlin_aws::kms::Key;
+use purlin_aws::s3::Bucket;
+use purlin_core::{Complete, Construct, IntoValue, Scope, Tags, Value};
+use purlin_data_store::{DataBucket, DataBucketProps};
+use purlin_product::Removal;
+use purlin_valohai::TAG;
+
+use crate::cache::Cache;
+use crate::check::problems;
+use crate::database::Database;
+use crate::layout::{self, Layout};
+use crate::load_balancer::load_balancer;
+use crate::master::{self, Surroundings};
+use crate::names::Names;
+use crate::network::Network;
+use crate::outputs::outputs;
+use crate::parameters::Parameters;
+use crate::plan::Plan;
+use crate::props::{SelfHostedProps, SelfHostedSettings};
+use crate::roles::Roles;
+use crate::secrets::Secrets;
+use crate::security_groups::SecurityGroups;
+
+/// A whole Valohai in the user's own account: see the [crate's documentation](crate).
+#[derive(Clone)]
+pub struct SelfHosted {
+    scope: Scope,
+    network: Network,
+    groups: SecurityGroups,
+    roles: Roles,
+    bucket: Bucket,
+    key_pair: KeyPair,
+    master: Instance,
+    load_balancer: ApplicationLoadBalancer,
+    worker_groups: Vec<AutoScalingGroup>,
+}
+
+impl SelfHosted {
+    /// An installation in the stack around it. What is wrong with the settings is reported when the app is synthesised.
+    #[track_caller]
+    pub fn new(scope: &impl Construct, id: &str, props: impl Complete<SelfHostedSettings>) -> Self {
+        let settings = props.complete();
+        let layout = Layout::new(scope, id, settings.python_template);
+        let plan = plan(layout, settings);
+        let network = Network::new(&plan);
+        let groups = SecurityGroups::new(&plan, &network);
+        let secrets = Secrets::new(&plan);
+        let bucket = data_bucket(&plan);
+        let roles = Roles::new(&plan, &bucket, &secrets);
+        let database = Database::new(&plan, &network, &groups, &secrets);
+        let cache = Cache::new(&plan, &network, &groups);
+        let parameters = Parameters::new(&plan, &database, &cache);
+        let key_pair = master::key_pair(&plan);
+        let around = Surroundings {
+            network: &network,
+            groups: &groups,
+            roles: &roles,
+            key_pair: &key_pair,
+            secrets: &secrets,
+            parameters: &parameters,
+            database: &database,
+            cache: &cache,
+            bucket: bucket.name(),
+        };
+        let master = master::master(&plan, &around);
+        let load_balancer = load_balancer(&plan, &network, &groups, &master);
+        let scope = plan.scope().clone();
+        let (tag, value) = TAG;
+        Tags::of(&scope).add(tag, value);
+        if let Some(policy) = &plan.settings.permissions_boundary {
+            PermissionsBoundary::of(&scope).apply(boundary(&scope, policy));
+        }
+        let installation = SelfHosted {
+            scope,
+            network,
+            groups,
+            roles,
+            bucket,
+            key_pair,
+            master,
+            load_balancer,
+            worker_groups: Vec::new(),
+        };
+        outputs(&plan, &installation);
+        installation
+    }
+
+    /// The network of everything.
+    pub fn vpc(&self) -> &Vpc {
+        &self.network.vpc
+    }
+
+    /// The subnets of workers.
+    pub fn worker_subnets(&self) -> &[Subnet] {
+        &self.network.workers
+    }
+
+    /// The security group of workers.
+    pub fn worker_security_group(&self) -> &SecurityGroup {
+        &self.groups.workers
+    }
+
+    /// The role of the application.
+    pub fn master_role(&self) -> &Role {
+        &self.roles.master
+    }
+
+    /// The role of workers: what jobs may do in the account is up to it.
+    pub fn worker_role(&self) -> &Role {
+        &self.roles.worker
+    }
+
+    /// The role for large uploads, which the application's role assumes.
+    pub fn multipart_role(&self) -> &Role {
+        &self.roles.multipart
+    }
+
+    /// The instance profile of workers.
+    pub fn worker_instance_profile(&self) -> &InstanceProfile {
+        &self.roles.worker_profile
+    }
+
+    /// The bucket of the default data store.
+    pub fn bucket(&self) -> &Bucket {
+        &self.bucket
+    }
+
+    /// The key pair of the application's instance, and of workers.
+    pub fn key_pair(&self) -> &KeyPair {
+        &self.key_pair
+    }
+
+    /// The instance that runs the application.
+    pub fn master(&self) -> &Instance {
+        &self.master
+    }
+
+    /// The load balancer.
+    pub fn load_balancer(&self) -> &ApplicationLoadBalancer {
+        &self.load_balancer
+    }
+
+    /// The Auto Scaling groups of workers, as many as there are `worker_groups`.
+    pub fn worker_groups(&self) -> &[AutoScalingGroup] {
+        &self.worker_groups
+    }
+}
+
+/// What everything is made with. In place of settings that are wrong, usual ones are built, so that nothing tells the same once
+/// more; nothing is written of them.
+fn plan(layout: Layout, settings: SelfHostedSettings) -> Plan {
+    let scope = layout.scope().clone();
+    let environment = scope.stack().map(|stack| stack.environment()).unwrap_or_default();
+    let settings = match problems(&settings, &environment).report(&scope) {
+        true => SelfHostedProps::new().domain("https://valohai.example.com").complete(),
+        false => settings,
+    };
+    let key = settings.encryption_key.as_ref().map(|arn| Key::from_arn(&scope, "EncryptionKey", arn.as_str()));
+    let names = Names::new(settings.name_prefix.as_deref().or(settings.python_template.then_some("")));
+    Plan { settings, layout, names, key }
+}
+
+fn data_bucket(plan: &Plan) -> Bucket {
+    let (scope, id) = plan.layout.at(&layout::BUCKET);
+    let settings = &plan.settings;
+    if let Some(name) = &settings.existing_bucket {
+        return Bucket::from_name(&scope, id, name.as_str());
+    }
+    let mut props = DataBucketProps::new()
+        .app_origin(settings.domain.trim_end_matches('/').to_owned())
+        .delete_with_stack(settings.bucket_removal == Removal::Delete);
+    if let Some(name) = &settings.bucket_name {
+        props = props.bucket_name(name.as_str());
+    }
+    if let Some(key) = &plan.key {
+        props = props.encryption_key(key);
+    }
+    DataBucket::new(&scope, id, props).into()
+}
+
+fn boundary(scope: &Scope, policy: &str) -> Value<String> {
+    match policy.starts_with("arn:") {
+        true => policy.into_value(),
+        false => ManagedPolicy::from_name(scope, policy).arn(),
+    }
+}
+
+impl Construct for SelfHosted {
+    fn scope(&self) -> &Scope {
+        &self.scope
+    }
+}
+
+impl fmt::Debug for SelfHosted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("SelfHosted").field(&self.scope.path()).finish()
+    }
+}
