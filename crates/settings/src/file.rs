@@ -8,7 +8,7 @@ use purlin_core::{Finding, Findings};
 
 use crate::input::{Input, Reading, bounded};
 use crate::source::{Source, Span, quoted};
-use crate::structure::Settings;
+use crate::structure::{Field, Settings};
 use crate::suggest::suggest;
 use crate::tree::{Content, Entry, Node, load};
 
@@ -165,9 +165,50 @@ impl SettingsFile {
     /// # Errors
     /// As [`section`](Self::section) or [`root`](Self::root).
     pub fn section_or_root<T: Settings>(&self, name: &str) -> Result<T, Findings> {
-        let is_setting = |entry: &Entry| T::FIELDS.iter().any(|field| field.key() == entry.name());
-        let flat = !self.has_section(name) && self.entries().iter().any(is_setting);
-        if flat { self.root() } else { self.section(name) }
+        self.checked_section_or_root(name, |_| Findings::default())
+    }
+
+    /// The settings of a section, or of the flat file, checked as by [`checked_section`](Self::checked_section).
+    ///
+    /// ```
+    /// use purlin_core::Findings;
+    /// use purlin_settings::{SettingsFile, settings};
+    ///
+    /// settings! {
+    ///     /// Settings of the app.
+    ///     pub struct App {
+    ///         /// Its name.
+    ///         name: String,
+    ///     }
+    /// }
+    ///
+    /// for text in ["app:\n  name: example\n", "name: example\n"] {
+    ///     let file = SettingsFile::parse("config.yaml", text)?;
+    ///     let app: App = file.checked_section_or_root("app", |_| Findings::default())?;
+    ///     assert_eq!(app.name, "example");
+    /// }
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`section`](Self::section) or [`root`](Self::root), and what the check finds.
+    pub fn checked_section_or_root<T: Settings>(
+        &self,
+        name: &str,
+        check: impl FnOnce(&T::Partial) -> Findings,
+    ) -> Result<T, Findings> {
+        match self.is_flat::<T>(name) {
+            true => self.checked_root(check),
+            false => self.checked_section(name, check),
+        }
+    }
+
+    /// Whether a file without the section is made of settings of that kind: a key is one of them, or is meant to be one.
+    fn is_flat<T: Settings>(&self, name: &str) -> bool {
+        let mut known: Vec<&str> = T::FIELDS.iter().map(Field::key).collect();
+        known.push(name);
+        let is_meant = |entry: &Entry| suggest(entry.name(), known.iter().copied()).is_some_and(|meant| meant != name);
+        !self.has_section(name) && self.entries().iter().any(is_meant)
     }
 
     /// Whether there is such a section.

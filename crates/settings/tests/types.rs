@@ -4,10 +4,10 @@
 
 use purlin_core::{IntoValue, Value};
 use purlin_settings::{
-    AccountId, AllocationId, AmiId, Arn, AvailabilityZone, BucketName, CacheNodeType, CertificateArn, Cidr,
-    DbInstanceClass, DomainName, EmailAddress, HostedZoneId, HttpsUrl, ImageName, ImageOwner, InstanceType, KeyArn,
-    MachineImage, ParameterName, PolicyArn, PrincipalArn, Region, RoleArn, RoleName, SecretArn, SettingsFile, SubnetId,
-    TagKey, TagValue, Text, TopicArn, Url, VpcCidr, VpcId, settings,
+    AccountId, AllocationId, AmiId, Arn, AuroraCapacity, AvailabilityZone, BucketName, CacheNodeType, CertificateArn,
+    Cidr, DbInstanceClass, DomainName, EmailAddress, HostedZoneId, HttpsUrl, ImageName, ImageOwner, InstanceType,
+    KeyArn, MachineImage, ParameterName, PolicyArn, PrincipalArn, Region, RoleArn, RoleName, SecretArn, SettingsFile,
+    SubnetId, TagKey, TagValue, Text, TopicArn, Url, VpcCidr, VpcId, settings,
 };
 
 #[track_caller]
@@ -191,6 +191,36 @@ fn arns() {
         (&format!("arn:aws:sns:eu-west-1:123456789012:{}", "a".repeat(257)), "not the name of a topic"),
         ("operations", "begin with `arn:`"),
     ]);
+}
+
+#[test]
+fn capacities() {
+    takes::<AuroraCapacity>(&["0", "0.5", "8", "8.0", "256"]);
+    refuses::<AuroraCapacity>(&[
+        ("0.3", "write `0.5`"),
+        ("0.1", "write `0.5`"),
+        ("7.8", "write `8`"),
+        ("256.5", "too big"),
+        ("-1", "not a number"),
+        ("1e2", "not a number"),
+        ("inf", "not a number"),
+        (".5", "not a number"),
+        ("two", "not a number"),
+        ("", "not a number"),
+    ]);
+    assert_eq!(AuroraCapacity::parse("8.0").map(|capacity| capacity.units()), Ok(8.0));
+    let file = SettingsFile::parse("config.yaml", "least: 0.5\n").unwrap();
+    assert_eq!(file.root::<Capacities>().map(|read| (read.least.units(), read.most.units())), Ok((0.5, 1.5)));
+}
+
+settings! {
+    /// A database.
+    pub struct Capacities {
+        /// The smallest capacity.
+        least: AuroraCapacity,
+        /// The largest capacity.
+        most: AuroraCapacity = 1.5,
+    }
 }
 
 #[test]

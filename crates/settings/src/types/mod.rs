@@ -3,6 +3,7 @@
 mod account_id;
 mod arn;
 mod bucket_name;
+mod capacity;
 mod cidr;
 mod domain_name;
 mod email_address;
@@ -18,6 +19,7 @@ mod url;
 pub use account_id::AccountId;
 pub use arn::{Arn, CertificateArn, KeyArn, PolicyArn, PrincipalArn, RoleArn, SecretArn, TopicArn};
 pub use bucket_name::BucketName;
+pub use capacity::AuroraCapacity;
 pub use cidr::{Cidr, VpcCidr};
 pub use domain_name::DomainName;
 pub use email_address::EmailAddress;

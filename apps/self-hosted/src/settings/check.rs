@@ -1,0 +1,55 @@
+//! What is wrong with settings together, or by the construct's own rules, each with its place in the file.
+
+use purlin_core::{Finding, Findings};
+use purlin_product_settings::{environment, given, wrong_tags};
+use purlin_self_hosted::TAG;
+use purlin_settings::{Found, Partial, PartialSettings};
+
+use super::SelfHostedSection;
+use super::involved::{EXISTING_VPC, INVOLVED};
+use super::properties::properties;
+
+/// Everything that is wrong. What was refused already, or is missing, is passed over.
+pub fn check(settings: &Partial<SelfHostedSection>) -> Findings {
+    let mut findings = contradictions(settings);
+    let account = settings.aws_account_id.iter().flatten().next();
+    let environment = environment(account, settings.aws_region.iter().flatten().next());
+    for problem in purlin_self_hosted::check(properties(settings), &environment) {
+        findings.extend(INVOLVED.finding(settings, problem));
+    }
+    findings
+}
+
+/// What only these settings know, since the construct is told one thing alone.
+fn contradictions(settings: &Partial<SelfHostedSection>) -> Findings {
+    let mut findings = Findings::default();
+    let names = settings
+        .find("zones")
+        .filter(|zones| zones.is_given() && settings.zones.as_ref().is_none_or(|zones| !zones.is_empty()));
+    if let (Some(names), Some(count)) = (names, settings.find("zone_count").filter(Found::is_given)) {
+        findings.push(
+            Finding::error("setting-without-effect", "`zone_count` has no effect beside `zones`")
+                .at(count.place_of(None).clone())
+                .related("`zones` is set here", names.place_of(None).clone())
+                .help("take one of them out"),
+        );
+    }
+    let is_vpc = |name: &&str| *name != "default_vpc" || settings.default_vpc != Some(false);
+    let mut vpcs = given(settings, EXISTING_VPC.iter().copied().filter(is_vpc));
+    if let Some((first, found)) = vpcs.next() {
+        findings.extend(vpcs.map(|(second, twice)| {
+            Finding::error("vpc-given-twice", format!("both `{first}` and `{second}` name a VPC"))
+                .at(twice.place_of(None).clone())
+                .related(format!("`{first}` is set here"), found.place_of(None).clone())
+                .help("take one of them out")
+        }));
+    }
+    findings.extend(
+        settings
+            .tags
+            .as_slice()
+            .iter()
+            .flat_map(|tags| wrong_tags("tags", tags, settings.places().tags.place(), &["Name", TAG.0])),
+    );
+    findings
+}
