@@ -13,13 +13,15 @@ use super::{HybridSettings, WorkerGroupSettings};
 /// Settings that are the stack's, and not the construct's.
 const OF_THE_STACK: [&str; 5] = ["stack_name", "account", "region", "termination_protection", "tags"];
 
-/// The shipped file with every comment that is a setting uncommented; of several of one name, the first.
+/// The shipped section with every comment that is a setting uncommented; of several of one name, the first.
 fn everything() -> String {
     let shipped = include_str!("../../../../config.yaml");
     let mut written = BTreeSet::from(["queue_address"]);
     let mut is_within = false;
     let mut text = String::from("hybrid:\n  queue_address: example.vqueue.net\n");
-    for line in shipped.lines().filter_map(|line| line.strip_prefix("  # ")) {
+    let section = shipped.lines().skip_while(|line| *line != "hybrid:").skip(1);
+    let section = section.take_while(|line| line.is_empty() || line.starts_with(' '));
+    for line in section.filter_map(|line| line.strip_prefix("  # ")) {
         let name = line.split_once(':').map_or("", |(name, _)| name);
         let is_setting = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         is_within = if is_setting { written.insert(name) } else { is_within && line.starts_with("  ") };
