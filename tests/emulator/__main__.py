@@ -17,6 +17,7 @@ import caches
 import cloudformation_api
 import control
 import corrections
+import databases
 import existing
 import resource_types
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -37,6 +38,7 @@ def main():
     os.environ["MOTO_PORT"] = str(server.server_port)
     cloudformation_api.install()
     corrections.install()
+    databases.install()
     backup_selections.install()
     caches.install()
     resource_types.load()

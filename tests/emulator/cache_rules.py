@@ -166,7 +166,7 @@ def check_encryption(caches, given, was):
             combination("Groups of users need transit encryption.")
         if group["Engine"] != given["Engine"] and given["Engine"] != "valkey":
             combination(f"The user group {name} is of another engine: {group['Engine']}")
-    if given.get("TransitEncryptionMode") and encrypted is False:
+    if given.get("TransitEncryptionMode") and encrypted is False and not was:
         combination("TransitEncryptionMode needs transit encryption.")
     if was and encrypted and not was.get("TransitEncryptionEnabled") and given.get("TransitEncryptionMode") != "preferred":
         combination("To enable transit encryption on a replication group, set TransitEncryptionMode to preferred first.")

@@ -61,7 +61,11 @@ def controlled(application):
                 INTERNAL_ERRORS.append(f"{environment['REQUEST_METHOD']} {path} {signature}")
             return start_response(status, headers, error)
 
-        return application(environment, start)
+        try:
+            return application(environment, start)
+        except Exception as error:
+            INTERNAL_ERRORS.append(f"{environment['REQUEST_METHOD']} {path} {type(error).__name__}: {error}")
+            raise
 
     return call
 

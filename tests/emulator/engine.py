@@ -116,7 +116,8 @@ class Engine(parsing.ResourceMap):
             if type_ not in HANDLERS and type_ not in parsing.get_model_map():
                 raise ValidationError(message="resource type not supported by this emulator")
             with self.signals_for(name, definition) as wait:
-                properties = dynamic(resolve(definition.get("Properties", {}), self), self)
+                made.given = resolve(definition.get("Properties", {}), self)
+                properties = dynamic(made.given, self)
                 made.resolved = copy.deepcopy(properties)  # handlers take the others apart
                 made.create(properties)
                 boots.boot_all(made)

@@ -68,19 +68,23 @@ class UpdatingEngine(Engine):
                 f"following resources: [{name}]"
             )
         self.make_dependencies(definition)
-        old, new = resource.resolved, dynamic(resolve(definition.get("Properties", {}), self), self)
-        if as_texts(old) == as_texts(new):
+        # a dynamic reference is not looked up anew unless it changes itself
+        old, given = resource.resolved, resolve(definition.get("Properties", {}), self)
+        changed = differences(resource.given, given)
+        if not changed:
             return
         try:
+            new = {name: dynamic(value, self) if name in changed else old[name] for name, value in given.items()}
             replaced = replacing_changes(type_, as_texts(old), as_texts(new))
             if not replaced:
                 self.change(resource, old, new)
+                before, resource.given = resource.given, given
         except Exception as error:
             self.event(resource, "UPDATE_FAILED", reason(error))
             raise ResourceFailed(message=f"{name} ({type_}): {reason(error)}")
         if replaced:
             return self.replace(resource, definition, new, replaced)
-        self.updated.append((resource, old))
+        self.updated.append((resource, old, before))
         self.event(resource, "UPDATE_COMPLETE")
 
     def replace(self, resource, definition, new, why):
@@ -101,7 +105,7 @@ class UpdatingEngine(Engine):
         log(f"replaced: {told}")
 
     def change(self, resource, old, new):
-        changed = {name for name in {*old, *new} if as_texts(old.get(name)) != as_texts(new.get(name))}
+        changed = differences(old, new)
         update = UPDATERS.get(resource.cf_resource_type, lambda *_: set())
         left = changed - update(resource, copy.deepcopy(old), copy.deepcopy(new), changed)
         resource.resolved = new
@@ -114,7 +118,8 @@ class UpdatingEngine(Engine):
         """Takes over an existing resource, which is believed to be as its template says."""
         made = Resource(self, name, definition["Type"])
         try:
-            properties = dynamic(resolve(definition.get("Properties", {}), self), self)
+            made.given = resolve(definition.get("Properties", {}), self)
+            properties = dynamic(made.given, self)
             made.resolved = copy.deepcopy(properties)
             made.adopt(properties, self.to_import[name])
             if owner := self.owner(made):
@@ -151,8 +156,9 @@ class UpdatingEngine(Engine):
         """Undoes an update that failed: changes are undone, what it made is deleted, what it took over is let go."""
         template, parameters, resources = self.before
         made, self.made, self.outdated = self.made, [], set()
-        for resource, old in reversed(self.updated):
+        for resource, old, given in reversed(self.updated):
             self.change(resource, resource.resolved, old)
+            resource.given = given
         for resource in reversed(made):
             resource.delete()
         self._parsed_resources = resources
@@ -198,6 +204,11 @@ def has_custom_name(type_, old, new):
         values = [[as_texts(each.get(name)) for name in properties] for each in (old, new)]
         return values[0] == values[1] and None not in values[0]
     return False
+
+
+def differences(old, new):
+    """The names of the properties that are not the same."""
+    return {name for name in {*old, *new} if as_texts(old.get(name)) != as_texts(new.get(name))}
 
 
 def as_texts(value):

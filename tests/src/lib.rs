@@ -7,6 +7,7 @@
 //! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
+//! - [`program_check`] runs a program of assertions in such an AWS,
 //! - [`import_check`] has the toolkit import what was made otherwise, and deploy on top of it,
 //! - [`apps`] builds the apps of the workspace,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
@@ -27,6 +28,7 @@ mod failure;
 pub mod import_check;
 pub mod linter;
 pub mod plain_deploy;
+pub mod program_check;
 pub mod schema;
 pub mod templates;
 pub mod toolkit;

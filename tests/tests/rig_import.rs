@@ -2,24 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use purlin_tests::emulator::Emulator;
 use purlin_tests::import_check::{Options, Prepared, import_check};
-use purlin_tests::{Result, command, directories, tools};
+use purlin_tests::program_check::program_check;
+use purlin_tests::{Result, directories};
 use serde_json::Value;
 
 fn fixture(name: &str) -> PathBuf {
     directories::tests().join("fixtures").join(name)
 }
 
-/// Runs a program of assertions against an emulator, and gives what was not applied of all updates.
 fn check(program: &str) -> Result<Vec<String>> {
-    let home = directories::passing_dir()?;
-    let emulator = Emulator::start(home.path(), None)?;
-    let mut python = tools::install()?.python(home.path());
-    python.arg("-P").arg(fixture(program)).envs(emulator.variables("123456789012", "eu-west-1")?);
-    command::run(&mut python)?.stdout_of_success(program)?;
-    assert_eq!(emulator.internal_errors()?, Vec::<String>::new());
-    emulator.not_applied()
+    program_check(&fixture(program))
 }
 
 #[test]

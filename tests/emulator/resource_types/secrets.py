@@ -29,24 +29,6 @@ def existing_secret(r, Id):
     r.call("secretsmanager", "delete_secret", SecretId=Id, ForceDeleteWithoutRecovery=True)
 
 
-@handles("AWS::SecretsManager::SecretTargetAttachment")
-def secret_target_attachment(r):
-    arn, kind, target = r.take("SecretId"), r.take("TargetType"), r.take("TargetId")
-    if kind == "AWS::RDS::DBInstance":
-        found = r.call("rds", "describe_db_instances", DBInstanceIdentifier=target)["DBInstances"][0]
-        facts = {"host": found["Endpoint"]["Address"], "port": found["Endpoint"]["Port"]}
-        facts.update(dbInstanceIdentifier=target, dbname=found.get("DBName"), engine=found["Engine"])
-    elif kind == "AWS::RDS::DBCluster":
-        found = r.call("rds", "describe_db_clusters", DBClusterIdentifier=target)["DBClusters"][0]
-        facts = {"host": found["Endpoint"], "port": found["Port"], "engine": found["Engine"]}
-        facts.update(dbClusterIdentifier=target, dbname=found.get("DatabaseName"))
-    else:
-        raise ValidationError(message=f"cannot attach a secret to {kind}")
-    value = json.loads(r.call("secretsmanager", "get_secret_value", SecretId=arn)["SecretString"])
-    r.call("secretsmanager", "put_secret_value", SecretId=arn, SecretString=json.dumps({**value, **facts}))
-    yield arn, {"Id": arn}
-
-
 @handles("AWS::SecretsManager::ResourcePolicy")
 def secret_resource_policy(r):
     arn, document = r.take("SecretId"), r.take("ResourcePolicy")

@@ -1,0 +1,23 @@
+//! Resources that keep something, and those that lead to them: made, changed, replaced, kept and deleted by stacks.
+
+use purlin_tests::program_check::program_check;
+use purlin_tests::{Result, directories};
+
+/// Runs the program of a fixture, and gives what was not applied of its updates.
+fn check(fixture: &str) -> Result<Vec<String>> {
+    program_check(&directories::tests().join("fixtures").join(fixture).join("check.py"))
+}
+
+#[test]
+fn caches_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
+    assert_eq!(check("caches")?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
+fn databases_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
+    let left = check("databases")?;
+    let [protected] = left.as_slice() else { panic!("{left:?}") };
+    assert!(protected.starts_with("Databases: Database was not deleted"), "{protected}");
+    Ok(())
+}
