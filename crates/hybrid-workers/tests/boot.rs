@@ -3,22 +3,76 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
-mod sandbox;
 mod template;
 
-use sandbox::aws::{KEY, Metadata, TOKEN};
-use sandbox::{Machine, end_of, kill};
+use purlin_boot_sandbox::aws::{KEY, Metadata, TOKEN};
+use purlin_boot_sandbox::{Machine, end_of, kill};
 use template::{props, template, user_data};
 
 /// What the secret holds.
-pub const PASSWORD: &str = "S3cretS3cretS3cretS3cretS3cret12";
+const PASSWORD: &str = "S3cretS3cretS3cretS3cretS3cret12";
 const INSTANCE: &str = "i-0123456789abcdef0";
 const UNIT: &str = "etc/systemd/system/worker-queue.service";
 const ENVIRONMENT: &str = "etc/valohai-queue/environment";
 const LOG: &str = "var/log/valohai-queue.log";
 
+/// Programs of an Ubuntu that the script calls. What a test wants of them is in files.
+const STAND_INS: &[(&str, &str)] = &[
+    ("apt-get", ""),
+    ("dpkg", ""),
+    ("gpg", ""),
+    ("lsb_release", ""),
+    ("sudo", ""),
+    ("docker", "if [[ $1 == image ]]; then echo valohai/worker-queue@sha256:0123; fi"),
+    // The updates of a machine that has just started are running, and then they are not.
+    (
+        "systemctl",
+        "if [[ \"$1 $2\" == 'is-active apt-daily.service' ]]; then \
+           if [[ -e $HERE/updates ]]; then rm $HERE/updates; echo activating; else echo inactive; exit 3; fi; fi",
+    ),
+    ("curl", "while [[ $1 != --output ]]; do shift; done; cp \"$HERE/downloaded\" \"$2\""),
+];
+
+/// What the set-up script of Valohai's comes down to, so far as it matters here.
+const SETUP: &str = r#"#!/bin/bash
+if [ -z "$QUEUE_ADDRESS" ] || [ -z "$REDIS_PASSWORD" ]; then
+    exit 1
+fi
+set -euo pipefail
+apt-get update
+apt-get upgrade -y
+docker pull valohai/worker-queue:latest
+cat << EOM > HERE/etc/systemd/system/worker-queue.service
+[Service]
+ExecStart=/usr/bin/docker run --rm \
+    -e QUEUE_ADDRESS=$QUEUE_ADDRESS \
+    -e REDIS_PASSWORD=$REDIS_PASSWORD \
+    -e REDIS_PORT=$REDIS_PORT \
+    valohai/worker-queue:latest
+EOM
+systemctl enable worker-queue
+systemctl start worker-queue
+"#;
+
+/// A fresh Ubuntu that is to become a queue.
 fn machine() -> Machine {
-    Machine::new(&user_data(&template(props())))
+    let machine = Machine::new(&user_data(&template(props())));
+    machine.aws.holds(PASSWORD);
+    for (name, body) in STAND_INS {
+        machine.stand_in(name, body);
+    }
+    downloads(&machine, SETUP);
+    machine
+}
+
+/// What is downloaded as the set-up script.
+fn downloads(machine: &Machine, text: &str) {
+    machine.write("downloaded", &text.replace("HERE", machine.path().to_str().unwrap()));
+}
+
+/// Adds lines to the beginning of the usual set-up script.
+fn set_up_begins_with(machine: &Machine, lines: &str) {
+    downloads(machine, &SETUP.replacen('\n', &format!("\n{lines}\n"), 1));
 }
 
 /// One signal, of which the id begins with the instance's.
@@ -211,7 +265,7 @@ fn whatever_is_not_the_whole_setup_script_is_not_run() {
     let truncated = whole.split("systemctl").next().unwrap();
     let in_the_middle = whole.split("REDIS_PORT").next().unwrap();
     for text in ["", "<!DOCTYPE html>\n<html>\n<body>Not found</body>\n</html>\n", truncated, in_the_middle] {
-        machine.downloads(text);
+        downloads(&machine, text);
         let boot = machine.boot();
         assert!(boot.told.contains("this is not the setup script"), "{}", boot.told);
         assert!(boot.told.ends_with("FAILED: the setup script cannot be downloaded\n"), "{}", boot.told);
@@ -223,7 +277,7 @@ fn whatever_is_not_the_whole_setup_script_is_not_run() {
 fn a_setup_script_that_would_show_the_password_is_not_run() {
     let machine = machine();
     let other = machine.read("downloaded").replace("-e REDIS_PASSWORD=$REDIS_PASSWORD", "--password $REDIS_PASSWORD");
-    machine.downloads(&other);
+    downloads(&machine, &other);
     let told = fails(&machine, "the setup script cannot be downloaded", "cannot-download-setup");
     assert!(told.contains("hands over the password in a way that would show it"), "{told}");
     assert_eq!(machine.calls("curl"), 1, "trying again would not help");
@@ -234,7 +288,7 @@ fn a_setup_script_that_fails_is_tried_again() {
     let machine = machine();
     // The locks of apt are somebody else's, and an attempt leaves half a key behind.
     machine.fails("apt-get", 2);
-    machine.set_up_begins_with("[[ ! -e HERE/usr/share/keyrings/docker-archive-keyring.gpg ]] || exit 1");
+    set_up_begins_with(&machine, "[[ ! -e HERE/usr/share/keyrings/docker-archive-keyring.gpg ]] || exit 1");
     machine.write("usr/share/keyrings/docker-archive-keyring.gpg", "");
     let boot = machine.boot();
     assert_eq!(boot.status, Some(0), "{}", boot.told);
@@ -246,7 +300,7 @@ fn a_setup_script_that_fails_is_tried_again() {
 #[test]
 fn a_setup_script_that_keeps_failing_ends_the_boot() {
     let machine = machine();
-    machine.set_up_begins_with("echo attempt >>HERE/attempts; exit 1");
+    set_up_begins_with(&machine, "echo attempt >>HERE/attempts; exit 1");
     fails(&machine, "the setup script failed", "setup-failed");
     assert_eq!(machine.read("attempts").lines().count(), 5);
 }
@@ -254,7 +308,7 @@ fn a_setup_script_that_keeps_failing_ends_the_boot() {
 #[test]
 fn apt_asks_no_questions() {
     let machine = machine();
-    machine.set_up_begins_with("env >HERE/variables; cat \"$APT_CONFIG\" >>HERE/variables");
+    set_up_begins_with(&machine, "env >HERE/variables; cat \"$APT_CONFIG\" >>HERE/variables");
     machine.boot();
     let variables = machine.read("variables");
     for wanted in [
@@ -284,7 +338,7 @@ fn what_is_not_expected_is_told_with_its_line() {
 #[test]
 fn a_service_that_would_not_start_again_ends_the_boot() {
     let machine = machine();
-    machine.downloads(&machine.read("downloaded").replace("systemctl enable worker-queue", "rm HERE/bin/systemctl; printf '#!/bin/bash\\n[[ $1 != is-enabled ]]' >HERE/bin/systemctl; chmod +x HERE/bin/systemctl"));
+    downloads(&machine, &machine.read("downloaded").replace("systemctl enable worker-queue", "rm HERE/bin/systemctl; printf '#!/bin/bash\\n[[ $1 != is-enabled ]]' >HERE/bin/systemctl; chmod +x HERE/bin/systemctl"));
     fails(&machine, "the service would not start at the next boot", "service-not-enabled");
 }
 
@@ -300,7 +354,7 @@ fn no_time_is_left_when_time_is_up() {
 #[test]
 fn a_setup_script_that_hangs_is_ended_in_time() {
     let machine = machine().with("time_limit='1440'", "time_limit='3'").with("left < 30", "left < 1");
-    machine.set_up_begins_with("exec HERE/real-sleep 1000");
+    set_up_begins_with(&machine, "exec HERE/real-sleep 1000");
     let told = fails(&machine, "the setup script failed", "setup-failed");
     assert!(told.contains("no time is left to try again"), "{told}");
 }
@@ -360,7 +414,10 @@ fn a_script_that_is_stopped_half_way_tells_cloudformation() {
     // Alone, and together with all that it has begun, as systemd does it.
     for (whole_group, signal_name) in [(false, "TERM"), (true, "TERM"), (true, "HUP"), (true, "INT")] {
         let machine = machine();
-        machine.set_up_begins_with("echo $$ >HERE/hangs.new; mv HERE/hangs.new HERE/hangs; exec HERE/real-sleep 1000");
+        set_up_begins_with(
+            &machine,
+            "echo $$ >HERE/hangs.new; mv HERE/hangs.new HERE/hangs; exec HERE/real-sleep 1000",
+        );
         let boot = machine.start(&[]);
         machine.wait_for("hangs");
         let process = i64::from(boot.id());
@@ -393,7 +450,7 @@ fn it_can_be_run_again() {
 #[test]
 fn it_does_not_run_twice_at_the_same_time() {
     let machine = machine();
-    machine.set_up_begins_with("touch HERE/hangs; exec HERE/real-sleep 1000");
+    set_up_begins_with(&machine, "touch HERE/hangs; exec HERE/real-sleep 1000");
     let first = machine.start(&[]);
     machine.wait_for("hangs");
     let second = machine.boot();

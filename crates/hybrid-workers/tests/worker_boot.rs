@@ -4,17 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
 mod deployed;
-mod sandbox;
 mod template;
 
 use deployed::{QUEUE_IP, resolve};
+use purlin_boot_sandbox::Machine;
+use purlin_boot_sandbox::aws::{KEY, Metadata, TOKEN};
 use purlin_hybrid_workers::WorkerGroup;
-use sandbox::Machine;
-use sandbox::aws::{KEY, Metadata, TOKEN};
 use template::{Props, of_type, props, template};
 
 /// What the secret holds.
-pub const PASSWORD: &str = "S3cretS3cretS3cretS3cretS3cret12";
+const PASSWORD: &str = "S3cretS3cretS3cretS3cretS3cret12";
 const ADDRESS: &str = "rediss://:S3cretS3cretS3cretS3cretS3cret12@example.vqueue.net:63790";
 const CONFIG: &str = "etc/peon.config";
 const HOSTS: &str = "etc/hosts";
@@ -31,6 +30,7 @@ fn worker(props: Props) -> Machine {
     let data = templates.find(|template| template["LaunchTemplateName"] == "valohai-worker-g5.xlarge-spot").unwrap();
     let script = resolve(&template, &data["LaunchTemplateData"]["UserData"]);
     let machine = Machine::new(script.as_str().unwrap());
+    machine.aws.holds(PASSWORD);
     machine.program("home/ubuntu/bup.pex", BRING_UP);
     machine.write(HOSTS, "127.0.0.1 localhost\n");
     machine

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::aws::Request;
+use crate::aws::Request;
 
 /// Whether a request has the signature that the secret key gives it.
 ///

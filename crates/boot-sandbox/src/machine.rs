@@ -1,11 +1,4 @@
-//! A place where a boot script runs as it would on a new machine: its files are below a directory, the programs that
-//! would change the machine are stand-ins, and AWS is [`aws::Aws`].
-
-#![allow(dead_code, reason = "each test file uses a part")]
-#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
-
-pub mod aws;
-mod signature;
+//! A machine that boots.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -14,28 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use aws::Aws;
+use crate::aws::Aws;
 
-/// Programs that would change the machine, or reach beyond it. Each logs how it is called. What a test wants of them is in
-/// files: `fail-NAME` says how many times one fails.
-const STAND_INS: &[(&str, &str)] = &[
-    ("apt-get", ""),
-    ("dpkg", ""),
-    ("chgrp", ""),
-    ("gpg", ""),
-    ("lsb_release", ""),
-    ("sudo", ""),
-    ("sleep", ""),
-    ("snap", ""),
-    ("docker", "if [[ $1 == image ]]; then echo valohai/worker-queue@sha256:0123; fi"),
-    // The updates of a machine that has just started are running, and then they are not.
-    (
-        "systemctl",
-        "if [[ \"$1 $2\" == 'is-active apt-daily.service' ]]; then \
-           if [[ -e $HERE/updates ]]; then rm $HERE/updates; echo activating; else echo inactive; exit 3; fi; fi",
-    ),
-    ("curl", "while [[ $1 != --output ]]; do shift; done; cp \"$HERE/downloaded\" \"$2\""),
-];
+/// Programs that would change any machine, or take time.
+const STAND_INS: &[&str] = &["chgrp", "sleep", "snap", "systemctl"];
 
 /// Programs that may do what they do. There are no others.
 const REAL: &[&str] = &[
@@ -43,36 +18,20 @@ const REAL: &[&str] = &[
     "touch", "xargs", "kill",
 ];
 
-/// What the set-up script of Valohai's comes down to, so far as it matters here.
-const SETUP: &str = r#"#!/bin/bash
-if [ -z "$QUEUE_ADDRESS" ] || [ -z "$REDIS_PASSWORD" ]; then
-    exit 1
-fi
-set -euo pipefail
-apt-get update
-apt-get upgrade -y
-docker pull valohai/worker-queue:latest
-cat << EOM > HERE/etc/systemd/system/worker-queue.service
-[Service]
-ExecStart=/usr/bin/docker run --rm \
-    -e QUEUE_ADDRESS=$QUEUE_ADDRESS \
-    -e REDIS_PASSWORD=$REDIS_PASSWORD \
-    -e REDIS_PORT=$REDIS_PORT \
-    valohai/worker-queue:latest
-EOM
-systemctl enable worker-queue
-systemctl start worker-queue
-"#;
+/// Directories of the machine that are below the sandbox's own.
+const PLACES: &[&str] = &["/etc/", "/home/", "/run/", "/usr/share/", "/var/log/"];
 
 /// A machine that is about to boot.
 pub struct Machine {
     directory: tempfile::TempDir,
+    /// What it sees of AWS.
     pub aws: Aws,
     script: String,
 }
 
 /// What came of a boot.
 pub struct Boot {
+    /// The script's status; none where a signal ended it.
     pub status: Option<i32>,
     /// What was printed, which cloud-init keeps and the console shows.
     pub told: String,
@@ -87,19 +46,18 @@ impl Machine {
             fs::create_dir_all(directory.path().join(folder)).unwrap();
         }
         let mut script = user_data.to_owned();
-        for place in ["/etc/", "/home/", "/run/", "/usr/share/", "/var/log/"] {
+        for place in PLACES {
             script = script.replace(place, &format!("{here}{place}"));
         }
         let machine = Machine { directory, aws: Aws::start(), script };
-        for (name, body) in STAND_INS {
-            machine.stand_in(name, body);
+        for name in STAND_INS {
+            machine.stand_in(name, "");
         }
         let links = REAL.iter().map(|name| (*name, format!("bin/{name}")));
         for (name, place) in links.chain([("sleep", "real-sleep".to_owned())]) {
             symlink(which(name), machine.path().join(place)).unwrap();
         }
         machine.stand_in("python3", &format!("exec {} \"$@\"", python()));
-        machine.downloads(SETUP);
         machine
     }
 
@@ -110,26 +68,18 @@ impl Machine {
         self
     }
 
-    /// What is downloaded as the set-up script.
-    pub fn downloads(&self, text: &str) {
-        self.write("downloaded", &text.replace("HERE", self.path().to_str().unwrap()));
-    }
-
-    /// Adds lines to the beginning of the usual set-up script.
-    pub fn set_up_begins_with(&self, lines: &str) {
-        self.downloads(&SETUP.replacen('\n', &format!("\n{lines}\n"), 1));
-    }
-
     /// Makes a program fail so many times.
     pub fn fails(&self, program: &str, times: u32) {
         self.write(&format!("fail-{program}"), &times.to_string());
     }
 
-    fn stand_in(&self, name: &str, body: &str) {
+    /// A stand-in for a program, in Bash. It logs how it is called, and then [fails](Machine::fails) or does what it is to do.
+    /// The sandbox is in `$HERE`.
+    pub fn stand_in(&self, name: &str, body: &str) {
         self.program(&format!("bin/{name}"), body);
     }
 
-    /// A stand-in for a program at some place of the machine.
+    /// The same at some other place of the machine.
     pub fn program(&self, place: &str, body: &str) {
         let file = self.path().join(place);
         let name = file.file_name().unwrap().to_str().unwrap();
@@ -147,10 +97,12 @@ impl Machine {
         fs::remove_file(self.path().join("bin").join(program)).unwrap();
     }
 
+    /// The sandbox.
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
 
+    /// Writes a file.
     pub fn write(&self, name: &str, text: &str) {
         fs::write(self.path().join(name), text).unwrap();
     }

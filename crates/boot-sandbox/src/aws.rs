@@ -1,15 +1,16 @@
 //! What a machine sees of AWS: its metadata service, Secrets Manager and CloudFormation, at one address.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::signature::is_signed;
+use crate::signature::is_signed;
 
 /// The role's credentials, of which nothing may be shown either.
 pub const KEY: &str = "SecretKeySecretKeySecretKeySecretKey1234";
+/// The token that belongs to them.
 pub const TOKEN: &str = "SessionTokenSessionToken";
 
 /// An answer: its status, and its text.
@@ -24,6 +25,9 @@ pub struct Aws {
 #[derive(Default)]
 struct State {
     metadata: VecDeque<Metadata>,
+    /// By the secret's id.
+    secrets: BTreeMap<String, VecDeque<Answer>>,
+    /// Those of all other ids.
     secret: VecDeque<Answer>,
     signal: VecDeque<Answer>,
     requests: Vec<Request>,
@@ -41,19 +45,23 @@ pub enum Metadata {
 /// A request that was made of AWS.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// Its first line.
     pub line: String,
+    /// Its headers, as they came.
     pub headers: Vec<(String, String)>,
+    /// Its body.
     pub body: String,
 }
 
 impl Request {
+    /// A header, or nothing where there is none.
     pub fn header(&self, name: &str) -> &str {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
     }
 }
 
 impl Aws {
-    /// Starts to answer: the secret is `PASSWORD`, and signals are taken.
+    /// Starts to answer: there are no secrets, and signals are taken.
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
@@ -65,10 +73,11 @@ impl Aws {
             }
         });
         let aws = Aws { address, state };
-        aws.holds(crate::PASSWORD);
+        aws.answers_for_secret([(400, r#"{"__type":"ResourceNotFoundException"}"#.to_owned())]);
         aws
     }
 
+    /// Where it is.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -78,10 +87,19 @@ impl Aws {
         self.state.lock().unwrap().metadata = first.iter().copied().collect();
     }
 
-    /// What the secret holds.
+    /// What every secret holds of which nothing else is said.
     pub fn holds(&self, secret: &str) {
-        let text = serde_json::json!({"Name": "ValohaiRedisSecret", "SecretString": secret}).to_string();
-        self.answers_for_secret([(200, text)]);
+        self.answers_for_secret([holding(secret)]);
+    }
+
+    /// What one secret holds, by its id.
+    pub fn secret_holds(&self, id: &str, secret: &str) {
+        self.answers_for(id, [holding(secret)]);
+    }
+
+    /// What Secrets Manager answers for one secret, one after the other; the last one for good.
+    pub fn answers_for<const N: usize>(&self, id: &str, answers: [Answer; N]) {
+        self.state.lock().unwrap().secrets.insert(id.to_owned(), answers.into());
     }
 
     /// What Secrets Manager answers, one after the other; the last one for good.
@@ -110,6 +128,11 @@ impl Aws {
     }
 }
 
+/// The answer for a secret that holds this.
+pub fn holding(secret: &str) -> Answer {
+    (200, serde_json::json!({"Name": "secret", "SecretString": secret}).to_string())
+}
+
 fn answer(mut stream: TcpStream, state: &Mutex<State>) {
     let Some(request) = read(&stream) else { return };
     let path = request.line.split(' ').nth(1).unwrap_or_default().to_owned();
@@ -130,12 +153,18 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) {
         None if !is_signed(&request, KEY) || request.header("x-amz-security-token") != TOKEN => {
             (403, "SignatureDoesNotMatch".to_owned())
         }
-        None if request.header("x-amz-target") == "secretsmanager.GetSecretValue" => next(&mut state.secret),
+        None if request.header("x-amz-target") == "secretsmanager.GetSecretValue" => secret(&mut state, &request.body),
         None => next(&mut state.signal),
     };
     state.requests.push(request);
     let head = format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
     let _ = stream.write_all((head + &text).as_bytes());
+}
+
+fn secret(state: &mut State, body: &str) -> Answer {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    let own = body["SecretId"].as_str().and_then(|id| state.secrets.get_mut(id));
+    next(own.unwrap_or(&mut state.secret))
 }
 
 fn next(answers: &mut VecDeque<Answer>) -> Answer {
