@@ -1,6 +1,7 @@
 //! What people have to know once the stack is there.
 
-use purlin_core::{Construct, Value, text};
+use purlin_aws::ec2::Subnet;
+use purlin_core::{Construct, Value, fn_join, text};
 use purlin_product::outputs::{OutputName, tell};
 
 use crate::SelfHosted;
@@ -14,9 +15,15 @@ const MASTER_ROLE_ARN: OutputName = OutputName::new("MasterRoleArn", "The role o
 const MULTIPART_ROLE_ARN: OutputName = OutputName::new("MultipartRoleArn", "The role for uploads of more than 5 GB");
 const WORKER_INSTANCE_PROFILE_NAME: OutputName =
     OutputName::new("WorkerInstanceProfileName", "The instance profile of workers");
+const MASTER_INSTANCE_ID: OutputName = OutputName::new("MasterInstanceId", "The instance that runs the application");
+const VPC_ID: OutputName = OutputName::new("VpcId", "The VPC of everything");
+const WORKER_SUBNET_IDS: OutputName = OutputName::new("WorkerSubnetIds", "The subnets of workers");
+const WORKER_SECURITY_GROUP_ID: OutputName = OutputName::new("WorkerSecurityGroupId", "The security group of workers");
+const KEY_PAIR_NAME: OutputName = OutputName::new("KeyPairName", "The key pair of the instance, and of workers");
 const REGION: OutputName = OutputName::new("Region", "The region of all this");
 
 pub(crate) fn outputs(plan: &Plan, installation: &SelfHosted) {
+    let worker_subnets = fn_join(",", installation.worker_subnets().iter().map(Subnet::id));
     let told = [
         URL.tells(Value::from(plan.settings.domain.as_str())),
         LOAD_BALANCER_DNS_NAME.tells(text![installation.load_balancer().dns_name()]),
@@ -24,6 +31,11 @@ pub(crate) fn outputs(plan: &Plan, installation: &SelfHosted) {
         MASTER_ROLE_ARN.tells(installation.master_role().arn()),
         MULTIPART_ROLE_ARN.tells(installation.multipart_role().arn()),
         WORKER_INSTANCE_PROFILE_NAME.tells(installation.worker_instance_profile().name()),
+        MASTER_INSTANCE_ID.tells(installation.master().id()),
+        VPC_ID.tells(installation.vpc().id()),
+        WORKER_SUBNET_IDS.tells(worker_subnets),
+        WORKER_SECURITY_GROUP_ID.tells(installation.worker_security_group().id()),
+        KEY_PAIR_NAME.tells(installation.key_pair().name()),
         REGION.tells(installation.scope().region()),
     ];
     tell(installation.scope(), told);
