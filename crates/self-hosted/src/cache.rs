@@ -14,6 +14,7 @@ use crate::choices::CacheSoftware;
 use crate::layout;
 use crate::network::Network;
 use crate::plan::Plan;
+use crate::secrets::Secrets;
 use crate::security_groups::{REDIS, SecurityGroups};
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -31,8 +32,13 @@ pub(crate) struct Cache {
     pub(crate) password: Option<Secret>,
 }
 
+/// Whether whoever connects has to tell a token: it would be no secret on connections that are not encrypted.
+pub(crate) fn has_token(plan: &Plan) -> bool {
+    plan.settings.cache_tls && !plan.layout.is_python()
+}
+
 impl Cache {
-    pub(crate) fn new(plan: &Plan, network: &Network, groups: &SecurityGroups) -> Self {
+    pub(crate) fn new(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Self {
         let settings = &plan.settings;
         let version = settings.cache_version.clone();
         let engine = match settings.cache {
@@ -57,9 +63,10 @@ impl Cache {
             .snapshot_retention(DAY * u32::try_from(settings.cache_snapshot_days).unwrap_or_default())
             .transit_encryption(settings.cache_tls)
             .removal_policy(settings.cache_removal.policy());
-        if !settings.cache_tls {
-            props = props.authentication(CacheAuthentication::open_to_the_network());
-        }
+        props = props.authentication(match &secrets.queue {
+            Some(token) => CacheAuthentication::token_from_secret(token),
+            None => CacheAuthentication::open_to_the_network(),
+        });
         if let Some(name) = &settings.cache_snapshot {
             props = props.snapshot_name(name);
         }
@@ -73,7 +80,7 @@ impl Cache {
             address: cache.endpoint().host(),
             port: REDIS,
             is_encrypted: settings.cache_tls,
-            password: cache.secret().cloned(),
+            password: secrets.queue.clone(),
         }
     }
 }

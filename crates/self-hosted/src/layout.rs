@@ -35,11 +35,14 @@ pub(crate) const DATABASE_SUBNET_GROUP: Position =
 pub(crate) const DATABASE_PASSWORD: Position =
     position("DatabasePassword", "valohai-roi-database/valohai-secret-dbpassword");
 pub(crate) const DATABASE: Position = position("Database", "valohai-roi-database/roidb");
+/// Not where the instance is: a resource cannot become one of another type.
+pub(crate) const DATABASE_CLUSTER: Position = position("DatabaseCluster", "valohai-roi-database/roidb-cluster");
 pub(crate) const DATABASE_URL: Position = position("DatabaseUrl", "valohai-roi-database/valohai-db-url");
 pub(crate) const QUEUE_SECURITY_GROUP: Position = position("QueueSecurityGroup", "valohai-queue/valohai-sg-queue");
 pub(crate) const CACHE_SUBNET_GROUP: Position =
     position("CacheSubnetGroup", "valohai-queue/valohai_redis_cache_subnet_group");
 pub(crate) const CACHE: Position = position("Cache", "valohai-queue/valohai-queue-redis");
+pub(crate) const QUEUE_TOKEN: Position = position("QueueToken", "valohai-queue/valohai-secret-queue");
 pub(crate) const REDIS_URL: Position = position("RedisUrl", "valohai-queue/valohai-redis-url");
 pub(crate) const KEY_PAIR: Position = position("KeyPair", "valohai-ec2/valohai-master-key-pair");
 pub(crate) const REPOSITORY_SECRET: Position = position("RepositorySecret", "valohai-ec2/valohai-secret-repo");

@@ -2,6 +2,7 @@
 
 use purlin_aws::secretsmanager::{GenerateSecretString, Secret, SecretProps};
 
+use crate::cache;
 use crate::database::USER;
 use crate::layout::{self, Position};
 use crate::names;
@@ -21,16 +22,21 @@ pub(crate) struct Secrets {
     pub(crate) application: Secret,
     /// What signs tokens.
     pub(crate) jwt: Secret,
+    /// What the queue wants to be told by whoever connects, where it wants that.
+    pub(crate) queue: Option<Secret>,
 }
 
 impl Secrets {
     pub(crate) fn new(plan: &Plan) -> Self {
         let database = generate().template([("username", USER)], "password");
+        let has_token = cache::has_token(plan);
+        let queue = has_token.then(|| secret(plan, &layout::QUEUE_TOKEN, names::QUEUE_TOKEN, generate()));
         Secrets {
             database: secret(plan, &layout::DATABASE_PASSWORD, names::DATABASE_PASSWORD, database),
             repository: secret(plan, &layout::REPOSITORY_SECRET, names::REPOSITORY_SECRET, generate()),
             application: secret(plan, &layout::APPLICATION_SECRET, names::APPLICATION_SECRET, generate()),
             jwt: secret(plan, &layout::JWT_SECRET, names::JWT_SECRET, generate()),
+            queue,
         }
     }
 }

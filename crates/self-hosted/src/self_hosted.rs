@@ -57,7 +57,7 @@ impl SelfHosted {
         let bucket = data_bucket(&plan);
         let roles = Roles::new(&plan, &bucket, &secrets);
         let database = Database::new(&plan, &network, &groups, &secrets);
-        let cache = Cache::new(&plan, &network, &groups);
+        let cache = Cache::new(&plan, &network, &groups, &secrets);
         let parameters = Parameters::new(&plan, &database, &cache);
         let key_pair = master::key_pair(&plan);
         let around = Surroundings {

@@ -141,6 +141,7 @@ impl ReplicationGroup {
         let security_group_ids: Vec<Value<String>> = security_groups.iter().map(SecurityGroup::id).collect();
         let logs = [("slow-log", &settings.slow_log), ("engine-log", &settings.engine_log)];
         let logs: Vec<_> = logs.into_iter().filter_map(|(log, to)| Some(to.as_ref()?.render(log))).collect();
+        // Outside of cluster mode, the number of nodes is told as such: that of replicas cannot be changed later.
         let cfn_props = CfnReplicationGroupProps::new()
             .at_rest_encryption_enabled(settings.at_rest_encryption)
             .auth_token(authentication.token)
@@ -156,10 +157,11 @@ impl ReplicationGroup {
             .multi_az_enabled(multi_az)
             .network_type(settings.network_type)
             .notification_topic_arn(settings.notification_topic_arn)
-            .num_node_groups(shards)
+            .num_cache_clusters((!is_cluster).then_some(replicas.saturating_add(1)))
+            .num_node_groups(is_cluster.then_some(shards))
             .port(settings.port)
             .preferred_maintenance_window(settings.preferred_maintenance_window)
-            .replicas_per_node_group(replicas)
+            .replicas_per_node_group(is_cluster.then_some(replicas))
             .replication_group_description(settings.description.unwrap_or_else(|| id.into()))
             .replication_group_id(name)
             .security_group_ids(security_group_ids)

@@ -99,12 +99,13 @@ fn shards_and_replicas() {
 #[test]
 fn one_node_is_in_one_zone_and_many_shards_are_a_cluster() {
     let one = template(|_, props| props.replicas_per_shard(0));
-    let alone = matcher!({ "AutomaticFailoverEnabled": false, "MultiAZEnabled": false, "ReplicasPerNodeGroup": 0 });
+    let alone = matcher!({ "AutomaticFailoverEnabled": false, "MultiAZEnabled": false, "NumCacheClusters": 1 });
     one.has_resource_properties(TYPE, alone);
     let cluster = matcher!({
         "AutomaticFailoverEnabled": true,
         "CacheParameterGroupName": "default.valkey8.cluster.on",
         "NumNodeGroups": 3,
+        "ReplicasPerNodeGroup": 1,
     });
     template(|_, props| props.shards(3)).has_resource_properties(TYPE, cluster);
     let with_parameters = template(|_, props| {
@@ -291,7 +292,6 @@ fn numbers_without_bounds() {
 
 #[test]
 fn copies_that_do_not_take_over_are_in_any_zone() {
-    let properties =
-        matcher!({ "AutomaticFailoverEnabled": false, "MultiAZEnabled": false, "ReplicasPerNodeGroup": 1 });
+    let properties = matcher!({ "AutomaticFailoverEnabled": false, "MultiAZEnabled": false, "NumCacheClusters": 2 });
     template(|_, props| props.automatic_failover(false)).has_resource_properties(TYPE, properties);
 }
