@@ -79,15 +79,12 @@ impl HybridWorkers {
         let secret_name = kept::keep_name(&secret, &settings, &names);
         let key_pair = key_pair(&scope, &settings, &names);
         let surroundings = Surroundings {
-            scope: &scope,
-            region: scope.region(),
             bucket: bucket.arn(),
-            secret: secret.arn(),
-            worker_role: Value::from(""),
-            existing_multipart_role: None,
+            secrets: vec![secret.arn()],
             encryption_key: key.as_ref().map(Key::arn),
             existing_launch_resources: existing_launch_resources(&scope, &settings, &network),
             allow_untagged: settings.allow_untagged_workers,
+            ..Surroundings::new(&scope)
         };
         let roles = Roles::new(role_settings(&settings, &names), &surroundings);
         let queue = QueueSettings {
@@ -320,15 +317,8 @@ fn role_settings<'a>(settings: &'a HybridWorkersSettings, names: &'a Names) -> R
 
 /// What workers are launched in, and was there before: it need not have the tag of Valohai.
 fn existing_launch_resources(scope: &Scope, settings: &HybridWorkersSettings, network: &Network) -> Vec<Value<String>> {
-    let arn = |account: Value<String>, resource: Value<String>| {
-        text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", account, ":", resource]
-    };
     let subnets = network.worker_subnets.iter().filter(|_| network.is_existing());
-    // Those that another account shares are that account's in ARNs, too, and no two accounts have the same ids.
-    let mut arns: Vec<Value<String>> =
-        subnets.map(|subnet| arn(Value::from("*"), text!["subnet/", subnet.id()])).collect();
-    arns.extend(settings.existing_key_pair.iter().map(|name| arn(scope.account(), text!["key-pair/", name])));
-    arns
+    Surroundings::launch_resources(scope, subnets, settings.existing_key_pair.as_deref())
 }
 
 /// The ARN of a policy that may be told by its name.

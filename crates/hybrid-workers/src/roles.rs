@@ -25,7 +25,7 @@ struct Plan {
     name: &'static str,
     policy: &'static str,
     description: &'static str,
-    statements: &'static [Statement],
+    statements: &'static [&'static [Statement]],
 }
 
 const MASTER: Plan = Plan {
@@ -33,28 +33,28 @@ const MASTER: Plan = Plan {
     name: names::MASTER_ROLE,
     policy: names::MASTER_POLICY,
     description: "Assumed by Valohai to manage workers and the data bucket",
-    statements: policies::MASTER,
+    statements: &[policies::MANAGE_WORKERS, policies::MANAGE_DATA],
 };
 const WORKER: Plan = Plan {
     id: "WorkerRole",
     name: names::WORKER_ROLE,
     policy: names::WORKER_POLICY,
     description: "Instances that run Valohai jobs",
-    statements: policies::WORKER,
+    statements: &[policies::WORKER],
 };
 const QUEUE: Plan = Plan {
     id: "QueueRole",
     name: names::QUEUE_ROLE,
     policy: names::QUEUE_POLICY,
     description: "The Valohai queue, which reads its password at boot",
-    statements: policies::PASSWORD,
+    statements: &[policies::PASSWORD],
 };
 const MULTIPART: Plan = Plan {
     id: "MultipartRole",
     name: names::MULTIPART_ROLE,
     policy: names::MULTIPART_POLICY,
     description: "Uploads of more than 5 GB to the data bucket",
-    statements: policies::MULTIPART,
+    statements: &[policies::MULTIPART],
 };
 
 /// Which roles there are already, by name.
@@ -88,7 +88,7 @@ impl Roles {
             if let Some(name) = existing {
                 return Role::from_name(scope, plan.id, name);
             }
-            let statements = plan.statements.iter().chain(more.iter().copied().flatten());
+            let statements = plan.statements.iter().chain(more).copied().flatten();
             // The policy is a part of the role, so that no instance boots with a role that cannot do anything yet.
             let policy = (plan.policy.to_owned(), surroundings.document(statements));
             let props = props
@@ -100,7 +100,7 @@ impl Roles {
         let for_ec2 = || RoleProps::new().assumed_by(Principal::service(EC2));
         let sessions: &[Statement] = if settings.session_manager { policies::SESSIONS } else { &[] };
         let password: &[Statement] = if settings.workers_read_password { policies::PASSWORD } else { &[] };
-        let signals: &[Statement] = if settings.queue_signals { policies::QUEUE_AT_BOOT } else { &[] };
+        let signals: &[Statement] = if settings.queue_signals { policies::SIGNAL } else { &[] };
         let worker = role(&WORKER, existing.worker, for_ec2(), &[password, sessions]);
         let queue = role(&QUEUE, existing.queue, for_ec2(), &[policies::MAKE_PASSWORDS, signals, sessions]);
         let existing_multipart = existing.multipart.map(|name| Role::from_name(scope, MULTIPART.id, name));
@@ -109,11 +109,14 @@ impl Roles {
             existing_multipart_role: existing_multipart.as_ref().map(Role::arn),
             ..surroundings.clone()
         };
-        let untagged: &[Statement] = if surroundings.allow_untagged { policies::MASTER_OF_UNTAGGED } else { &[] };
+        let untagged: &[Statement] = if surroundings.allow_untagged { policies::MANAGE_UNTAGGED_WORKERS } else { &[] };
         let master = match existing.master {
             Some(name) => Role::from_name(scope, MASTER.id, name),
             None => {
-                let policy = (MASTER.policy.to_owned(), with_roles.document(MASTER.statements.iter().chain(untagged)));
+                let policy = (
+                    MASTER.policy.to_owned(),
+                    with_roles.document(MASTER.statements.iter().copied().flatten().chain(untagged)),
+                );
                 let mut props = RoleProps::new()
                     .assumed_by(valohai)
                     .role_name(names.of(MASTER.name))

@@ -41,9 +41,9 @@ pub(crate) fn worker_groups(
         encryption_key: key,
         queue: Queue {
             address: Value::from(settings.queue_address.as_str()),
-            private_ip: workers.queue().private_ip(),
+            private_ip: Some(workers.queue().private_ip()),
             port: REDIS,
-            secret: workers.secret().arn(),
+            secret: Some(workers.secret().arn()),
         },
         queue_prefix: &settings.worker_queue_prefix,
         session_manager: settings.session_manager,

@@ -2,13 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
-mod deployed;
-mod policy;
 mod template;
 
-use deployed::resolve;
-use policy::Decision::Allowed;
-use policy::{Role, on, request};
+use purlin_policy_evaluator::Decision::Allowed;
+use purlin_policy_evaluator::{Role, on, request, resolve};
 use serde_json::{Value, json};
 use template::{list, of_type, properties, props, template};
 

@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
-mod deployed;
-mod policy;
 mod template;
 
-use deployed::REGION;
-use policy::Decision::{self, Allowed, Denied, NotAllowed};
-use policy::{Request, Resource, Role, on, request};
 use purlin_aws::ec2::{Vpc, VpcProps};
 use purlin_core::{App, Stack, StackProps};
 use purlin_hybrid_workers::{ExistingVpc, HybridWorkers};
+use purlin_policy_evaluator::Decision::{self, Allowed, Denied, NotAllowed};
+use purlin_policy_evaluator::{REGION, Request, Resource, Role, on, request};
 use template::{Props, props, template};
 
 const MASTER: &str = "ValohaiMasterRole";

@@ -3,13 +3,12 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
-mod deployed;
 mod template;
 
-use deployed::{QUEUE_IP, resolve};
 use purlin_boot_sandbox::Machine;
 use purlin_boot_sandbox::aws::{KEY, Metadata, TOKEN};
 use purlin_hybrid_workers::WorkerGroup;
+use purlin_policy_evaluator::{PRIVATE_IP, resolve};
 use template::{Props, of_type, props, template};
 
 /// What the secret holds.
@@ -71,7 +70,7 @@ fn a_worker_takes_jobs_from_its_queue() {
 fn the_name_of_the_queue_leads_to_its_private_address() {
     let machine = worker(props());
     machine.boot();
-    let expected = format!("127.0.0.1 localhost\n{QUEUE_IP} example.vqueue.net # valohai-worker\n");
+    let expected = format!("127.0.0.1 localhost\n{PRIVATE_IP} example.vqueue.net # valohai-worker\n");
     assert_eq!(machine.read(HOSTS), expected);
     // A second run has no other effect.
     assert_eq!(machine.boot().status, Some(0));

@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
-mod deployed;
-mod policy;
 mod template;
 
-use deployed::{QUEUE_IP, resolve};
-use policy::Decision::Allowed;
-use policy::{Role, on, request};
 use purlin_aws::ec2::{Vpc, VpcProps};
 use purlin_core::{App, Stack, StackProps};
 use purlin_hybrid_workers::{HybridWorkers, WorkerGroup};
+use purlin_policy_evaluator::Decision::Allowed;
+use purlin_policy_evaluator::{PRIVATE_IP, Role, on, request, resolve};
 use serde_json::{Value, json};
 use template::{Props, list, of_type, properties, props, template};
 
@@ -117,7 +114,7 @@ fn the_script_knows_the_queue_but_not_its_password() {
         "domain='amazonaws.com'",
         "secret='arn:aws:secretsmanager:eu-west-1:111111111111:secret:ValohaiRedisSecret-AbCdEf'",
         "queue_address='example.vqueue.net'",
-        &format!("queue_private_ip='{QUEUE_IP}'"),
+        &format!("queue_private_ip='{PRIVATE_IP}'"),
         "redis_port='63790'",
         "queues='acme-eu-west-1-g5.xlarge-spot'",
         "session_manager='true'",

@@ -21,6 +21,7 @@ pub(crate) const WORKER_PROFILE: Position =
     position("WorkerInstanceProfile", "valohai-iam/ValohaiWorkerInstanceProfile");
 pub(crate) const MASTER_POLICY: Position = position("MasterPolicy", "valohai-iam/valohai-policy-master");
 pub(crate) const MASTER_ROLE: Position = position("MasterRole", "valohai-iam/valohai-role-master");
+pub(crate) const MASTER_DATA_POLICY: Position = position("MasterDataPolicy", "valohai-iam/valohai-policy-master-data");
 pub(crate) const MULTIPART_POLICY: Position = position("MultipartPolicy", "valohai-iam/valohai-policy-multipart");
 pub(crate) const MULTIPART_ROLE: Position = position("MultipartRole", "valohai-iam/valohai-role-multipart");
 pub(crate) const LOAD_BALANCER_SECURITY_GROUP: Position =

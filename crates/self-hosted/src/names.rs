@@ -1,6 +1,6 @@
 //! The names of the seed, which are physical names where they are wished for, and tags `Name` in any case.
 
-use purlin_core::{Construct, Value};
+use purlin_core::{Construct, Scope, Value};
 use purlin_valohai::Names as Prefixed;
 
 pub(crate) const WORKER_SECURITY_GROUP: &str = "valohai-sg-workers";
@@ -15,6 +15,7 @@ pub(crate) const MASTER_ROLE: &str = "valohai-role-master";
 pub(crate) const WORKER_ROLE: &str = "valohai-role-worker";
 pub(crate) const MULTIPART_ROLE: &str = "valohai-role-multipart";
 pub(crate) const MASTER_POLICY: &str = "valohai-policy-master";
+pub(crate) const MASTER_DATA_POLICY: &str = "valohai-policy-master-data";
 pub(crate) const WORKER_POLICY: &str = "valohai-policy-worker";
 pub(crate) const MULTIPART_POLICY: &str = "valohai-policy-multipart";
 pub(crate) const WORKER_PROFILE: &str = "ValohaiWorkerInstanceProfile";
@@ -48,6 +49,13 @@ impl Names {
     /// The name that a resource is to have, if it is to have one.
     pub(crate) fn physical(&self, name: &str) -> Option<Value<String>> {
         self.prefixed.as_ref().map(|names| names.of(name))
+    }
+
+    /// Names for what Valohai finds by its name, which AWS therefore cannot make: with the stack's before them where there is
+    /// no prefix, since stacks of an account and region have different ones.
+    pub(crate) fn in_any_case(&self, scope: &Scope) -> Prefixed {
+        let of_stack = || scope.stack().map(|stack| stack.stack_name()).unwrap_or_default();
+        self.prefixed.clone().unwrap_or_else(|| Prefixed::new(format!("{}-", of_stack())))
     }
 
     /// Gives a construct its name where the console shows it: as the tag `Name`.

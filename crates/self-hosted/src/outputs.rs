@@ -2,7 +2,7 @@
 
 use purlin_aws::ec2::Subnet;
 use purlin_core::{Construct, Value, fn_join, text};
-use purlin_product::outputs::{OutputName, tell};
+use purlin_product::outputs::{OutputName, Told, tell};
 
 use crate::SelfHosted;
 use crate::plan::Plan;
@@ -22,7 +22,7 @@ const WORKER_SECURITY_GROUP_ID: OutputName = OutputName::new("WorkerSecurityGrou
 const KEY_PAIR_NAME: OutputName = OutputName::new("KeyPairName", "The key pair of the instance, and of workers");
 const REGION: OutputName = OutputName::new("Region", "The region of all this");
 
-pub(crate) fn outputs(plan: &Plan, installation: &SelfHosted) {
+pub(crate) fn outputs(plan: &Plan, installation: &SelfHosted, more: Vec<Told>) {
     let worker_subnets = fn_join(",", installation.worker_subnets().iter().map(Subnet::id));
     let told = [
         URL.tells(Value::from(plan.settings.domain.as_str())),
@@ -38,5 +38,5 @@ pub(crate) fn outputs(plan: &Plan, installation: &SelfHosted) {
         KEY_PAIR_NAME.tells(installation.key_pair().name()),
         REGION.tells(installation.scope().region()),
     ];
-    tell(installation.scope(), told);
+    tell(installation.scope(), told.into_iter().chain(more));
 }

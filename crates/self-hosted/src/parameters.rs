@@ -28,6 +28,12 @@ impl Parameters {
             environment_name: parameter(plan, &layout::ENVIRONMENT_NAME, names::ENVIRONMENT_NAME, name),
         }
     }
+
+    /// All that the application reads.
+    pub(crate) fn all(&self) -> Vec<&StringParameter> {
+        let Parameters { database_url, redis_url, domain, environment_name } = self;
+        vec![database_url, redis_url, domain, environment_name]
+    }
 }
 
 fn parameter(plan: &Plan, position: &Position, name: &str, value: Value<String>) -> StringParameter {

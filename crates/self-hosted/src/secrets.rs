@@ -39,6 +39,12 @@ impl Secrets {
             queue,
         }
     }
+
+    /// All that the application reads.
+    pub(crate) fn all(&self) -> Vec<&Secret> {
+        let Secrets { database, repository, application, jwt, queue } = self;
+        [database, repository, application, jwt].into_iter().chain(queue).collect()
+    }
 }
 
 fn generate() -> GenerateSecretString {

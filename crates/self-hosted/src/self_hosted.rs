@@ -26,9 +26,10 @@ use crate::outputs::outputs;
 use crate::parameters::Parameters;
 use crate::plan::Plan;
 use crate::props::{SelfHostedProps, SelfHostedSettings};
-use crate::roles::Roles;
+use crate::roles::{Roles, Used};
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
+use crate::{worker_accounts, workers};
 
 /// A whole Valohai in the user's own account: see the [crate's documentation](crate).
 #[derive(Clone)]
@@ -55,10 +56,14 @@ impl SelfHosted {
         let groups = SecurityGroups::new(&plan, &network);
         let secrets = Secrets::new(&plan);
         let bucket = data_bucket(&plan);
-        let roles = Roles::new(&plan, &bucket, &secrets);
         let database = Database::new(&plan, &network, &groups, &secrets);
         let cache = Cache::new(&plan, &network, &groups, &secrets);
         let parameters = Parameters::new(&plan, &database, &cache);
+        let used =
+            Used { network: &network, bucket: &bucket, secrets: &secrets, parameters: &parameters, cache: &cache };
+        let roles = Roles::new(&plan, &used);
+        worker_accounts::admit(&plan, &groups);
+        worker_accounts::share_password(&plan, &cache);
         let key_pair = master::key_pair(&plan);
         let around = Surroundings {
             network: &network,
@@ -73,24 +78,26 @@ impl SelfHosted {
         };
         let master = master::master(&plan, &around);
         let load_balancer = load_balancer(&plan, &network, &groups, &master);
+        let around = workers::Surroundings {
+            network: &network,
+            groups: &groups,
+            roles: &roles,
+            key_pair: &key_pair,
+            cache: &cache,
+        };
+        let (worker_groups, mut told) = workers::worker_groups(&plan, &around);
+        told.extend(worker_accounts::told(&plan, &cache));
         let scope = plan.scope().clone();
         let (tag, value) = TAG;
         Tags::of(&scope).add(tag, value);
         if let Some(policy) = &plan.settings.permissions_boundary {
-            PermissionsBoundary::of(&scope).apply(boundary(&scope, policy));
+            let arn = boundary(&scope, policy);
+            let functions = functions_of_stack(&scope);
+            functions.iter().chain([&scope]).for_each(|part| PermissionsBoundary::of(part).apply(arn.clone()));
         }
-        let installation = SelfHosted {
-            scope,
-            network,
-            groups,
-            roles,
-            bucket,
-            key_pair,
-            master,
-            load_balancer,
-            worker_groups: Vec::new(),
-        };
-        outputs(&plan, &installation);
+        let installation =
+            SelfHosted { scope, network, groups, roles, bucket, key_pair, master, load_balancer, worker_groups };
+        outputs(&plan, &installation, told);
         installation
     }
 
@@ -185,6 +192,12 @@ fn data_bucket(plan: &Plan) -> Bucket {
         props = props.encryption_key(key);
     }
     DataBucket::new(&scope, id, props).into()
+}
+
+/// What the stack has for custom resources, the installation's among them: functions with roles.
+fn functions_of_stack(scope: &Scope) -> Vec<Scope> {
+    let parts = scope.stack().map(|stack| stack.scope().children()).unwrap_or_default();
+    parts.into_iter().filter(|part| part.id().starts_with("Custom::")).collect()
 }
 
 fn boundary(scope: &Scope, policy: &str) -> Value<String> {

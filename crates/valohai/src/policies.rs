@@ -35,15 +35,20 @@ pub enum Target {
     /// The role for large uploads, where it was there before: it may trust the account instead of the master role by name,
     /// which then has to be allowed to assume it. Statements about it are left out where it is new.
     ExistingMultipartRole,
-    /// The password of Redis.
-    Secret,
+    /// The secrets: in hybrid installations the password of Redis. Statements about them are left out where there are none.
+    Secrets,
+    /// Parameters of Systems Manager, which the application is configured by. Statements about them are left out where there
+    /// are none.
+    Parameters,
+    /// The roles of other accounts in which workers run. Statements about them are left out where there are none.
+    WorkerAccountRoles,
     /// The bucket itself.
     Bucket,
     /// Everything in the bucket.
     Objects,
     /// The key that encrypts all of it, where it is not AWS's own. Statements about it are left out otherwise.
     EncryptionKey,
-    /// The stack that the queue tells that it is ready.
+    /// The stack that an instance tells that it is ready.
     Stack,
     /// What workers are launched in, where it was there before and so has no tag of Valohai's: subnets, and the key pair.
     /// Statements about it are left out where there is no such thing.
@@ -99,8 +104,8 @@ const PARTS_OF_WORKERS: &[Target] = &[
     Target::Ec2("spot-instances-request/*"),
 ];
 
-/// Valohai's own: it makes and scales workers, and manages the bucket.
-pub const MASTER: &[Statement] = &[
+/// Valohai's own: it makes and scales workers.
+pub const MANAGE_WORKERS: &[Statement] = &[
     // None of these can be allowed for some resources alone. The guide's, and two that Valohai's Terraform module has.
     allow(
         "Look",
@@ -213,8 +218,12 @@ pub const MASTER: &[Statement] = &[
         &[Target::ServiceLinkedRole("spot", "AWSServiceRoleForEC2Spot")],
         Some(Condition::ForService("spot")),
     ),
+];
+
+/// Valohai's own, too: it manages the bucket, and reads secrets.
+pub const MANAGE_DATA: &[Statement] = &[
     allow("AssumeMultipartRole", &["sts:AssumeRole"], &[Target::ExistingMultipartRole], None),
-    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("ReadPassword", READ_SECRET, &[Target::Secrets], Some(Condition::SecretTagged)),
     allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None),
     allow("ManageData", &["s3:*"], &[Target::Bucket, Target::Objects], None),
     USE_KEY_OF_BUCKET,
@@ -239,7 +248,7 @@ pub const MASTER: &[Statement] = &[
 ];
 
 /// Where workers need not be tagged, parts of them can be given the tag afterwards.
-pub const MASTER_OF_UNTAGGED: &[Statement] =
+pub const MANAGE_UNTAGGED_WORKERS: &[Statement] =
     &[allow("TagWorkers", &["ec2:CreateTags"], PARTS_OF_WORKERS, Some(Condition::TaggedWorkers))];
 
 /// To launch workers in what was there before, and so has no tag.
@@ -286,17 +295,25 @@ pub const WORKER: &[Statement] = &[
 
 /// For whoever reads the password of Redis when it boots: the queue, and workers of the stack's own groups.
 pub const PASSWORD: &[Statement] = &[
-    allow("ReadPassword", READ_SECRET, &[Target::Secret], Some(Condition::SecretTagged)),
+    allow("ReadPassword", READ_SECRET, &[Target::Secrets], Some(Condition::SecretTagged)),
     allow("DecryptPassword", DECRYPT, &[Target::EncryptionKey], Some(Condition::ViaService("secretsmanager"))),
 ];
 
-/// What the queue needs of the stack that it is in.
-pub const QUEUE_AT_BOOT: &[Statement] =
+/// For whatever tells the stack that it is in that it is ready: the queue of hybrid installations, and the application.
+pub const SIGNAL: &[Statement] =
     &[allow("TellCloudFormation", &["cloudformation:SignalResource"], &[Target::Stack], None)];
 
 /// What the guide's queue may do besides.
 pub const MAKE_PASSWORDS: &[Statement] =
     &[allow("MakePasswords", &["secretsmanager:GetRandomPassword"], &[Target::Everything], None)];
+
+/// What the application is configured by, where that is a part of the installation.
+pub const READ_PARAMETERS: &[Statement] =
+    &[allow("ReadParameters", &["ssm:GetParameter", "ssm:GetParameters"], &[Target::Parameters], None)];
+
+/// To manage workers in other accounts, whose roles have to trust that of the application.
+pub const ASSUME_WORKER_ACCOUNT_ROLES: &[Statement] =
+    &[allow("AssumeRolesOfWorkerAccounts", &["sts:AssumeRole"], &[Target::WorkerAccountRoles], None)];
 
 /// Uploads of more than 5 GB.
 pub const MULTIPART: &[Statement] = &[

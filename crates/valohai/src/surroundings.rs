@@ -1,5 +1,6 @@
 //! Places the statements of [`policies`](crate::policies) in policy documents.
 
+use purlin_aws::ec2::Subnet;
 use purlin_aws::iam::{self, PolicyDocument, PolicyStatement};
 use purlin_core::{Scope, Value, pseudo_parameter, text};
 
@@ -13,10 +14,14 @@ pub struct Surroundings<'a> {
     pub scope: &'a Scope,
     /// The region of what statements name, or `*` where that is not known.
     pub region: Value<String>,
-    /// The ARN of the bucket.
+    /// The ARN of the bucket; empty where no statement names it.
     pub bucket: Value<String>,
-    /// The ARN of the secret.
-    pub secret: Value<String>,
+    /// The ARNs of the secrets.
+    pub secrets: Vec<Value<String>>,
+    /// The ARNs of the parameters.
+    pub parameters: Vec<Value<String>>,
+    /// The ARNs of the roles of other accounts in which workers run.
+    pub worker_account_roles: Vec<Value<String>>,
     /// The ARN of the workers' role; empty where no statement names it.
     pub worker_role: Value<String>,
     /// The ARN of the role for large uploads, where it was there before.
@@ -29,7 +34,38 @@ pub struct Surroundings<'a> {
     pub allow_untagged: bool,
 }
 
-impl Surroundings<'_> {
+impl<'a> Surroundings<'a> {
+    /// Roles in the region of their stack, and nothing yet that statements could name.
+    pub fn new(scope: &'a Scope) -> Self {
+        Surroundings {
+            scope,
+            region: scope.region(),
+            bucket: Value::from(""),
+            secrets: Vec::new(),
+            parameters: Vec::new(),
+            worker_account_roles: Vec::new(),
+            worker_role: Value::from(""),
+            existing_multipart_role: None,
+            encryption_key: None,
+            existing_launch_resources: Vec::new(),
+            allow_untagged: false,
+        }
+    }
+
+    /// The ARNs of what workers are launched in and was there before, as subnets and as a key pair's name.
+    pub fn launch_resources<'v>(
+        scope: &Scope,
+        subnets: impl IntoIterator<Item = &'v Subnet>,
+        key_pair: Option<&str>,
+    ) -> Vec<Value<String>> {
+        let arn = |account: Value<String>, resource: Value<String>| {
+            text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", account, ":", resource]
+        };
+        // Those that another account shares are that account's in ARNs, too, and no two accounts have the same ids.
+        let subnets = subnets.into_iter().map(|subnet| arn(Value::from("*"), text!["subnet/", subnet.id()]));
+        subnets.chain(key_pair.map(|name| arn(scope.account(), text!["key-pair/", name]))).collect()
+    }
+
     /// A policy of these statements, without those that are about nothing here.
     pub fn document<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> PolicyDocument {
         // Each has a name by which the documentation refers to it, so that none are merged.
@@ -68,10 +104,12 @@ impl Surroundings<'_> {
                 let path = format!(":role/aws-service-role/{service}.amazonaws.com/{role}");
                 text!["arn:", partition, ":iam::", account, path]
             }
-            Target::Secret => self.secret.clone(),
             Target::Bucket => bucket.clone(),
             Target::Objects => text![bucket, "/*"],
             Target::Stack => pseudo_parameter::stack_id(),
+            Target::Secrets => return self.secrets.clone(),
+            Target::Parameters => return self.parameters.clone(),
+            Target::WorkerAccountRoles => return self.worker_account_roles.clone(),
             Target::ExistingMultipartRole => return self.existing_multipart_role.iter().cloned().collect(),
             Target::EncryptionKey => return self.encryption_key.iter().cloned().collect(),
             Target::ExistingLaunchResources => return self.existing_launch_resources.clone(),

@@ -11,8 +11,10 @@ set -Eeuo pipefail
 
 readonly region='__REGION__'
 readonly domain='__DOMAIN__'
+# Nothing, where Redis has no password, and so no encryption either.
 readonly secret='__SECRET__'
 readonly queue_address='__QUEUE_ADDRESS__'
+# Nothing, where the name leads there by itself.
 readonly queue_private_ip='__QUEUE_PRIVATE_IP__'
 readonly redis_port='__REDIS_PORT__'
 readonly queues='__QUEUES__'
@@ -51,15 +53,15 @@ find_bring_up() {
   [[ -x $bring_up ]]
 }
 
-# The certificate of the queue is for its name. The name leads to a public address, to which workers
-# would come from public addresses as well; but the queue's security group knows workers by their
-# private ones.
+# The certificate of the queue is for its name. Where the name leads to a public address, workers would
+# come from public addresses as well; but the queue's security group knows them by their private ones.
 lead_to_queue() {
   sed --in-place '/ # valohai-worker$/d' /etc/hosts
   printf '%s %s # valohai-worker\n' "$queue_private_ip" "$queue_address" >>/etc/hosts
 }
 
-# Reads the password of Redis, and hands it to the program of Valohai's that configures the worker.
+# Reads the password of Redis, where it has one, and hands it to the program of Valohai's that
+# configures the worker.
 # Needs nothing but Python, which cloud-init is written in, and so is wherever user data is run. What
 # else is on the image is Valohai's to choose.
 configure() {
@@ -69,25 +71,28 @@ __AWS_CALLS__
 import subprocess
 
 secret, address, queues, bring_up, hopeless = sys.argv[3:]
-try:
-    password = read_secret(secret)
-except FAILURES as error:
-    sys.exit(f"valohai-worker: the secret cannot be read: {error}")
-# It becomes a part of an address.
-if not (password.isascii() and password.isalnum()):
-    print("valohai-worker: the secret is not made of letters and digits", flush=True)
-    sys.exit(int(hopeless))
+redis, shown = f"redis://:@{address}", lambda text: text
+if secret:
+    try:
+        password = read_secret(secret)
+    except FAILURES as error:
+        sys.exit(f"valohai-worker: the secret cannot be read: {error}")
+    # It becomes a part of an address.
+    if not (password.isascii() and password.isalnum()):
+        print("valohai-worker: the secret is not made of letters and digits", flush=True)
+        sys.exit(int(hopeless))
+    redis, shown = f"rediss://:{password}@{address}", lambda text: text.replace(password, "********")
 environment = {
     **os.environ,
     "QUEUES": queues,
     "CLOUD": "ec2",
     "INSTALLATION_TYPE": "private-worker",
-    "REDIS_URL": f"rediss://:{password}@{address}",
+    "REDIS_URL": redis,
     "PEON_EXTRA_CONFIG": '{"ALLOW_MOUNTS":"true"}',
 }
 how = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
 done = subprocess.run([bring_up, "--only=configure_peon"], env=environment, **how)
-print(done.stdout.decode(errors="replace").replace(password, "********"), end="", flush=True)
+print(shown(done.stdout.decode(errors="replace")), end="", flush=True)
 sys.exit(int(hopeless) if done.returncode else 0)
 PYTHON
 }
@@ -100,7 +105,7 @@ fi
 
 find_bring_up || fail "there is no $usual_bring_up: the image is not one of Valohai's workers"
 say "taking jobs from $queues at $queue_address"
-lead_to_queue
+if [[ -n $queue_private_ip ]]; then lead_to_queue; fi
 retry 20 15 configure || fail 'the worker cannot be configured'
 # The password is in there.
 if [[ -e $settings ]]; then chmod 600 "$settings"; fi

@@ -55,15 +55,17 @@ pub struct WorkerGroups<'a> {
 }
 
 /// The Redis that workers take jobs from.
+#[derive(Clone, Debug)]
 pub struct Queue {
-    /// The name that its certificate is for.
+    /// Its name, which its certificate is for where it has one.
     pub address: Value<String>,
-    /// The address that the name has for workers.
-    pub private_ip: Value<String>,
+    /// The address that the name has for workers, where it leads to another one for everybody else.
+    pub private_ip: Option<Value<String>>,
     /// Its port.
     pub port: i64,
-    /// The ARN of the secret with its password.
-    pub secret: Value<String>,
+    /// The ARN of the secret with its password, with which connections to it are encrypted as well. Without one they are
+    /// neither encrypted, nor does it want a password.
+    pub secret: Option<Value<String>>,
 }
 
 impl WorkerGroups<'_> {
@@ -165,9 +167,9 @@ impl WorkerGroups<'_> {
             &[
                 ("__REGION__", self.scope.region()),
                 ("__DOMAIN__", pseudo_parameter::url_suffix()),
-                ("__SECRET__", queue.secret.clone()),
+                ("__SECRET__", queue.secret.clone().unwrap_or_else(|| Value::from(""))),
                 ("__QUEUE_ADDRESS__", queue.address.clone()),
-                ("__QUEUE_PRIVATE_IP__", queue.private_ip.clone()),
+                ("__QUEUE_PRIVATE_IP__", queue.private_ip.clone().unwrap_or_else(|| Value::from(""))),
                 ("__REDIS_PORT__", Value::from(queue.port.to_string())),
                 ("__QUEUES__", self.queue_name(group)),
                 ("__SESSION_MANAGER__", Value::from(self.session_manager.to_string())),

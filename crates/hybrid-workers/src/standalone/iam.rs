@@ -41,16 +41,19 @@ pub(super) fn iam(scope: &impl Construct) -> Stack {
     let names = names_of(&stack);
     let secret = names.of(names::SECRET);
     let surroundings = Surroundings {
-        scope: stack.scope(),
         region: Value::from("*"),
         bucket: text!["arn:", stack.partition(), ":s3:::", bucket_name(&stack)],
         // Secrets Manager puts six characters of its own behind the name.
-        secret: text!["arn:", stack.partition(), ":secretsmanager:*:", stack.account(), ":secret:", secret, "-??????"],
-        worker_role: Value::from(""),
-        existing_multipart_role: None,
-        encryption_key: None,
-        existing_launch_resources: Vec::new(),
-        allow_untagged: false,
+        secrets: vec![text![
+            "arn:",
+            stack.partition(),
+            ":secretsmanager:*:",
+            stack.account(),
+            ":secret:",
+            secret,
+            "-??????"
+        ]],
+        ..Surroundings::new(stack.scope())
     };
     let settings = RoleSettings {
         names: &names,

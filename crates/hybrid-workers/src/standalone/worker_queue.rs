@@ -134,15 +134,9 @@ impl Policies {
         let key_pair =
             text!["arn:", stack.partition(), ":ec2:", stack.region(), ":", stack.account(), ":key-pair/", key_pair];
         let surroundings = Surroundings {
-            scope: stack.scope(),
-            region: stack.region(),
-            bucket: Value::from(""),
-            secret,
-            worker_role: Value::from(""),
-            existing_multipart_role: None,
-            encryption_key: None,
+            secrets: vec![secret],
             existing_launch_resources: vec![key_pair],
-            allow_untagged: false,
+            ..Surroundings::new(stack.scope())
         };
         let policy = |id: &str, role: &Role, statements: &[Statement], comment: &str| {
             // Several stacks can share the roles, those in other regions: none may replace the policy of another one.
@@ -157,7 +151,7 @@ impl Policies {
         let queue = Role::from_name(stack, "QueueRole", names.of(names::QUEUE_ROLE));
         let master = Role::from_name(stack, "MasterRole", names.of(names::MASTER_ROLE));
         let comment = "What the role of the queue, in iam.yml, needs of this stack: to say that the queue is ready.";
-        let signal = policy("QueueSignal", &queue, policies::QUEUE_AT_BOOT, comment);
+        let signal = policy("QueueSignal", &queue, policies::SIGNAL, comment);
         let comment = "What the role of Valohai, in iam.yml, needs of this stack: to launch workers with the key pair, which need \
                        not have the tag valohai=1 that all else has.";
         policy("WorkerKeyPair", &master, &[policies::LAUNCH_IN_EXISTING_NETWORK], comment);

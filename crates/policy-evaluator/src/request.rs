@@ -1,11 +1,13 @@
 //! What is asked of AWS.
 
-use crate::deployed::{ACCOUNT, REGION};
+use crate::{ACCOUNT, REGION};
 
 /// An action on all that it touches, each of which has to be allowed.
 #[derive(Clone, Debug)]
 pub struct Request {
+    /// What is done.
     pub action: String,
+    /// With what.
     pub resources: Vec<Resource>,
     /// What is known of the request whatever it touches.
     pub context: Vec<(String, String)>,
@@ -14,7 +16,9 @@ pub struct Request {
 /// Something that a request touches, and what AWS tells of it.
 #[derive(Clone, Debug)]
 pub struct Resource {
+    /// Its ARN, or `*`.
     pub arn: String,
+    /// Its condition keys.
     pub context: Vec<(String, String)>,
 }
 

@@ -1,18 +1,11 @@
 //! Decides requests by the policies of a template, as IAM does for an identity.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-#![allow(clippy::panic, reason = "in tests, helpers included")]
-
-mod request;
-
-pub use request::{Request, Resource, on, request};
-
 use serde_json::Value;
 
-use crate::deployed::resolve;
-use crate::template::{list, properties};
+use crate::{Request, Resource, list, resolve};
 
 /// The statements of a role, with everything in them that is only known during deployment.
+#[derive(Clone, Debug)]
 pub struct Role {
     statements: Vec<Value>,
 }
@@ -20,6 +13,7 @@ pub struct Role {
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
+    /// All of it is allowed.
     Allowed,
     /// No statement is about it.
     NotAllowed,
@@ -28,13 +22,34 @@ pub enum Decision {
 }
 
 impl Role {
-    /// The role whose logical id is this and a hash.
+    /// The role whose logical id is this and a hash: what its own policies say, the managed ones that it has, and those that
+    /// are attached to it.
     pub fn of(template: &Value, id: &str) -> Role {
-        let policies = list(&properties(template, id)["Policies"]);
-        let statements = policies.iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        let resources = || template["Resources"].as_object().into_iter().flatten();
+        let mut found = resources().filter(|(name, _)| name.len() == id.len() + 8 && name.starts_with(id));
+        let (role, resource) = found.next().unwrap_or_else(|| panic!("there is no {id}"));
+        let own = list(&resource["Properties"]["Policies"]).into_iter();
+        let managed = list(&resource["Properties"]["ManagedPolicyArns"]).into_iter();
+        let managed = managed.map(|arn| {
+            let policy = arn["Ref"].as_str().unwrap_or_else(|| panic!("what is in {arn}?"));
+            &template["Resources"][policy]["Properties"]
+        });
+        let attached = resources().map(|(_, resource)| &resource["Properties"]);
+        let attached = attached.filter(|properties| {
+            list(&properties["Roles"]).iter().any(|of| of["Ref"] == role.as_str())
+                && !properties["PolicyDocument"].is_null()
+        });
+        let documents = own.chain(managed).chain(attached).map(|policy| &policy["PolicyDocument"]);
+        Role::of_documents(template, documents)
+    }
+
+    /// Whoever has these policies.
+    pub fn of_documents<'a>(template: &Value, documents: impl IntoIterator<Item = &'a Value>) -> Role {
+        let statements = documents.into_iter().flat_map(|document| list(&document["Statement"]));
         Role { statements: statements.map(|statement| resolve(template, statement)).collect() }
     }
 
+    /// Its statements.
     pub fn statements(&self) -> &[Value] {
         &self.statements
     }
