@@ -12,6 +12,7 @@ import threading
 
 from werkzeug.serving import make_server
 
+import authorization
 import backup_selections
 import caches
 import cloudformation_api
@@ -39,6 +40,7 @@ def main():
     cloudformation_api.install()
     corrections.install()
     databases.install()
+    authorization.install()
     backup_selections.install()
     caches.install()
     resource_types.load()

@@ -40,3 +40,26 @@ pub fn cors_command(bucket: impl IntoValue<String>, app_origin: impl IntoValue<S
     let rules = text![r#"{"CORSRules":["#, get, ",", post, "]}"];
     text!["aws s3api put-bucket-cors --bucket ", bucket.into_value(), " --cors-configuration '", rules, "'"]
 }
+
+/// The command that tells whether browsers may download from a bucket, and upload to it: two times `true`. S3 answers that
+/// there is no CORS configuration where there are no rules at all.
+///
+/// ```
+/// use purlin_data_store::{VALOHAI_APP_ORIGIN, cors_check_command};
+///
+/// let command = cors_check_command("acme-results", VALOHAI_APP_ORIGIN);
+/// assert!(command.literal().is_some_and(|text| text.ends_with(" > `0`]'")));
+/// ```
+pub fn cors_check_command(bucket: impl IntoValue<String>, app_origin: impl IntoValue<String>) -> Value<String> {
+    let [get, post] = rules(app_origin.into_value()).map(|(_, method, origin)| {
+        let rule =
+            format!(r#"length(CORSRules[?contains(AllowedMethods, `"{method}"`) && (contains(AllowedOrigins, `"*"`)"#);
+        // Whoever lets everybody in lets the app in as well.
+        match origin.literal() {
+            Some("*") => text![rule, ")]) > `0`"],
+            _ => text![rule, r#" || contains(AllowedOrigins, `""#, origin, r#""`))]) > `0`"#],
+        }
+    });
+    let query = text!["[", get, ", ", post, "]"];
+    text!["aws s3api get-bucket-cors --bucket ", bucket.into_value(), " --query '", query, "'"]
+}

@@ -6,6 +6,7 @@ use purlin_aws::kms::Key;
 use purlin_aws::s3::{BlockPublicAccess, Bucket, BucketEncryption, BucketProps, ObjectOwnership, StorageClass};
 use purlin_core::{Complete, Construct, RemovalPolicy, Scope, Value, props};
 
+use crate::check::bucket_problems;
 use crate::cors::cors_rules;
 use crate::endpoint_policy::keep_within;
 use crate::lifecycle::lifecycle_rules;
@@ -26,7 +27,7 @@ props! {
             /// After how many days earlier versions are moved to another storage class. Default: never.
             move_old_versions_after_days: i64,
             /// The storage class that they are moved to. Default: Glacier Instant Retrieval.
-            old_version_storage_class: StorageClass = StorageClass::GLACIER_INSTANT_RETRIEVAL,
+            old_version_storage_class: StorageClass,
             /// After how many days earlier versions are deleted. Default: never.
             delete_old_versions_after_days: i64,
             /// After how many days uploads in parts are given up that nobody has completed, and their parts deleted. Default:
@@ -74,11 +75,17 @@ pub struct DataBucket {
 }
 
 impl DataBucket {
-    /// A bucket of the stack around it.
+    /// A bucket of the stack around it. What is wrong with the settings is reported when the app is synthesised.
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<DataBucketSettings>) -> Self {
-        let settings = props.complete();
+        let mut settings = props.complete();
+        let problems = bucket_problems(&settings);
+        if !problems.is_empty() {
+            // So that nothing tells the same once more. Nothing is written of it.
+            settings = DataBucketProps::new().complete();
+        }
         let bucket = Bucket::new(scope, id, bucket_props(&settings));
+        problems.report(bucket.scope());
         if !settings.vpc_endpoints.is_empty() {
             keep_within(&bucket, &settings.vpc_endpoints, &settings.admitted_addresses);
         }

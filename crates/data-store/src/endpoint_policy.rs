@@ -1,6 +1,6 @@
 //! A bucket that is used from within networks of one's own alone.
 
-use purlin_aws::iam::{Condition, PolicyStatement, Principal};
+use purlin_aws::iam::{Condition, PolicyStatement, Principal, User};
 use purlin_aws::s3::Bucket;
 use purlin_core::Value;
 
@@ -29,10 +29,28 @@ pub(crate) fn keep_within(bucket: &Bucket, vpc_endpoints: &[Value<String>], addr
         .resources([bucket.arn(), bucket.arn_for_objects("*")])
         .principals([Principal::any()]);
     // The function that empties the bucket before it is deleted is in no network.
-    let statement = match bucket.emptying_role_arn() {
-        Some(role) => statement.when(Condition::arn_not_equals("aws:PrincipalArn", role)),
+    let statement = match bucket.emptying_role() {
+        Some(role) => statement.when(Condition::arn_not_equals("aws:PrincipalArn", role.get_att::<String>("Arn"))),
         None => statement,
     };
+    bucket.add_to_resource_policy(statement);
+}
+
+/// Lets this user do nothing at all from elsewhere, whose key leaves the account: it could take the policy away.
+#[track_caller]
+pub(crate) fn keep_user_within(
+    bucket: &Bucket,
+    user: &User,
+    vpc_endpoints: &[Value<String>],
+    addresses: &[Value<String>],
+) {
+    // By a condition: S3 would refuse to take a policy again that names a user as a principal who is gone by then.
+    let statement = outside(vpc_endpoints, addresses)
+        .sid("UserOnlyFromWithin")
+        .actions(["s3:*"])
+        .resources([bucket.arn(), bucket.arn_for_objects("*")])
+        .principals([Principal::any()])
+        .when(Condition::arn_equals("aws:PrincipalArn", user.arn()));
     bucket.add_to_resource_policy(statement);
 }
 

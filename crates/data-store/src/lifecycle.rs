@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use purlin_aws::s3::{LifecycleRule, NoncurrentVersionTransition};
+use purlin_aws::s3::{LifecycleRule, NoncurrentVersionTransition, StorageClass};
 
 use crate::data_bucket::DataBucketSettings;
 
@@ -14,6 +14,7 @@ pub(crate) fn lifecycle_rules(settings: &DataBucketSettings) -> Vec<LifecycleRul
     }
     if let Some(after) = settings.move_old_versions_after_days {
         let class = settings.old_version_storage_class.clone();
+        let class = class.unwrap_or(StorageClass::GLACIER_INSTANT_RETRIEVAL);
         let transition = NoncurrentVersionTransition::new(class, days(after));
         rules.push(LifecycleRule::new().id("MoveOldVersions").noncurrent_version_transitions(vec![transition]));
     }

@@ -50,6 +50,16 @@ impl Problems {
         }
     }
 
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds what was found elsewhere.
+    pub fn extend(&mut self, others: Problems) {
+        self.0.extend(others.0);
+    }
+
     /// All of them.
     pub fn into_vec(self) -> Vec<Problem> {
         self.0

@@ -257,7 +257,8 @@ pub const LAUNCH_IN_EXISTING_NETWORK: Statement =
 
 const DECRYPT: &[&str] = &["kms:Decrypt"];
 
-const USE_KEY_OF_BUCKET: Statement = allow(
+/// To read and write what a key of one's own encrypts in the bucket.
+pub const USE_KEY_OF_BUCKET: Statement = allow(
     "UseKeyOfData",
     &["kms:Decrypt", "kms:GenerateDataKey"],
     &[Target::EncryptionKey],

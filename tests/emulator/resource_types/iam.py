@@ -95,6 +95,18 @@ def inline_policy(r):
         r.call("iam", f"delete_{kind}_policy", PolicyName=name, **who)
 
 
+@updates("AWS::IAM::Policy")
+def update_inline_policy(r, old, new, changed):
+    if changed != {"PolicyDocument"}:
+        return set()
+    document = json.dumps(new["PolicyDocument"])
+    for kind in ("role", "user", "group"):
+        for name in new.get(f"{kind.capitalize()}s", []):
+            who = {f"{kind.capitalize()}Name": name}
+            r.call("iam", f"put_{kind}_policy", PolicyName=new["PolicyName"], PolicyDocument=document, **who)
+    return changed
+
+
 def policy_of_one(kind):
     """An inline policy of one role, user or group, which may have been there before the stack."""
 
@@ -220,6 +232,13 @@ def access_key(r):
     r.call("iam", "update_access_key", **key, Status=status)
     yield made["AccessKeyId"], {"Id": made["AccessKeyId"], "SecretAccessKey": made["SecretAccessKey"]}
     r.call("iam", "delete_access_key", **key)
+
+
+@updates("AWS::IAM::AccessKey")
+def update_access_key(r, old, new, changed):
+    key = {"UserName": new["UserName"], "AccessKeyId": r.physical_resource_id}
+    r.call("iam", "update_access_key", **key, Status=new.get("Status", "Active"))
+    return {"Status"}
 
 
 @handles("AWS::IAM::ServiceLinkedRole")

@@ -22,6 +22,8 @@ def renamed(value, names):
 
 def lifecycle_rule(rule):
     """A lifecycle rule, as the API's."""
+    for transition in rule.get("NoncurrentVersionTransitions", []):
+        transition["NoncurrentDays"] = transition.pop("TransitionInDays")
     rule = renamed(
         rule, {"Id": "ID", "NoncurrentVersionExpirationInDays": "NoncurrentDays", "TransitionInDays": "Days"}
     )
@@ -169,6 +171,12 @@ def bucket_policy(r):
     at = {"Bucket": r.take("Bucket")}
     r.call("s3", "put_bucket_policy", **at, Policy=json.dumps(r.take("PolicyDocument")))
     yield from existing_bucket_policy(r, **at)
+
+
+@updates("AWS::S3::BucketPolicy")
+def update_bucket_policy(r, old, new, changed):
+    r.call("s3", "put_bucket_policy", Bucket=new["Bucket"], Policy=json.dumps(new["PolicyDocument"]))
+    return {"PolicyDocument"}
 
 
 @adopts("AWS::S3::BucketPolicy")

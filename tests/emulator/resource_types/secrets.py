@@ -4,7 +4,7 @@ import json
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import adopts, handles
+from registry import adopts, handles, updates
 
 
 @handles("AWS::SecretsManager::Secret")
@@ -27,6 +27,15 @@ def existing_secret(r, Id):
         raise ValidationError(message=f"the Id of a secret is its ARN, not {Id}")
     yield Id, {"Id": Id}
     r.call("secretsmanager", "delete_secret", SecretId=Id, ForceDeleteWithoutRecovery=True)
+
+
+@updates("AWS::SecretsManager::Secret")
+def update_secret(r, old, new, changed):
+    known = {"Description", "KmsKeyId", "SecretString"}
+    told = {name: new[name] for name in changed & known if name in new}
+    if told:
+        r.call("secretsmanager", "update_secret", SecretId=r.physical_resource_id, **told)
+    return set(told)
 
 
 @handles("AWS::SecretsManager::ResourcePolicy")

@@ -51,9 +51,9 @@ impl Bucket {
         Tags::of(cfn).add(TAG, "true");
     }
 
-    /// The ARN of the role of the function that empties it, with `auto_delete_objects`: for policies that would shut it out.
-    pub fn emptying_role_arn(&self) -> Option<Value<String>> {
+    /// The role of the function that empties it, with `auto_delete_objects`: for policies that would shut it out.
+    pub fn emptying_role(&self) -> Option<Resource> {
         self.scope().child(HOLDER)?;
-        Some(Provider::of_stack(self.scope(), &FUNCTION)?.role.get_att("Arn"))
+        Some(Provider::of_stack(self.scope(), &FUNCTION)?.role)
     }
 }

@@ -47,6 +47,7 @@ pub use encryption::BucketEncryption;
 pub use import::{BucketAttributes, BucketAttributesProps, bucket_attributes_props};
 pub use inventory::Inventory;
 pub use lifecycle::{LifecycleRule, NoncurrentVersionTransition, StorageClass, Transition};
+pub use name_rules::bucket_name_mistake;
 pub use notifications::{EventNotification, EventType};
 pub use object_lock::ObjectLockRetention;
 pub use public_access::BlockPublicAccess;

@@ -7,6 +7,20 @@ use purlin_core::{Finding, Scope, Value};
 /// CloudFormation adds the account and the region to a prefix, which leaves so much.
 const LONGEST_PREFIX: usize = 37;
 
+/// Why no bucket can have this name, if so: for programs that know where the name was written.
+///
+/// ```
+/// use purlin_aws::s3::bucket_name_mistake;
+///
+/// assert_eq!(bucket_name_mistake("acme-results"), None);
+/// assert_eq!(bucket_name_mistake("-results"), Some("it has to begin and end with a letter or a digit"));
+/// ```
+///
+/// [Rules](https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html)
+pub fn bucket_name_mistake(name: &str) -> Option<&'static str> {
+    mistake(name, false)
+}
+
 /// The first mistake in a name, if there is one.
 ///
 /// `legacy` names are those of buckets made in us-east-1 before March 2018: they may have capitals and underscores.

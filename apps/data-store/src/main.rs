@@ -1,0 +1,33 @@
+//! Valohai data stores as a CDK app: one stack with all stores that the section `data_store` of `config.yaml` lists.
+
+mod settings;
+
+use std::process::ExitCode;
+
+use purlin_cli::Program;
+use purlin_core::{App, Construct, Stack, Tags};
+use purlin_data_store::DataStore;
+use purlin_settings::SettingsFile;
+
+use settings::{DataStoresSettings, check};
+
+fn main() -> ExitCode {
+    Program::new(|app, arguments| {
+        build(app, &SettingsFile::read(arguments.config())?.checked_section("data_store", check)?);
+        Ok(())
+    })
+    .run()
+}
+
+/// The stack with a construct for each store.
+fn build(app: &App, settings: &DataStoresSettings) {
+    let stack = Stack::new(app, "Valohai-Data-Stores", settings.stack());
+    stack.scope().set_described_at(settings.origin());
+    for (key, value) in settings.tags.iter() {
+        Tags::of(&stack).add(key.to_owned(), value.to_owned());
+    }
+    for store in &settings.stores {
+        let construct = DataStore::new(&stack, &store.name, store.properties());
+        store.describe(construct.scope());
+    }
+}

@@ -1,0 +1,217 @@
+"""Holds users to their policies: requests that are signed with the access key of a user, or with what `AssumeRole` gave
+such a user, are decided as IAM decides them. Whoever else calls, as the toolkit does, may do everything.
+
+Signatures are checked, and policies of users, groups, roles and buckets count, with their conditions. A deleted key opens
+nothing. What a request's network is, its headers tell, which AWS finds out by itself:
+
+- `x-emulator-source-ip`: the address that it comes from, 203.0.113.10 unless told;
+- `x-emulator-source-vpce`: the VPC endpoint that it comes through, in place of an address;
+- `x-emulator-plain-http`: it came without TLS. All others count as if they came with it.
+"""
+
+import ipaddress
+import json
+import re
+from urllib.parse import parse_qs, urlparse
+
+from moto.core.authorization import ActionAuthenticatorMixin
+from moto.iam.access_control import AssumedRoleAccessKey, IAMPolicy, S3IAMRequest
+from moto.s3.models import s3_backends
+
+# The keys that were given to users who assumed a role.
+SESSIONS = set()
+
+# What moto calls otherwise than IAM, or takes for another action.
+ACTIONS = {
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:PutBucketCors": "s3:PutBucketCORS",
+}
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def is_like(pattern, text):
+    """Whether a pattern with `*` and `?` is one of a text."""
+    parts = re.split(r"([*?])", pattern)
+    expression = "".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts)
+    return re.fullmatch(expression, text, re.DOTALL) is not None
+
+
+def is_in_range(value, given):
+    return ipaddress.ip_address(given) in ipaddress.ip_network(value)
+
+
+# By the operator's name without `Not` and `IfExists`: whether a value of the condition fits the request's.
+OPERATORS = {
+    "ArnEquals": is_like,
+    "ArnLike": is_like,
+    "Bool": lambda value, given: str(value).lower() == given,
+    "IpAddress": is_in_range,
+    "StringEquals": lambda value, given: value == given,
+    "StringLike": is_like,
+}
+NEGATIONS = {
+    "ArnNotEquals": "ArnEquals",
+    "ArnNotLike": "ArnLike",
+    "NotIpAddress": "IpAddress",
+    "StringNotEquals": "StringEquals",
+    "StringNotLike": "StringLike",
+}
+
+
+def holds(operator, values, given):
+    """One condition; a request that lacks the key fits none of the values."""
+    name, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
+    if name == "Null":
+        return (given is None) == (str(values[0]).lower() == "true")
+    if given is None and if_exists:
+        return True
+    negated = name in NEGATIONS
+    fits = OPERATORS[NEGATIONS.get(name, name)]  # one that is not known is an internal error, which fails the test
+    return negated != (given is not None and any(fits(value, given) for value in values))
+
+
+def names(statement, element, matches):
+    """Whether an element, or everything but its `Not`, names what is asked for."""
+    if f"Not{element}" in statement:
+        return not any(matches(pattern) for pattern in as_list(statement[f"Not{element}"]))
+    return any(matches(pattern) for pattern in as_list(statement.get(element, [])))
+
+
+class Caller:
+    """Who signed a request."""
+
+    def __init__(self, key):
+        self.key = key
+        if isinstance(key, AssumedRoleAccessKey):
+            account, role = key.account_id, key._owner_role_name
+            self.principal = f"arn:{key.partition}:iam::{account}:role/{role}"
+        else:
+            self.principal = key.arn
+        self.account = key.account_id
+
+    def policies(self):
+        return [IAMPolicy(policy)._policy_json for policy in self.key.collect_policies()]
+
+    def is_named(self, statement):
+        """Whether a statement of a resource's policy is about this caller, and whether by its own name."""
+        principal = statement.get("Principal")
+        if principal == "*":
+            return True, False
+        if not isinstance(principal, dict):
+            return False, False
+        named = as_list(principal.get("AWS", []))
+        own = self.principal in named or self.key.arn in named
+        root = f"arn:{self.key.partition}:iam::{self.account}:root"
+        return own or "*" in named or root in named or self.account in named, own
+
+
+def applies(statement, action, resource, context):
+    same_action = lambda pattern: is_like(pattern.lower(), action.lower())  # noqa: E731
+    if not names(statement, "Action", same_action):
+        return False
+    if ("Resource" in statement or "NotResource" in statement) and not names(
+        statement, "Resource", lambda pattern: is_like(pattern, resource)
+    ):
+        return False
+    return all(
+        holds(operator, as_list(values), context.get(key.lower()))
+        for operator, keys in statement.get("Condition", {}).items()
+        for key, values in keys.items()
+    )
+
+
+def is_permitted(caller, action, resource, context, resource_policy):
+    """IAM's decision within one account: a denial wins, and either kind of policy may allow it; what assumes a role needs
+    the role's trust by its own name, or by the account's and a policy of its own."""
+    own, of_resource = [], []
+    for policy in caller.policies():
+        own += [s for s in as_list(policy["Statement"]) if applies(s, action, resource, context)]
+    for statement in as_list((resource_policy or {}).get("Statement", [])):
+        about, by_name = caller.is_named(statement)
+        if about and applies(statement, action, resource, context):
+            of_resource.append((statement, by_name))
+    if any(s["Effect"] == "Deny" for s in own + [s for s, _ in of_resource]):
+        return False
+    allowed = any(s["Effect"] == "Allow" for s in own)
+    if action == "sts:AssumeRole":
+        trusts = [by_name for s, by_name in of_resource if s["Effect"] == "Allow"]
+        return any(by_name or allowed for by_name in trusts)
+    return allowed or any(by_name for s, by_name in of_resource if s["Effect"] == "Allow")
+
+
+def context_of(headers, caller, action):
+    found = {
+        "aws:principalarn": caller.principal,
+        "aws:principalaccount": caller.account,
+        "aws:securetransport": str("x-emulator-plain-http" not in headers).lower(),
+    }
+    if endpoint := headers.get("x-emulator-source-vpce"):
+        found["aws:sourcevpce"] = endpoint
+    else:
+        found["aws:sourceip"] = headers.get("x-emulator-source-ip", "203.0.113.10")
+    return found
+
+
+def access_key_of(request):
+    """The access key that a request is signed with, in a header or in its address."""
+    header = request.headers.get("Authorization", "")
+    if "Credential=" in header:
+        return header.partition("Credential=")[2].split("/")[0]
+    query = parse_qs(urlparse(request.uri).query)
+    return query.get("X-Amz-Credential", [""])[0].split("/")[0] or query.get("AWSAccessKeyId", [""])[0]
+
+
+def authorize(self, request_class, resource="*"):
+    """In place of moto's check, which knows neither conditions nor policies of buckets."""
+    access_key = access_key_of(self)
+    if not access_key.startswith("AKIA") and access_key not in SESSIONS:
+        return
+    path = self.raw_path + (f"?{urlparse(self.uri).query}" if urlparse(self.uri).query else "")
+    if "Authorization" not in self.headers:
+        raise NotImplementedError("signed addresses of users are not decided by this emulator")
+    request = request_class(
+        account_id=self.current_account,
+        method=self.method,
+        path=path,
+        data=self.data,
+        body=self.raw_body,
+        headers=self.headers,
+        action=self._get_action(),
+    )
+    request.check_signature()
+    if request._action == "sts:GetCallerIdentity":
+        return
+    caller = Caller(request._access_key)
+    action = ACTIONS.get(request._action, request._action)
+    policy = None
+    if request_class is S3IAMRequest:
+        bucket = resource.partition(":::")[2].split("/")[0]
+        found = s3_backends[self.current_account][caller.key.partition].buckets.get(bucket)
+        policy = json.loads(found.policy) if found and found.policy else None
+    elif action == "sts:AssumeRole":
+        policy = json.loads(caller.key.backend.get_role_by_arn(resource).assume_role_policy_document)
+    if not is_permitted(caller, action, resource, context_of(self.headers, caller, action), policy):
+        request._raise_access_denied()
+
+
+def remembering(assume_role):
+    """Sessions of users are held to policies, too; those of the toolkit are not."""
+
+    def call(self):
+        access_key = access_key_of(self)
+        made = assume_role(self)
+        if access_key.startswith("AKIA") or access_key in SESSIONS:
+            SESSIONS.add(made.result["Credentials"].access_key_id)
+        return made
+
+    return call
+
+
+def install():
+    from moto.sts.responses import TokenResponse
+
+    ActionAuthenticatorMixin._authenticate_and_authorize_action = authorize
+    TokenResponse.assume_role = remembering(TokenResponse.assume_role)
