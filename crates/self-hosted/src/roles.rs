@@ -70,7 +70,6 @@ impl Roles {
             bucket: used.bucket.arn(),
             secrets: used.secrets.all().into_iter().map(Secret::arn).collect(),
             parameters: used.parameters.all().into_iter().map(StringParameter::arn).collect(),
-            worker_account_roles: worker_accounts::roles(plan),
             encryption_key: plan.key.as_ref().map(Key::arn),
             existing_launch_resources: Surroundings::launch_resources(
                 plan.scope(),
@@ -82,8 +81,9 @@ impl Roles {
         };
         let sessions: &[Statement] = if settings.session_manager { policies::SESSIONS } else { &[] };
         // Those that the stack makes read the password themselves; whoever makes others tells them.
-        let secrets = if settings.worker_groups.is_empty() { Vec::new() } else { password };
-        let for_workers = Surroundings { secrets, ..surroundings.clone() };
+        let read_password = !settings.worker_groups.is_empty() && !password.is_empty();
+        let reading: &[Statement] = if read_password { policies::PASSWORD } else { &[] };
+        let for_workers = Surroundings { secrets: password, ..surroundings.clone() };
         let policy = |position: &Position, name: &str, document: PolicyDocument| {
             let mut props = ManagedPolicyProps::new().document(document);
             if let Some(name) = plan.names.physical(name) {
@@ -105,7 +105,7 @@ impl Roles {
             plan.names.tag(&role, line.name);
             role
         };
-        let statements = policies::WORKER.iter().chain(policies::PASSWORD).chain(sessions);
+        let statements = policies::WORKER.iter().chain(reading).chain(sessions);
         let of_worker = policy(&layout::WORKER_POLICY, names::WORKER_POLICY, for_workers.document(statements));
         let worker = role(&WORKER, Principal::service(EC2), vec![of_worker]);
 
@@ -115,14 +115,9 @@ impl Roles {
             if settings.allow_untagged_workers { policies::MANAGE_UNTAGGED_WORKERS } else { &[] };
         let statements = policies::MANAGE_WORKERS.iter().chain(untagged);
         let of_master = policy(&layout::MASTER_POLICY, names::MASTER_POLICY, with_worker.document(statements));
-        let statements = [
-            policies::MANAGE_DATA,
-            policies::READ_PARAMETERS,
-            policies::SIGNAL,
-            policies::ASSUME_WORKER_ACCOUNT_ROLES,
-            sessions,
-        ];
-        let document = with_worker.document(statements.into_iter().flatten());
+        let statements = [policies::MANAGE_DATA, policies::READ_PARAMETERS, policies::SIGNAL, sessions];
+        let mut document = with_worker.document(statements.into_iter().flatten());
+        worker_accounts::statements(plan).for_each(|statement| document.add_statement(statement));
         let data = policy(&layout::MASTER_DATA_POLICY, names::MASTER_DATA_POLICY, document);
         let master = role(&MASTER, Principal::service(EC2), vec![of_master, data]);
 

@@ -13,22 +13,43 @@ use purlin_valohai::TAG;
 use purlin_valohai::policies::READ_SECRET;
 
 use crate::cache::Cache;
+use crate::choices::WorkerAccount;
 use crate::plan::Plan;
 use crate::security_groups::{APPLICATION, REDIS, SecurityGroups};
 
 const QUEUE_ADDRESS: OutputName = OutputName::new("QueueAddress", "The queue, for workers in other accounts");
 const QUEUE_SECRET_ARN: OutputName =
     OutputName::new("QueueSecretArn", "The secret with the password of the queue, for workers in other accounts");
+const ROLE_ARNS: OutputName = OutputName::new(
+    "WorkerAccountRoleArns",
+    "The roles that the application assumes to manage workers in other accounts, in the order of the settings",
+);
 const KEY_POLICY_STATEMENT: OutputName = OutputName::new(
     "EncryptionKeyPolicyStatement",
     "What the policy of the encryption key has to say, so that workers in other accounts can read that secret",
 );
 
 /// The roles there that the application assumes.
-pub(crate) fn roles(plan: &Plan) -> Vec<Value<String>> {
+fn roles(plan: &Plan) -> impl Iterator<Item = (&WorkerAccount, Value<String>)> {
     let partition = plan.scope().partition();
-    let accounts = plan.settings.worker_accounts.iter();
-    accounts.map(|there| text!["arn:", &partition, ":iam::", there.account.as_str(), ":role/", &there.role]).collect()
+    let arn = move |there: &WorkerAccount| {
+        text!["arn:", &partition, ":iam::", there.account.as_str(), ":role/", there.role.as_str()]
+    };
+    plan.settings.worker_accounts.iter().map(move |there| (there, arn(there)))
+}
+
+/// Lets the application assume them, with what they want to be told.
+pub(crate) fn statements(plan: &Plan) -> impl Iterator<Item = PolicyStatement> {
+    roles(plan).zip(1..).map(|((there, role), number)| {
+        let statement = PolicyStatement::allow()
+            .sid(format!("ManageWorkersOfAccount{number}"))
+            .actions(["sts:AssumeRole"])
+            .resources([role]);
+        match &there.external_id {
+            Some(id) => statement.when(Condition::string_equals("sts:ExternalId", id.as_str())),
+            None => statement,
+        }
+    })
 }
 
 /// Lets workers there reach the queue and the application.
@@ -71,7 +92,8 @@ pub(crate) fn told(plan: &Plan, cache: &Cache) -> Vec<Told> {
     if plan.settings.worker_accounts.is_empty() {
         return Vec::new();
     }
-    let mut told = vec![QUEUE_ADDRESS.tells(cache.address.clone())];
+    let role_arns = fn_join(",", roles(plan).map(|(_, role)| role));
+    let mut told = vec![ROLE_ARNS.tells(role_arns), QUEUE_ADDRESS.tells(cache.address.clone())];
     if let Some((secret, _)) = shared(plan, cache) {
         told.push(QUEUE_SECRET_ARN.tells(secret.arn()));
         told.push(KEY_POLICY_STATEMENT.tells(key_policy_statement(plan.scope(), plan)));

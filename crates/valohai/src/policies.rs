@@ -40,8 +40,6 @@ pub enum Target {
     /// Parameters of Systems Manager, which the application is configured by. Statements about them are left out where there
     /// are none.
     Parameters,
-    /// The roles of other accounts in which workers run. Statements about them are left out where there are none.
-    WorkerAccountRoles,
     /// The bucket itself.
     Bucket,
     /// Everything in the bucket.
@@ -311,10 +309,6 @@ pub const MAKE_PASSWORDS: &[Statement] =
 /// What the application is configured by, where that is a part of the installation.
 pub const READ_PARAMETERS: &[Statement] =
     &[allow("ReadParameters", &["ssm:GetParameter", "ssm:GetParameters"], &[Target::Parameters], None)];
-
-/// To manage workers in other accounts, whose roles have to trust that of the application.
-pub const ASSUME_WORKER_ACCOUNT_ROLES: &[Statement] =
-    &[allow("AssumeRolesOfWorkerAccounts", &["sts:AssumeRole"], &[Target::WorkerAccountRoles], None)];
 
 /// Uploads of more than 5 GB.
 pub const MULTIPART: &[Statement] = &[

@@ -20,8 +20,6 @@ pub struct Surroundings<'a> {
     pub secrets: Vec<Value<String>>,
     /// The ARNs of the parameters.
     pub parameters: Vec<Value<String>>,
-    /// The ARNs of the roles of other accounts in which workers run.
-    pub worker_account_roles: Vec<Value<String>>,
     /// The ARN of the workers' role; empty where no statement names it.
     pub worker_role: Value<String>,
     /// The ARN of the role for large uploads, where it was there before.
@@ -43,7 +41,6 @@ impl<'a> Surroundings<'a> {
             bucket: Value::from(""),
             secrets: Vec::new(),
             parameters: Vec::new(),
-            worker_account_roles: Vec::new(),
             worker_role: Value::from(""),
             existing_multipart_role: None,
             encryption_key: None,
@@ -109,7 +106,6 @@ impl<'a> Surroundings<'a> {
             Target::Stack => pseudo_parameter::stack_id(),
             Target::Secrets => return self.secrets.clone(),
             Target::Parameters => return self.parameters.clone(),
-            Target::WorkerAccountRoles => return self.worker_account_roles.clone(),
             Target::ExistingMultipartRole => return self.existing_multipart_role.iter().cloned().collect(),
             Target::EncryptionKey => return self.encryption_key.iter().cloned().collect(),
             Target::ExistingLaunchResources => return self.existing_launch_resources.clone(),

@@ -1,5 +1,9 @@
 //! What can be wrong with the settings.
 
+mod existing;
+mod worker_accounts;
+mod workers;
+
 use purlin_core::{Complete, Environment};
 use purlin_product::{Problem, Problems};
 
@@ -11,6 +15,10 @@ pub fn check(props: impl Complete<SelfHostedSettings>, environment: &Environment
     problems(&props.complete(), environment).into_vec()
 }
 
-pub(crate) fn problems(_settings: &SelfHostedSettings, _environment: &Environment) -> Problems {
-    Problems::default()
+pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment) -> Problems {
+    let mut found = Problems::default();
+    existing::check(settings, environment, &mut found);
+    workers::check(settings, environment, &mut found);
+    worker_accounts::check(settings, environment, &mut found);
+    found
 }
