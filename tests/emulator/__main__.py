@@ -20,6 +20,7 @@ import control
 import corrections
 import databases
 import existing
+import load_balancers
 import resource_types
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
@@ -41,6 +42,7 @@ def main():
     corrections.install()
     databases.install()
     authorization.install()
+    load_balancers.install()
     backup_selections.install()
     caches.install()
     resource_types.load()

@@ -123,8 +123,11 @@ def lift_protections():
                 lifted.append(f"the deletion protection of the database cluster {name}")
         balancers = client("elbv2", account, region)
         for found in balancers.describe_load_balancers()["LoadBalancers"]:
-            off = [{"Key": "deletion_protection.enabled", "Value": "false"}]
-            balancers.modify_load_balancer_attributes(LoadBalancerArn=found["LoadBalancerArn"], Attributes=off)
+            arn, name = {"LoadBalancerArn": found["LoadBalancerArn"]}, found["LoadBalancerName"]
+            key = "deletion_protection.enabled"
+            if {"Key": key, "Value": "true"} in balancers.describe_load_balancer_attributes(**arn)["Attributes"]:
+                balancers.modify_load_balancer_attributes(**arn, Attributes=[{"Key": key, "Value": "false"}])
+                lifted.append(f"the deletion protection of the load balancer {name}")
         for stack in backend.stacks.values():
             if stack.enable_termination_protection and stack.name != "CDKToolkit":
                 stack.enable_termination_protection = False

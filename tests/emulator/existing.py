@@ -24,6 +24,8 @@ def create_existing(path):
             continue
         with next_id(vpcs, "random_vpc_id", found["vpcId"]):
             ec2.create_vpc(found["vpcCidrBlock"])
+        if any(group["type"] == "Public" for group in found["subnetGroups"]):
+            ec2.attach_internet_gateway(ec2.create_internet_gateway().id, found["vpcId"])
         for group in found["subnetGroups"]:
             for item in group["subnets"]:
                 with next_id(subnets, "random_subnet_id", item["subnetId"]):

@@ -21,3 +21,9 @@ fn databases_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
     assert!(protected.starts_with("Databases: Database was not deleted"), "{protected}");
     Ok(())
 }
+
+#[test]
+fn load_balancers_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
+    assert_eq!(check("load-balancing")?, Vec::<String>::new());
+    Ok(())
+}

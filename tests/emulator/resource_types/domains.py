@@ -1,7 +1,9 @@
 """Route 53 and Certificate Manager."""
 
-from registry import handles
-from services import as_text
+from moto.cloudformation.exceptions import ValidationError
+
+from registry import handles, replaces, updates
+from services import as_text, client
 
 
 @handles("AWS::Route53::HostedZone")
@@ -25,20 +27,56 @@ def hosted_zone(r):
     r.call("route53", "delete_hosted_zone", Id=id_)
 
 
-@handles("AWS::Route53::RecordSet")
-def record_set(r):
-    zone, comment = r.take("HostedZoneId"), r.take("Comment")
+def taken_record(r):
+    """The record that the properties say, as the API has it."""
     record = r.take_flat(
         "AliasTarget", "Failover", "GeoLocation", "HealthCheckId", "MultiValueAnswer", "Name", "Region",
         "SetIdentifier", "TTL", "Type", "Weight",
     )  # fmt: skip
     if "AliasTarget" in record:
         record["AliasTarget"].setdefault("EvaluateTargetHealth", False)
+        check_alias(r, record["AliasTarget"])
     if "ResourceRecords" in r.properties:
         record["ResourceRecords"] = [{"Value": as_text(value)} for value in r.take("ResourceRecords")]
+    return record
+
+
+def check_alias(r, alias):
+    """An alias of a load balancer must name one that is there, and its zone."""
+    name = alias["DNSName"].rstrip(".").removeprefix("dualstack.")
+    if not name.endswith(".elb.amazonaws.com"):
+        return
+    region = name.split(".")[-4]
+    found = client("elbv2", r.stack["AWS::AccountId"], region).describe_load_balancers()["LoadBalancers"]
+    zones = {each["DNSName"].lower(): each["CanonicalHostedZoneId"] for each in found}
+    if zones.get(name.lower()) != alias["HostedZoneId"]:
+        raise ValidationError(
+            message=f"Tried to create an alias that targets {alias['DNSName']}. in zone {alias['HostedZoneId']}, but the "
+            "alias target name does not lie within the target zone"
+        )
+
+
+@handles("AWS::Route53::RecordSet")
+def record_set(r):
+    zone, comment, record = r.take("HostedZoneId"), r.take("Comment"), taken_record(r)
     change_record(r, zone, "CREATE", record, **({"Comment": comment} if comment else {}))
+    r.record = record
     yield record["Name"].removesuffix("."), {}
-    change_record(r, zone, "DELETE", record)
+    change_record(r, zone, "DELETE", r.record)
+
+
+@replaces("AWS::Route53::RecordSet")
+def replacing_changes_of_record_set(old, new):
+    return [name for name in ("Name", "SetIdentifier", "Type") if old.get(name) != new.get(name)]
+
+
+@updates("AWS::Route53::RecordSet")
+def update_record_set(r, old, new, changed):
+    r.properties = {name: value for name, value in new.items() if name not in ("Comment", "HostedZoneId")}
+    record = taken_record(r)
+    change_record(r, new["HostedZoneId"], "UPSERT", record)
+    r.record = record
+    return changed
 
 
 @handles("AWS::CertificateManager::Certificate")
@@ -71,6 +109,17 @@ def certificate(r):
     for zone, record in records.values():
         change_record(r, zone, "DELETE", record)
     r.call("acm", "delete_certificate", CertificateArn=arn)
+
+
+@updates("AWS::CertificateManager::Certificate")
+def update_certificate(r, old, new, changed):
+    arn, done = {"CertificateArn": r.physical_resource_id}, {"Tags"}
+    if "Tags" in changed:
+        if old.get("Tags"):
+            r.call("acm", "remove_tags_from_certificate", **arn, Tags=old["Tags"])
+        if new.get("Tags"):
+            r.call("acm", "add_tags_to_certificate", **arn, Tags=new["Tags"])
+    return done
 
 
 def change_record(r, zone, action, record, **batch):
