@@ -42,14 +42,14 @@ def taken_record(r):
 
 
 def check_alias(r, alias):
-    """An alias of a load balancer must name one that is there, and its zone."""
+    """An alias of a load balancer must name its zone; those of other accounts are not seen from here."""
     name = alias["DNSName"].rstrip(".").removeprefix("dualstack.")
     if not name.endswith(".elb.amazonaws.com"):
         return
     region = name.split(".")[-4]
     found = client("elbv2", r.stack["AWS::AccountId"], region).describe_load_balancers()["LoadBalancers"]
     zones = {each["DNSName"].lower(): each["CanonicalHostedZoneId"] for each in found}
-    if zones.get(name.lower()) != alias["HostedZoneId"]:
+    if zones.get(name.lower(), alias["HostedZoneId"]) != alias["HostedZoneId"]:
         raise ValidationError(
             message=f"Tried to create an alias that targets {alias['DNSName']}. in zone {alias['HostedZoneId']}, but the "
             "alias target name does not lie within the target zone"
