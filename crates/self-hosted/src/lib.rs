@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod alarms;
+mod boundary;
 mod cache;
 mod check;
 mod choices;
@@ -14,6 +15,7 @@ mod outputs;
 mod parameters;
 mod plan;
 mod props;
+mod remote_workers;
 mod roles;
 mod secrets;
 mod security_groups;
@@ -26,4 +28,5 @@ pub use choices::{CacheSoftware, DatabaseKind, WorkerAccount};
 pub use props::{SelfHostedProps, SelfHostedSettings, self_hosted_props};
 pub use purlin_product::{ExistingVpc, ImageSource, Problem, Removal, Zones};
 pub use purlin_valohai::{TAG, WorkerGroup};
+pub use remote_workers::{RemoteWorkers, RemoteWorkersProps, RemoteWorkersSettings, remote_workers_props};
 pub use self_hosted::SelfHosted;

@@ -1,6 +1,7 @@
 //! What can be wrong with the settings.
 
 mod existing;
+pub(crate) mod remote_workers;
 mod worker_accounts;
 mod workers;
 
