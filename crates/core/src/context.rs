@@ -85,23 +85,15 @@ impl Scope {
         query: impl IntoIterator<Item = (K, V)>,
     ) -> Lookup {
         let location = std::panic::Location::caller();
-        let query: JsonMap<String, JsonValue> =
-            query.into_iter().map(|(key, value)| (key.into(), value.into())).collect();
         self.with_tree_mut(|tree| {
-            let stack = tree.node(self.node).stack;
-            let environment = stack.and_then(|stack| tree.stack_data(stack)).map(|data| data.environment.clone());
-            let mut props = JsonMap::new();
-            if let Some((account, region)) = environment.and_then(|env| Some((env.account?, env.region?))) {
-                props.insert("account".into(), account.into());
-                props.insert("region".into(), region.into());
-            } else {
+            let (mut props, is_known) = tree.lookup_props(self.node, query);
+            if !is_known {
                 let message = format!("the lookup of `{provider}` needs the stack's account and region");
                 let finding = Finding::error("lookup-without-environment", message)
                     .at(location)
                     .help("give the stack an environment, or give the ids explicitly instead of looking them up");
                 tree.report_at(self.node, finding);
             }
-            props.extend(query);
             let key = context_key(provider, &props);
             let error = match tree.context(self.node, &key) {
                 Some(value) => match value.get(PROVIDER_ERROR).map(error_text) {
@@ -110,6 +102,7 @@ impl Scope {
                 },
                 None => None,
             };
+            let stack = tree.node(self.node).stack;
             if let Some(role) = stack.and_then(|stack| crate::synthesizer::lookup_role(tree, stack)) {
                 props.insert("lookupRoleArn".into(), role.into());
             }
@@ -119,6 +112,34 @@ impl Scope {
             Lookup::Missing(MissingValue { key: key.into() })
         })
     }
+
+    /// What the toolkit has answered to the same question before, if it has: nothing is asked for.
+    ///
+    /// This is for what is good to know and can be done without. What a program makes should be the same with an answer and
+    /// without one, as other programs may ask, or `cdk context` forget it.
+    ///
+    /// ```
+    /// use purlin_core::{App, Construct, Environment, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// app.scope().set_context("ssm:account=111111111111:parameterName=/image:region=eu-west-1", "ami-1");
+    /// let env = Environment::new("111111111111", "eu-west-1");
+    /// let stack = Stack::new(&app, "Workers", StackProps::new().environment(env));
+    /// assert_eq!(stack.scope().known_lookup("ssm", [("parameterName", "/image")]), Some("ami-1".into()));
+    /// assert_eq!(stack.scope().known_lookup("ssm", [("parameterName", "/other")]), None);
+    /// # app.synth().unwrap();
+    /// ```
+    pub fn known_lookup<K: Into<String>, V: Into<JsonValue>>(
+        &self,
+        provider: &str,
+        query: impl IntoIterator<Item = (K, V)>,
+    ) -> Option<JsonValue> {
+        self.with_tree(|tree| {
+            let (props, is_known) = tree.lookup_props(self.node, query);
+            let answer = is_known.then(|| tree.context(self.node, &context_key(provider, &props)))??;
+            answer.get(PROVIDER_ERROR).is_none().then(|| answer.clone())
+        })
+    }
 }
 
 fn error_text(error: &JsonValue) -> String {
@@ -126,6 +147,21 @@ fn error_text(error: &JsonValue) -> String {
 }
 
 impl Tree {
+    /// What a provider is asked, with the stack's account and region, and whether these are known.
+    fn lookup_props<K: Into<String>, V: Into<JsonValue>>(
+        &self,
+        node: NodeId,
+        query: impl IntoIterator<Item = (K, V)>,
+    ) -> (JsonMap<String, JsonValue>, bool) {
+        let environment = self.node(node).stack.and_then(|stack| self.stack_data(stack)).map(|data| &data.environment);
+        let known = environment.and_then(|env| Some((env.account.clone()?, env.region.clone()?)));
+        let is_known = known.is_some();
+        let own = known.map(|(account, region)| [("account", account), ("region", region)]);
+        let own = own.into_iter().flatten().map(|(key, value)| (key.to_owned(), value.into()));
+        let query = query.into_iter().map(|(key, value)| (key.into(), value.into()));
+        (own.chain(query).collect(), is_known)
+    }
+
     pub(crate) fn context(&self, node: NodeId, key: &str) -> Option<&JsonValue> {
         self.ancestors(node).find_map(|node| self.context.get(&node)?.get(key))
     }

@@ -70,6 +70,28 @@ impl Vpc {
         Vpc::of(inner)
     }
 
+    /// The VPC as an earlier lookup has found it, where the context has the answer; the toolkit is not asked for it.
+    ///
+    /// ```
+    /// use purlin_aws::ec2::{Vpc, VpcLookupProps};
+    /// use purlin_core::{App, Environment, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let env = Environment::new("111111111111", "eu-west-1");
+    /// let stack = Stack::new(&app, "Workers", StackProps::new().environment(env));
+    /// assert!(Vpc::from_known_lookup(&stack, "Vpc", VpcLookupProps::new().is_default(true)).is_none());
+    /// # app.synth().unwrap();
+    /// ```
+    #[track_caller]
+    pub fn from_known_lookup(scope: &impl Construct, id: &str, props: impl Complete<VpcLookup>) -> Option<Self> {
+        let request = props.complete();
+        let parent = scope.scope();
+        let answer = parent.known_lookup("vpc-provider", query(&request))?;
+        let scope = Scope::new(parent, id);
+        let region = request.region.map_or_else(|| scope.region(), Value::from);
+        Some(Vpc::of(found(scope, &answer, region)))
+    }
+
     /// The VPC that the answer to another lookup will tell of, as long as there is none.
     #[cfg(feature = "elasticloadbalancingv2")]
     #[track_caller]

@@ -51,23 +51,12 @@ impl ApplicationLoadBalancer {
             let finding = Finding::error("log-bucket-with-key", message).at(location);
             self.scope().report(finding.help("set the bucket's encryption to `BucketEncryption::S3Managed`"));
         }
-        let Some(deliverer) = self.log_deliverer(location) else { return };
+        let Some(statements) = self.log_statements_at(bucket, prefix, location) else { return };
         self.change_attributes(|attributes| {
             attributes.set_flag(format!("{kind}.s3.enabled"), true);
             attributes.set(format!("{kind}.s3.bucket"), bucket.name());
             attributes.set(format!("{kind}.s3.prefix"), prefix);
         });
-        let folder = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-        let objects = bucket.arn_for_objects(text![folder, "AWSLogs/", self.scope().account(), "/*"]);
-        let service = Principal::service(DELIVERY_SERVICE);
-        let put = |principal| {
-            PolicyStatement::allow().actions(["s3:PutObject"]).principals([principal]).resources([&objects])
-        };
-        let statements = [
-            put(deliverer),
-            put(service.clone()).when(Condition::string_equals("s3:x-amz-acl", "bucket-owner-full-control")),
-            PolicyStatement::allow().actions(["s3:GetBucketAcl"]).principals([service]).resources([bucket.arn()]),
-        ];
         for statement in statements {
             // Whoever keeps the policy of an imported bucket lets the logs in there.
             let _ = bucket.add_to_resource_policy(statement);
@@ -75,6 +64,44 @@ impl ApplicationLoadBalancer {
         if let (Some(cfn), Some(policy)) = (self.cfn(), bucket.policy()) {
             cfn.resource().add_dependency(policy.cfn());
         }
+    }
+
+    /// What the policy of a bucket has to say so that AWS writes logs there, for buckets whose policy is kept elsewhere:
+    /// [`log_access_logs`](Self::log_access_logs) sees to the policies of others. The stack's region must be known, and
+    /// there is nothing to say otherwise.
+    ///
+    /// ```
+    /// use purlin_aws::s3::Bucket;
+    /// # use purlin_aws::elasticloadbalancingv2::ApplicationLoadBalancer;
+    /// # fn example(stack: &purlin_core::Stack, balancer: &ApplicationLoadBalancer) {
+    /// let shared = Bucket::from_name(stack, "Logs", "acme-logs");
+    /// balancer.log_access_logs(&shared, "front");
+    /// let to_be_added = balancer.log_statements(&shared, "front");
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn log_statements(&self, bucket: &Bucket, prefix: &str) -> Vec<PolicyStatement> {
+        self.log_statements_at(bucket, prefix, Location::caller()).map(Vec::from).unwrap_or_default()
+    }
+
+    fn log_statements_at(
+        &self,
+        bucket: &Bucket,
+        prefix: &str,
+        location: &'static Location<'static>,
+    ) -> Option<[PolicyStatement; 3]> {
+        let deliverer = self.log_deliverer(location)?;
+        let folder = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
+        let objects = bucket.arn_for_objects(text![folder, "AWSLogs/", self.scope().account(), "/*"]);
+        let service = Principal::service(DELIVERY_SERVICE);
+        let put = |principal| {
+            PolicyStatement::allow().actions(["s3:PutObject"]).principals([principal]).resources([&objects])
+        };
+        Some([
+            put(deliverer),
+            put(service.clone()).when(Condition::string_equals("s3:x-amz-acl", "bucket-owner-full-control")),
+            PolicyStatement::allow().actions(["s3:GetBucketAcl"]).principals([service]).resources([bucket.arn()]),
+        ])
     }
 
     /// Who delivers logs in the stack's region.
