@@ -6,9 +6,10 @@ use purlin_aws::ec2::{
     SubnetSelection,
 };
 use purlin_core::{IntoValue, Scope, text};
+use purlin_product::Origin;
 
 use crate::names::{self, Names};
-use crate::network::{Network, Origin};
+use crate::network::Network;
 use crate::props::HybridWorkersSettings;
 use crate::security_groups::SecurityGroups;
 

@@ -1,16 +1,17 @@
 //! A VPC that there is: which of its subnets the queue and workers get, and what speaks against it.
 
-use purlin_aws::ec2::{Subnet, SubnetType, Vpc, VpcAttributesProps, VpcLookupProps};
-use purlin_core::{Construct, Finding, IntoValue, Scope, Severity};
-use purlin_product::ExistingVpc;
+use purlin_aws::ec2::{Subnet, SubnetType, Vpc};
+use purlin_core::{Finding, Scope, Severity};
+use purlin_product::known_subnets::{KnownSubnets, ids};
+use purlin_product::{ExistingVpc, Origin};
 
-use crate::network::{Network, Origin, no_subnet};
+use crate::network::{Network, no_subnet};
 use crate::props::HybridWorkersSettings;
 
 /// A VPC whose settings were found to be good, as far as that can be said before it is looked up.
 #[track_caller]
 pub(crate) fn existing_network(scope: &Scope, settings: &HybridWorkersSettings, existing: &ExistingVpc) -> Network {
-    let (vpc, origin) = vpc(scope, settings, existing);
+    let (vpc, origin) = existing.vpc(scope, "Vpc", is_enough_told(settings));
     let choice = Choice { scope, settings, vpc: &vpc, origin };
     let queue_subnet = choice.queue_subnet();
     let worker_subnets = choice.worker_subnets();
@@ -26,32 +27,15 @@ pub(crate) fn existing_network(scope: &Scope, settings: &HybridWorkersSettings, 
     Network { vpc, queue_subnet, worker_subnets, origin, is_final: is_found && is_good }
 }
 
-/// Whether the toolkit has to look the VPC up: not where all is said. Endpoints need its route tables.
+/// Whether the toolkit has to look the VPC up: not where all is said.
 pub(crate) fn is_looked_up(settings: &HybridWorkersSettings, source: &ExistingVpc) -> bool {
-    let are_subnets_told = settings.queue_subnet.is_some() && !settings.worker_subnets.is_empty();
-    let has_endpoints = settings.private_workers && settings.vpc_endpoints;
-    match source {
-        ExistingVpc::Construct(_) => false,
-        ExistingVpc::Id(_) => !are_subnets_told || has_endpoints,
-        ExistingVpc::Name(_) | ExistingVpc::OfRegion => true,
-    }
+    source.is_looked_up(is_enough_told(settings))
 }
 
-#[track_caller]
-fn vpc(scope: &Scope, settings: &HybridWorkersSettings, existing: &ExistingVpc) -> (Vpc, Origin) {
-    let lookup = VpcLookupProps::new();
-    let lookup = match existing {
-        ExistingVpc::Construct(vpc) => return (vpc.clone(), Origin::Described),
-        ExistingVpc::Id(id) if !is_looked_up(settings, existing) => {
-            let no_zones: [&str; 0] = [];
-            let props = VpcAttributesProps::new().vpc_id(id.into_value()).availability_zones(no_zones.into_value());
-            return (Vpc::from_attributes(scope, "Vpc", props), Origin::Described);
-        }
-        ExistingVpc::Id(id) => lookup.vpc_id(id),
-        ExistingVpc::Name(name) => lookup.vpc_name(name),
-        ExistingVpc::OfRegion => lookup.is_default(true),
-    };
-    (Vpc::from_lookup(scope, "Vpc", lookup), Origin::LookedUp)
+/// Endpoints need route tables, which no id tells.
+fn is_enough_told(settings: &HybridWorkersSettings) -> bool {
+    let has_endpoints = settings.private_workers && settings.vpc_endpoints;
+    settings.queue_subnet.is_some() && !settings.worker_subnets.is_empty() && !has_endpoints
 }
 
 /// What there is to choose from, and what was chosen.
@@ -85,27 +69,20 @@ impl Choice<'_> {
 
     /// A subnet by its id: the VPC's own where it is one of those, of which more is known.
     fn subnet(&self, construct_id: &str, id: &str) -> Subnet {
-        let own = self.known().find(|subnet| subnet.id().literal() == Some(id)).cloned();
+        let own = self.known().find(id).cloned();
         own.unwrap_or_else(|| Subnet::from_id(self.scope, construct_id, id))
     }
 
-    fn known(&self) -> impl Iterator<Item = &Subnet> {
-        [self.vpc.public_subnets(), self.vpc.private_subnets(), self.vpc.isolated_subnets()].into_iter().flatten()
+    fn known(&self) -> KnownSubnets<'_> {
+        KnownSubnets::of(self.vpc)
     }
 
-    /// What a subnet of the VPC is for; `None` for one that the VPC does not know of.
     fn kind(&self, subnet: &Subnet) -> Option<SubnetType> {
-        let has = |subnets: &[Subnet]| subnets.iter().any(|other| other.scope() == subnet.scope());
-        match () {
-            () if has(self.vpc.public_subnets()) => Some(SubnetType::Public),
-            () if has(self.vpc.private_subnets()) => Some(SubnetType::PrivateWithEgress),
-            () if has(self.vpc.isolated_subnets()) => Some(SubnetType::PrivateIsolated),
-            () => None,
-        }
+        self.known().kind(subnet)
     }
 
     fn problems(&self, queue: Option<&Subnet>, workers: &[Subnet]) -> Vec<Finding> {
-        if self.known().next().is_none() && (queue.is_none() || workers.is_empty()) {
+        if self.known().all().next().is_none() && (queue.is_none() || workers.is_empty()) {
             let help = "take a VPC with a public subnet for the queue, or leave out which there is: a new one is made";
             return vec![Finding::error("no-subnets", "the VPC has no subnets").help(help)];
         }
@@ -122,17 +99,10 @@ impl Choice<'_> {
     /// Subnets that are not where they were said to be, or of which more would have to be known.
     fn unknown(&self, queue: Option<&Subnet>, workers: &[Subnet]) -> Option<Finding> {
         let has_endpoints = self.settings.private_workers && self.settings.vpc_endpoints;
-        let all = queue.into_iter().chain(workers);
-        let unknown =
-            |subnets: &mut dyn Iterator<Item = &Subnet>| ids(subnets.filter(|subnet| self.kind(subnet).is_none()));
         if self.origin == Origin::LookedUp {
-            let unknown = unknown(&mut all.into_iter())?;
-            let vpc = self.vpc.id();
-            let message = format!("the VPC `{}` has no subnet {unknown}", vpc.literal().unwrap_or_default());
-            let help = format!("it has {}", ids(self.known()).unwrap_or_else(|| "none at all".to_owned()));
-            return Some(Finding::error("subnet-of-other-vpc", message).help(help));
+            return self.known().strangers(queue.into_iter().chain(workers));
         }
-        let unknown = unknown(&mut workers.iter()).filter(|_| has_endpoints)?;
+        let unknown = ids(workers.iter().filter(|subnet| self.kind(subnet).is_none())).filter(|_| has_endpoints)?;
         let message = format!("endpoints need the route tables of workers, and the VPC tells none of {unknown}");
         let help = "name subnets that the construct of the VPC has, or leave out `vpc_endpoints`";
         Some(Finding::error("endpoints-without-route-tables", message).help(help))
@@ -211,16 +181,4 @@ impl Choice<'_> {
         let help = "leave out `vpc_endpoints`, and ask the owner for them, or for a NAT gateway";
         Some(Finding::error("endpoints-in-shared-vpc", message).help(help))
     }
-}
-
-/// The ids of subnets, as they are shown; `None` where there are none.
-fn ids<'a>(subnets: impl IntoIterator<Item = &'a Subnet>) -> Option<String> {
-    let ids: Vec<String> = subnets
-        .into_iter()
-        .map(|subnet| match subnet.id().literal() {
-            Some(id) => format!("`{id}`"),
-            None => format!("`{}`", subnet.scope().path()),
-        })
-        .collect();
-    (!ids.is_empty()).then(|| ids.join(", "))
 }

@@ -2,6 +2,7 @@
 
 use purlin_aws::ec2::{Subnet, Vpc};
 use purlin_core::Scope;
+use purlin_product::Origin;
 
 use crate::existing_network::existing_network;
 use crate::names::Names;
@@ -17,16 +18,6 @@ pub(crate) struct Network {
     pub(crate) origin: Origin,
     /// Whether it is what will be deployed. Otherwise it is still to be looked up, or cannot be, which was told.
     pub(crate) is_final: bool,
-}
-
-/// Where the VPC is from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Made,
-    /// Looked up by the toolkit, so that all is known of its subnets that the toolkit tells.
-    LookedUp,
-    /// Described by ids, or a construct of the same app.
-    Described,
 }
 
 impl Network {

@@ -2,10 +2,12 @@
 
 use purlin_aws::ec2::{Ipv4Cidr, Subnet, SubnetConfiguration, SubnetType, Vpc, VpcProps};
 use purlin_core::{Construct, Scope};
+use purlin_product::Origin;
+use purlin_product::new_vpc::PREFIXES;
 
-use crate::address_plan::{AddressPlan, PREFIXES};
+use crate::address_plan::Sizes;
 use crate::names::{self, Names};
-use crate::network::{Network, Origin, no_subnet};
+use crate::network::{Network, no_subnet};
 use crate::props::HybridWorkersSettings;
 
 /// The guide's range.
@@ -21,16 +23,16 @@ const PUBLIC: &str = "Public";
 pub(crate) fn new_network(scope: &Scope, settings: &HybridWorkersSettings, names: &Names) -> Network {
     let cidr = settings.vpc_cidr.as_deref().unwrap_or(DEFAULT_CIDR);
     let vpc_prefix = cidr.parse().map_or(*PREFIXES.start(), Ipv4Cidr::prefix);
-    let plan = AddressPlan::new(settings, vpc_prefix);
+    let sizes = Sizes::new(settings, vpc_prefix);
     let kind = worker_type(settings);
     let group = |name: &str, kind, prefix: u8| SubnetConfiguration::new(name, kind).cidr_mask(prefix.into());
-    let mut groups = vec![group(WORKERS, kind, plan.worker_prefix)];
-    if let Some(prefix) = plan.public_prefix {
+    let mut groups = vec![group(WORKERS, kind, sizes.worker_prefix)];
+    if let Some(prefix) = sizes.public_prefix {
         // The queue asks for its address itself.
         groups.push(group(PUBLIC, SubnetType::Public, prefix).map_public_ip_on_launch(false));
     }
     let zones = settings.zones.clone().unwrap_or_default();
-    let later = i64::try_from(plan.zones().saturating_sub(zones.len())).unwrap_or_default();
+    let later = i64::try_from(sizes.plan().zones().saturating_sub(zones.len())).unwrap_or_default();
     let props = VpcProps::new()
         .ip_addresses(cidr)
         .availability_zones(zones.values())

@@ -25,6 +25,11 @@ pub fn minutes<const LEAST: i64, const MOST: i64>(number: Between<LEAST, MOST>) 
     Duration::from_secs(60 * number.get().unsigned_abs())
 }
 
+/// Seconds.
+pub fn seconds<const LEAST: i64, const MOST: i64>(number: Between<LEAST, MOST>) -> Duration {
+    Duration::from_secs(number.get().unsigned_abs())
+}
+
 /// Where a machine image comes from, if that is told.
 pub fn image(setting: &Option<Option<MachineImage>>) -> Option<ImageSource> {
     Some(match setting.as_ref()?.as_ref()? {

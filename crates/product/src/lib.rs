@@ -5,6 +5,8 @@ pub mod boot_script;
 pub mod checks;
 mod existing_vpc;
 mod image_source;
+pub mod known_subnets;
+pub mod new_vpc;
 pub mod outputs;
 mod problem;
 pub mod ranges;
@@ -13,7 +15,7 @@ pub mod watched;
 pub mod words;
 mod zones;
 
-pub use existing_vpc::ExistingVpc;
+pub use existing_vpc::{ExistingVpc, Origin};
 pub use image_source::{ImageSource, ROOT_DEVICE, UBUNTU};
 pub use problem::{Problem, Problems};
 pub use removal::Removal;

@@ -2,8 +2,7 @@
 
 use purlin_core::Environment;
 use purlin_product::ExistingVpc;
-use purlin_product::Problems;
-use purlin_product::words::is_id;
+use purlin_product::{Problems, known_subnets};
 
 use crate::existing_network::is_looked_up;
 use crate::props::HybridWorkersSettings;
@@ -24,51 +23,27 @@ pub(super) fn check(
         found.check(!is_set, setting, "existing-vpc-is-not-changed", message, "leave out either of the two");
     }
     subnets(settings, found);
-    match source {
-        ExistingVpc::Id(id) if !is_id(id, "vpc-") => {
-            let message = format!("`{id}` is not the id of a VPC");
-            found.push("existing_vpc", None, "bad-vpc", message, "write an id such as `vpc-0123456789abcdef0`");
-        }
-        ExistingVpc::Name(name) if name.is_empty() || name.len() > MOST_TAG_CHARACTERS => {
-            let message = format!("`{name}` cannot be the name of a VPC");
-            found.push("existing_vpc", None, "bad-vpc", message, "write the value of its tag `Name`");
-        }
-        _ if is_looked_up(settings, source) && (environment.account.is_none() || environment.region.is_none()) => {
-            let message = "the VPC cannot be looked up without the stack's account and region".to_owned();
-            let help = match settings.private_workers && settings.vpc_endpoints {
-                true => "set both: endpoints need the route tables of subnets, which no id tells",
-                false => "set both, or name the VPC by its id together with `queue_subnet` and `worker_subnets`",
-            };
-            found.push("existing_vpc", None, "lookup-without-environment", message, help);
-        }
-        _ => {}
+    let is_possible = source.check("existing_vpc", found);
+    let needs_environment =
+        is_looked_up(settings, source) && (environment.account.is_none() || environment.region.is_none());
+    if is_possible && needs_environment {
+        let message = "the VPC cannot be looked up without the stack's account and region".to_owned();
+        let help = match settings.private_workers && settings.vpc_endpoints {
+            true => "set both: endpoints need the route tables of subnets, which no id tells",
+            false => "set both, or name the VPC by its id together with `queue_subnet` and `worker_subnets`",
+        };
+        found.push("existing_vpc", None, "lookup-without-environment", message, help);
     }
 }
 
-/// As long as the value of a tag can be.
-const MOST_TAG_CHARACTERS: usize = 256;
-
 fn subnets(settings: &HybridWorkersSettings, found: &mut Problems) {
-    let workers = &settings.worker_subnets;
-    let ids = settings.queue_subnet.iter().map(|id| ("queue_subnet", None, id));
-    let ids = ids.chain(workers.iter().enumerate().map(|(item, id)| ("worker_subnets", Some(item), id)));
-    for (setting, item, id) in ids {
-        let (rule, message, help) = match item {
-            _ if !is_id(id, "subnet-") => (
-                "bad-subnet",
-                format!("`{id}` is not the id of a subnet"),
-                "write an id such as `subnet-0123456789abcdef0`",
-            ),
-            Some(item) if workers.iter().take(item).any(|other| other == id) => {
-                ("subnet-twice", format!("the subnet `{id}` is there twice"), "write each subnet once")
-            }
-            Some(_) if settings.private_workers && settings.queue_subnet.as_ref() == Some(id) => (
-                "queue-beside-private-workers",
-                format!("`{id}` cannot be public for the queue and private for workers"),
-                "name a subnet with a route to an internet gateway for the queue, and others for workers",
-            ),
-            _ => continue,
-        };
-        found.push(setting, item, rule, message, help);
+    let workers = || settings.worker_subnets.iter().enumerate().map(|(item, id)| (Some(item), id.as_str()));
+    known_subnets::check("queue_subnet", settings.queue_subnet.iter().map(|id| (None, id.as_str())), found);
+    known_subnets::check("worker_subnets", workers(), found);
+    let queue = settings.queue_subnet.as_deref().filter(|_| settings.private_workers);
+    for (item, id) in workers().filter(|(_, id)| queue == Some(id)) {
+        let message = format!("`{id}` cannot be public for the queue and private for workers");
+        let help = "name a subnet with a route to an internet gateway for the queue, and others for workers";
+        found.push("worker_subnets", item, "queue-beside-private-workers", message, help);
     }
 }
