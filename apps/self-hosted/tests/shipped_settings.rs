@@ -10,7 +10,7 @@ use purlin_self_hosted::{SelfHosted, SelfHostedProps};
 use serde_json::Value;
 
 /// Settings that stand in the file with examples, since they have no default that could be written.
-const EXAMPLES: [&str; 39] = [
+const EXAMPLES: [&str; 40] = [
     "stack_name",
     "aws_account_id",
     "aws_region",
@@ -30,6 +30,7 @@ const EXAMPLES: [&str; 39] = [
     "certificate_arn",
     "hosted_zone_id",
     "https",
+    "lb_tls_policy",
     "lb_access_log_bucket",
     "ssh_from",
     "worker_ssh_from",
@@ -64,6 +65,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("db_subnet_ids", IN_VPC),
     ("cache_subnet_ids", IN_VPC),
     ("worker_subnet_ids", IN_VPC),
+    ("lb_tls_policy", "  hosted_zone_id: Z0123456789ABCDEFGHIJ\n"),
+    ("lb_access_log_bucket", ENVIRONMENT),
     ("worker_groups", ENVIRONMENT),
     (
         "worker_image",

@@ -27,6 +27,10 @@ pub(crate) const MULTIPART_ROLE: Position = position("MultipartRole", "valohai-i
 pub(crate) const LOAD_BALANCER_SECURITY_GROUP: Position =
     position("LoadBalancerSecurityGroup", "valohai-loadbalancer/valohai-sg-loadbalancer");
 pub(crate) const LOAD_BALANCER: Position = position("LoadBalancer", "valohai-loadbalancer/valohai-roi-lb");
+pub(crate) const CERTIFICATE: Position = position("Certificate", "valohai-loadbalancer/valohai-certificate");
+pub(crate) const DNS_RECORD: Position = position("DnsRecord", "valohai-loadbalancer/valohai-dns-record");
+pub(crate) const ACCESS_LOG_BUCKET: Position =
+    position("AccessLogBucket", "valohai-loadbalancer/valohai-access-log-bucket");
 pub(crate) const WORKER_SECURITY_GROUP: Position = position("WorkerSecurityGroup", "valohai-sg-workers");
 pub(crate) const MASTER_SECURITY_GROUP: Position = position("MasterSecurityGroup", "valohai-sg-master");
 pub(crate) const DATABASE_SECURITY_GROUP: Position =

@@ -71,6 +71,8 @@ pub(crate) fn master(plan: &Plan, around: &Surroundings<'_>) -> Instance {
         .http_put_response_hop_limit(HOP_LIMIT)
         .propagate_tags_to_volume_on_creation(true)
         .resource_signal_timeout(settings.boot_timeout);
+    // Otherwise it is up to the subnet, as it was before there was the setting.
+    let props = if settings.public_instance { props.associate_public_ip_address(true) } else { props };
     let (scope, id) = plan.layout.at(&layout::MASTER);
     let instance = Instance::new(&scope, id, props);
     plan.names.tag(&instance, names::MASTER);

@@ -46,21 +46,24 @@ purlin_core::props! {
             vpc_cidr: String,
             /// The availability zones of a new VPC, by number or by name, two at least. Default: two.
             zones: Zones,
-            /// How many NAT gateways a new VPC has. Default: one.
+            /// How many NAT gateways a new VPC has. Default: one, or none where instance and workers are public.
             nat_gateways: i64,
-            /// The subnets of the load balancer, in two zones at least. Default: the public ones, or the private ones for an internal load
-            /// balancer.
+            /// The subnets of the load balancer, each in another zone, and two at least. Default: a public one of each zone, or a
+            /// private one for an internal load balancer.
             lb_subnet_ids: Vec<String> = Vec::new(),
-            /// The subnet of the application's instance. Default: the first private one.
+            /// The subnet of the application's instance. Default: the first private one, or public one for `public_instance`.
             roi_subnet_id: String,
             /// The subnets of the database, in two zones at least. Default: the private ones.
             db_subnet_ids: Vec<String> = Vec::new(),
             /// The subnets of the cache. Default: the private ones.
             cache_subnet_ids: Vec<String> = Vec::new(),
-            /// The subnets of workers. Default: the private ones.
+            /// The subnets of workers. Default: the private ones, or the public ones for `public_workers`.
             worker_subnet_ids: Vec<String> = Vec::new(),
-            /// Whether workers get public addresses, for `worker_subnet_ids` that are public.
+            /// Whether workers are in public subnets, and get public addresses.
             public_workers: bool = false,
+            /// Whether the application's instance is in a public subnet, and gets a public address. Nobody reaches it there but the
+            /// load balancer, workers, and whom `ssh_from` names.
+            public_instance: bool = false,
 
             // --- Load balancer ---
 
@@ -75,7 +78,14 @@ purlin_core::props! {
             /// The id of the hosted zone of the domain in Route 53, in which the stack keeps the record that leads to the load balancer,
             /// and, without `certificate_arn`, the proof for a new certificate.
             hosted_zone_id: String,
-            /// The bucket that gets a log of all requests. Its policy has to let the load balancer write.
+            /// The security policy by which browsers and load balancer agree on TLS, such as `ELBSecurityPolicy-TLS13-1-3-2021-06`.
+            /// Default: TLS 1.2 and 1.3, with post-quantum key exchange.
+            lb_tls_policy: String,
+            /// How long a connection may be silent, up to 4000 seconds.
+            lb_idle_timeout: Duration = Duration::from_secs(60),
+            /// Whether all requests are logged in a bucket of the stack, and kept there for `log_retention_days`.
+            lb_access_logs: bool = false,
+            /// A bucket that there is, which gets the log of all requests instead. An output tells what its policy has to allow.
             lb_access_log_bucket: String,
             /// Whether the load balancer is kept from being deleted.
             lb_deletion_protection: bool = false,

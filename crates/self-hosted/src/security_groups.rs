@@ -1,6 +1,6 @@
 //! Who may talk to whom.
 
-use purlin_aws::ec2::{Peer, Port, SecurityGroup, SecurityGroupProps};
+use purlin_aws::ec2::{Connectable, Peer, Port, SecurityGroup, SecurityGroupProps};
 
 use crate::layout::{self, Position};
 use crate::names;
@@ -13,6 +13,15 @@ pub(crate) const POSTGRES: i64 = 5432;
 pub(crate) const REDIS: i64 = 6379;
 pub(crate) const SSH: i64 = 22;
 
+/// Where a group's members may open connections to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WayOut {
+    Anywhere,
+    /// Where a rule lets them. The Python template has none.
+    Rules,
+}
+
+/// A group for each part.
 #[derive(Clone)]
 pub(crate) struct SecurityGroups {
     pub(crate) load_balancer: SecurityGroup,
@@ -25,8 +34,11 @@ pub(crate) struct SecurityGroups {
 impl SecurityGroups {
     /// The groups, with the rules between them. Who reaches the load balancer is its own affair.
     pub(crate) fn new(plan: &Plan, network: &Network) -> Self {
-        let group = |position: &Position, name: &str, description: &str| {
-            let mut props = SecurityGroupProps::new().vpc(&network.vpc).description(description.to_owned());
+        let group = |position: &Position, name: &str, description: &str, way_out: WayOut| {
+            let mut props = SecurityGroupProps::new()
+                .vpc(&network.vpc)
+                .description(description.to_owned())
+                .allow_all_outbound(way_out == WayOut::Anywhere || plan.layout.is_python());
             if let Some(name) = plan.names.physical(name) {
                 props = props.security_group_name(name);
             }
@@ -40,19 +52,32 @@ impl SecurityGroups {
                 &layout::LOAD_BALANCER_SECURITY_GROUP,
                 names::LOAD_BALANCER_SECURITY_GROUP,
                 "Load balancer of Valohai",
+                WayOut::Rules,
             ),
             workers: group(
                 &layout::WORKER_SECURITY_GROUP,
                 names::WORKER_SECURITY_GROUP,
                 "Default security group for all Valohai managed EC2 workers",
+                WayOut::Anywhere,
             ),
             master: group(
                 &layout::MASTER_SECURITY_GROUP,
                 names::MASTER_SECURITY_GROUP,
                 "Security group for core Valohai Roi instance",
+                WayOut::Anywhere,
             ),
-            database: group(&layout::DATABASE_SECURITY_GROUP, names::DATABASE_SECURITY_GROUP, "Database of Valohai"),
-            queue: group(&layout::QUEUE_SECURITY_GROUP, names::QUEUE_SECURITY_GROUP, "for Valohai Queue"),
+            database: group(
+                &layout::DATABASE_SECURITY_GROUP,
+                names::DATABASE_SECURITY_GROUP,
+                "Database of Valohai",
+                WayOut::Rules,
+            ),
+            queue: group(
+                &layout::QUEUE_SECURITY_GROUP,
+                names::QUEUE_SECURITY_GROUP,
+                "for Valohai Queue",
+                WayOut::Rules,
+            ),
         };
         groups.allow(plan);
         groups
@@ -61,7 +86,17 @@ impl SecurityGroups {
     fn allow(&self, plan: &Plan) {
         let from = |group: &SecurityGroup| Peer::security_group_id(group.id());
         let application = Port::tcp(APPLICATION);
-        self.master.add_ingress_rule_described(&from(&self.load_balancer), application.clone(), "Allow access from LB");
+        let from_browsers = "Allow access from LB";
+        match self.load_balancer.allow_all_outbound() {
+            true => {
+                let balancer = from(&self.load_balancer);
+                self.master.add_ingress_rule_described(&balancer, application.clone(), from_browsers);
+            }
+            // A way out of one group and into the other, each a resource: neither group can wait for the other.
+            false => {
+                self.master.connections().allow_from_described(&self.load_balancer, application.clone(), from_browsers)
+            }
+        }
         self.master.add_ingress_rule_described(&from(&self.workers), application, "Application from workers");
         let postgres = Port::tcp(POSTGRES);
         self.database.add_ingress_rule_described(&from(&self.master), postgres, "Allow access from Valohai App (Roi)");

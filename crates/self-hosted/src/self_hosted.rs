@@ -5,21 +5,21 @@ use std::fmt;
 use purlin_aws::aspects::PermissionsBoundary;
 use purlin_aws::autoscaling::AutoScalingGroup;
 use purlin_aws::ec2::{Instance, KeyPair, SecurityGroup, Subnet, Vpc};
-use purlin_aws::elasticloadbalancingv2::ApplicationLoadBalancer;
-use purlin_aws::iam::{InstanceProfile, Role};
+use purlin_aws::elasticloadbalancingv2::{ApplicationLoadBalancer, ApplicationTargetGroup};
+use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Role};
 use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
-use purlin_core::{Complete, Construct, Scope, Tags};
+use purlin_core::{Complete, Construct, IntoValue, Scope, Tags, Value};
 use purlin_data_store::{DataBucket, DataBucketProps};
 use purlin_product::Removal;
 use purlin_valohai::TAG;
 
-use crate::boundary::boundary;
+use crate::access_logs::AccessLogs;
 use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::Database;
 use crate::layout::{self, Layout};
-use crate::load_balancer::load_balancer;
+use crate::load_balancer::LoadBalancer;
 use crate::master::{self, Surroundings};
 use crate::names::Names;
 use crate::network::Network;
@@ -42,7 +42,7 @@ pub struct SelfHosted {
     bucket: Bucket,
     key_pair: KeyPair,
     master: Instance,
-    load_balancer: ApplicationLoadBalancer,
+    load_balancer: LoadBalancer,
     worker_groups: Vec<AutoScalingGroup>,
 }
 
@@ -78,7 +78,7 @@ impl SelfHosted {
             bucket: bucket.name(),
         };
         let master = master::master(&plan, &around);
-        let load_balancer = load_balancer(&plan, &network, &groups, &master);
+        let load_balancer = LoadBalancer::new(&plan, &network, &groups, &master);
         let around = workers::Surroundings {
             network: &network,
             groups: &groups,
@@ -87,6 +87,7 @@ impl SelfHosted {
             cache: &cache,
         };
         let (worker_groups, mut told) = workers::worker_groups(&plan, &around);
+        told.extend(load_balancer.access_logs.iter().filter_map(AccessLogs::told));
         told.extend(worker_accounts::told(&plan, &cache));
         let scope = plan.scope().clone();
         let (tag, value) = TAG;
@@ -154,7 +155,17 @@ impl SelfHosted {
 
     /// The load balancer.
     pub fn load_balancer(&self) -> &ApplicationLoadBalancer {
-        &self.load_balancer
+        &self.load_balancer.balancer
+    }
+
+    /// What the load balancer sends requests to: the application.
+    pub fn target_group(&self) -> &ApplicationTargetGroup {
+        &self.load_balancer.targets
+    }
+
+    /// The bucket with the load balancer's log of all requests, where there is one.
+    pub fn access_log_bucket(&self) -> Option<&Bucket> {
+        self.load_balancer.access_logs.as_ref().map(|logs| &logs.bucket)
     }
 
     /// The Auto Scaling groups of workers, as many as there are `worker_groups`.
@@ -199,6 +210,13 @@ fn data_bucket(plan: &Plan) -> Bucket {
 fn functions_of_stack(scope: &Scope) -> Vec<Scope> {
     let parts = scope.stack().map(|stack| stack.scope().children()).unwrap_or_default();
     parts.into_iter().filter(|part| part.id().starts_with("Custom::")).collect()
+}
+
+fn boundary(scope: &Scope, policy: &str) -> Value<String> {
+    match policy.starts_with("arn:") {
+        true => policy.into_value(),
+        false => ManagedPolicy::from_name(scope, policy).arn(),
+    }
 }
 
 impl Construct for SelfHosted {

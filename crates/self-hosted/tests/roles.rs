@@ -393,6 +393,7 @@ fn in_existing_network(subnets: impl IntoIterator<Item = String>) -> Props {
     settings()
         .existing_vpc(ExistingVpc::id("vpc-0123456789abcdef0"))
         .lb_subnet_ids(two())
+        .internal_load_balancer(true)
         .roi_subnet_id("subnet-0aaaaaaaaaaaaaaaa")
         .db_subnet_ids(two())
         .cache_subnet_ids(two())

@@ -65,19 +65,21 @@ settings! {
         zones: Vec<Located<AvailabilityZone>> = [],
         /// How many NAT gateways a new VPC has; left out, one.
         nat_gateways: Option<Between<0, 16>>,
-        /// The subnets of the load balancer, in two zones at least; left out, the public ones, or the private ones for an internal
-        /// load balancer.
+        /// The subnets of the load balancer, each in another zone, and two at least; left out, a public one of each zone, or a
+        /// private one for an internal load balancer.
         lb_subnet_ids: Vec<Located<SubnetId>> = [],
-        /// The subnet of the application's instance; left out, the first private one.
+        /// The subnet of the application's instance; left out, the first private one, or public one for `public_instance`.
         roi_subnet_id: Option<SubnetId>,
         /// The subnets of the database, in two zones at least; left out, the private ones.
         db_subnet_ids: Vec<Located<SubnetId>> = [],
         /// The subnets of the cache; left out, the private ones.
         cache_subnet_ids: Vec<Located<SubnetId>> = [],
-        /// The subnets of workers; left out, the private ones.
+        /// The subnets of workers; left out, the private ones, or the public ones for `public_workers`.
         worker_subnet_ids: Vec<Located<SubnetId>> = [],
-        /// Whether workers get public addresses, for `worker_subnet_ids` that are public.
+        /// Whether workers are in public subnets, and get public addresses.
         public_workers: bool = false,
+        /// Whether the application's instance is in a public subnet, and gets a public address.
+        public_instance: bool = false,
 
         /// Whether the load balancer is reached from within the network alone.
         internal_load_balancer: bool = false,
@@ -89,7 +91,13 @@ settings! {
         https: Option<bool>,
         /// The id of the hosted zone of the domain in Route 53.
         hosted_zone_id: Option<HostedZoneId>,
-        /// The bucket that gets a log of all requests.
+        /// The security policy by which browsers and load balancer agree on TLS; left out, TLS 1.2 and 1.3.
+        lb_tls_policy: Option<String>,
+        /// For how many seconds a connection may be silent.
+        lb_idle_timeout: Between<1, 4000> = 60,
+        /// Whether all requests are logged in a bucket of the stack, and kept there for `log_retention_days`.
+        lb_access_logs: bool = false,
+        /// A bucket that there is, which gets the log of all requests instead; an output tells what its policy has to allow.
         lb_access_log_bucket: Option<BucketName>,
         /// Whether the load balancer is kept from being deleted.
         lb_deletion_protection: bool = false,

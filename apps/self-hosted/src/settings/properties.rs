@@ -1,7 +1,7 @@
 //! The construct's properties from the settings of the file.
 
 use purlin_core::Complete;
-use purlin_product_settings::properties::{image, list, minutes, optional, text};
+use purlin_product_settings::properties::{image, list, minutes, optional, seconds, text};
 use purlin_self_hosted::{
     CacheSoftware, DatabaseKind, ExistingVpc, Removal, SelfHostedProps, SelfHostedSettings, WorkerAccount, WorkerGroup,
     Zones,
@@ -33,12 +33,16 @@ pub fn properties(settings: &Partial<SelfHostedSection>) -> SelfHostedSettings {
         cache_subnet_ids: list(&settings.cache_subnet_ids),
         worker_subnet_ids: list(&settings.worker_subnet_ids),
         public_workers: settings.public_workers.unwrap_or(usual.public_workers),
+        public_instance: settings.public_instance.unwrap_or(usual.public_instance),
 
         internal_load_balancer: settings.internal_load_balancer.unwrap_or(usual.internal_load_balancer),
         lb_allowed_from: list(&settings.lb_allowed_from),
         certificate_arn: optional(&settings.certificate_arn),
         https: settings.https.flatten(),
         hosted_zone_id: optional(&settings.hosted_zone_id),
+        lb_tls_policy: optional(&settings.lb_tls_policy),
+        lb_idle_timeout: settings.lb_idle_timeout.map_or(usual.lb_idle_timeout, seconds),
+        lb_access_logs: settings.lb_access_logs.unwrap_or(usual.lb_access_logs),
         lb_access_log_bucket: optional(&settings.lb_access_log_bucket),
         lb_deletion_protection: settings.lb_deletion_protection.unwrap_or(usual.lb_deletion_protection),
 

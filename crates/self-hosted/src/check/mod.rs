@@ -1,7 +1,9 @@
 //! What can be wrong with the settings.
 
+mod access;
 mod existing;
-pub(crate) mod remote_workers;
+mod load_balancer;
+mod network;
 mod worker_accounts;
 mod workers;
 
@@ -18,6 +20,9 @@ pub fn check(props: impl Complete<SelfHostedSettings>, environment: &Environment
 
 pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment) -> Problems {
     let mut found = Problems::default();
+    network::check(settings, environment, &mut found);
+    load_balancer::check(settings, environment, &mut found);
+    access::check(settings, &mut found);
     existing::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);
     worker_accounts::check(settings, environment, &mut found);

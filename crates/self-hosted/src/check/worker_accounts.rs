@@ -7,7 +7,7 @@ use purlin_product::words::is_account;
 use purlin_product::{Problems, checks};
 
 use crate::choices::WorkerAccount;
-use crate::network::DEFAULT_CIDR;
+use crate::new_network::DEFAULT_CIDR;
 use crate::props::SelfHostedSettings;
 
 const SETTING: &str = "worker_accounts";
