@@ -10,7 +10,9 @@ use purlin_self_hosted::{SelfHosted, SelfHostedProps};
 use serde_json::Value;
 
 /// Settings that stand in the file with examples, since they have no default that could be written.
-const EXAMPLES: [&str; 40] = [
+const EXAMPLES: [&str; 42] = [
+    "organization",
+    "configuration_secret",
     "stack_name",
     "aws_account_id",
     "aws_region",

@@ -8,12 +8,9 @@ use purlin_aws::ec2::{
 };
 use purlin_aws::iam::{InstanceProfile, Role};
 use purlin_aws::kms::Key;
-use purlin_cfn::Tag;
-use purlin_cfn::ec2::launch_template::{LaunchTemplateData, LaunchTemplateTagSpecification, MetadataOptions};
-use purlin_cfn::ec2::{CfnInstanceProps, CfnLaunchTemplate, CfnLaunchTemplateProps, instance};
-use purlin_core::{Scope, Tags, Value, pseudo_parameter};
-use purlin_product::ROOT_DEVICE;
-use purlin_product::boot_script::{AWS_CALLS, fill};
+use purlin_core::{Scope, Value, pseudo_parameter};
+use purlin_product::boot_script::{AWS_CALLS, SIGNAL, STEPS, fill};
+use purlin_product::{ROOT_DEVICE, keep_first_image};
 
 use crate::names::{self, Names};
 use crate::security_groups::REDIS;
@@ -87,7 +84,7 @@ impl Queue {
             .resource_signal_timeout(settings.boot_timeout);
         let instance = Instance::new(scope, "Queue", props);
         if settings.image_moves {
-            keep_first_image(scope, &instance);
+            keep_first_image(scope, "QueueFirstImage", &instance);
         }
         names.tag(&instance, names::QUEUE);
         // What the role is allowed may stand in a policy beside it.
@@ -104,6 +101,8 @@ impl Queue {
                 ("__REDIS_PORT__", Value::from(REDIS.to_string())),
                 ("__REVISION__", settings.setup_revision),
                 (AWS_CALLS.0, Value::from(AWS_CALLS.1)),
+                (SIGNAL.0, Value::from(SIGNAL.1)),
+                (STEPS.0, Value::from(STEPS.1)),
                 ("__TIME_LIMIT__", Value::from((settings.boot_timeout.as_secs() * 4 / 5).to_string())),
             ],
         );
@@ -111,30 +110,4 @@ impl Queue {
         ip.associate(instance.id());
         Queue { instance, ip }
     }
-}
-
-/// Keeps an instance as it is while the parameter that holds the id of its image moves on: another image would replace it, and
-/// with it all jobs that wait.
-///
-/// The image is named in a launch template, which gets a new version for each new image. The instance is made of the first
-/// version, for good.
-fn keep_first_image(scope: &Scope, queue: &Instance) {
-    let resource = queue.cfn().resource();
-    let Some(image) = resource.property("ImageId") else { return };
-    let data = LaunchTemplateData::new()
-        .image_id(Value::<String>::from_val(image))
-        .metadata_options(MetadataOptions::new().http_tokens("required"));
-    let props = CfnLaunchTemplateProps::new().launch_template_data(data);
-    let template = CfnLaunchTemplate::new(scope, "QueueFirstImage", props);
-    Tags::of(&template).when_settled("AWS::EC2::LaunchTemplate", {
-        let template = template.clone();
-        move |_, tags| {
-            let tags: Vec<_> = tags.iter().map(|(key, value)| Tag::new(key.clone(), value)).collect();
-            let specification = LaunchTemplateTagSpecification::new().resource_type("launch-template").tags(tags);
-            template.update(CfnLaunchTemplateProps::new().tag_specifications([specification]));
-        }
-    });
-    resource.add_property_deletion_override("ImageId");
-    let first = instance::LaunchTemplateSpecification::new().launch_template_id(template.get_ref()).version("1");
-    queue.cfn().update(CfnInstanceProps::new().launch_template(first));
 }

@@ -72,38 +72,7 @@ finish() {
   exit "$status"
 }
 
-interrupted() {
-  problem=stopped-from-outside explanation="stopped from outside while $doing"
-  exit 143
-}
-
-unexpected() {
-  problem=unexpected-error-in-line-$1 explanation="unexpected error in line $1 while $doing"
-}
-
-# heedful COMMAND...: signals are heeded at once, not only when the command has ended.
-heedful() {
-  "$@" &
-  wait "$!"
-}
-
-# retry ATTEMPTS SECONDS COMMAND...
-retry() {
-  local attempts=$1 pause=$2 attempt status
-  shift 2
-  for ((attempt = 1; ; attempt++)); do
-    status=0
-    "$@" || status=$?
-    if ((status == 0)); then return 0; fi
-    say "$1: attempt $attempt of $attempts failed"
-    if ((attempt >= attempts || status == hopeless)); then return "$status"; fi
-    if ((SECONDS + pause >= deadline)); then
-      say 'no time is left to try again'
-      return "$status"
-    fi
-    heedful sleep "$pause"
-  done
-}
+__STEPS__
 
 # The same file for all runs. What stops the script lets its last words through.
 start_log() {
@@ -148,19 +117,7 @@ def read_password(secret, file):
     os.replace(file + ".new", file)
 
 
-def signal(stack, logical_id, status, problem):
-    instance = metadata("instance-id")
-    # The event in CloudFormation shows this id and nothing else, so that it tells what went wrong.
-    for unique_id in [f"{instance}:{problem}"[:64], instance] if problem else [instance]:
-        form = {"Action": "SignalResource", "Version": "2010-05-15", "StackName": stack}
-        form.update(LogicalResourceId=logical_id, UniqueId=unique_id, Status=status)
-        try:
-            return call("cloudformation", {"content-type": "application/x-www-form-urlencoded"}, urlencode(form))
-        except Refused as error:
-            if "ValidationError" not in str(error):
-                raise
-            refused = error
-    raise Hopeless(refused)
+__SIGNAL__
 
 
 def tell(words):

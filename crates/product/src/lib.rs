@@ -4,6 +4,7 @@ pub mod alarms;
 pub mod boot_script;
 pub mod checks;
 mod existing_vpc;
+mod first_image;
 mod image_source;
 pub mod known_subnets;
 pub mod new_vpc;
@@ -16,6 +17,7 @@ pub mod words;
 mod zones;
 
 pub use existing_vpc::{ExistingVpc, Origin};
+pub use first_image::keep_first_image;
 pub use image_source::{ImageSource, ROOT_DEVICE, UBUNTU};
 pub use problem::{Problem, Problems};
 pub use removal::Removal;

@@ -53,6 +53,7 @@ pub(crate) const KEY_PAIR: Position = position("KeyPair", "valohai-ec2/valohai-m
 pub(crate) const REPOSITORY_SECRET: Position = position("RepositorySecret", "valohai-ec2/valohai-secret-repo");
 pub(crate) const APPLICATION_SECRET: Position = position("ApplicationSecret", "valohai-ec2/valohai-secret-secret");
 pub(crate) const JWT_SECRET: Position = position("JwtSecret", "valohai-ec2/valohai-secret-jwt");
+pub(crate) const OPTIMO_PASSWORD: Position = position("OptimoPassword", "valohai-ec2/valohai-secret-optimo");
 pub(crate) const DOMAIN: Position = position("Domain", "valohai-ec2/valohai-domain");
 pub(crate) const ENVIRONMENT_NAME: Position = position("EnvironmentName", "valohai-ec2/valohai-env-name");
 pub(crate) const MASTER: Position = position("Master", "valohai-ec2/valohai_roi");

@@ -4,17 +4,17 @@ use purlin_aws::ec2::{
     BlockDevice, BlockDeviceVolume, Instance, InstanceProps, InstanceType, KeyPair, KeyPairProps, KeyPairType,
     SubnetSelection,
 };
-use purlin_core::Value;
-use purlin_core::pseudo_parameter;
-use purlin_product::ROOT_DEVICE;
-use purlin_product::boot_script::{AWS_CALLS, fill};
+use purlin_aws::kms::Key;
+use purlin_aws::secretsmanager::Secret;
+use purlin_core::{Value, pseudo_parameter};
+use purlin_product::boot_script::{AWS_CALLS, SIGNAL, STEPS, fill, quoted, without_comments};
+use purlin_product::{ROOT_DEVICE, keep_first_image};
 
 use crate::cache::Cache;
-use crate::database::Database;
+use crate::database::{Database, NAME};
 use crate::layout;
 use crate::names;
 use crate::network::Network;
-use crate::parameters::Parameters;
 use crate::plan::Plan;
 use crate::roles::Roles;
 use crate::secrets::Secrets;
@@ -32,7 +32,6 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) roles: &'a Roles,
     pub(crate) key_pair: &'a KeyPair,
     pub(crate) secrets: &'a Secrets,
-    pub(crate) parameters: &'a Parameters,
     pub(crate) database: &'a Database,
     pub(crate) cache: &'a Cache,
     pub(crate) bucket: Value<String>,
@@ -59,6 +58,7 @@ pub(crate) fn master(plan: &Plan, around: &Surroundings<'_>) -> Instance {
     if let Some(key) = &plan.key {
         disk = disk.encryption_key(key);
     }
+    let (scope, id) = plan.layout.at(&layout::MASTER);
     let props = InstanceProps::new()
         .vpc(&around.network.vpc)
         .vpc_subnets(SubnetSelection::of_subnets(&around.network.master))
@@ -70,34 +70,67 @@ pub(crate) fn master(plan: &Plan, around: &Surroundings<'_>) -> Instance {
         .block_devices([BlockDevice::new(ROOT_DEVICE, disk)])
         .http_put_response_hop_limit(HOP_LIMIT)
         .propagate_tags_to_volume_on_creation(true)
-        .resource_signal_timeout(settings.boot_timeout);
+        .resource_signal_timeout(settings.boot_timeout)
+        // The script runs once. An instance has nothing of its own, and another one takes over when it is ready.
+        .user_data_causes_replacement(!plan.layout.is_python());
     // Otherwise it is up to the subnet, as it was before there was the setting.
     let props = if settings.public_instance { props.associate_public_ip_address(true) } else { props };
-    let (scope, id) = plan.layout.at(&layout::MASTER);
     let instance = Instance::new(&scope, id, props);
+    if settings.image.moves() {
+        keep_first_image(&scope, &format!("{id}FirstImage"), &instance);
+    }
     plan.names.tag(&instance, names::MASTER);
     let resource = instance.cfn().resource();
-    // What the script reads, and what the application talks to.
+    // What the application talks to; what it reads is named in the script. The role comes with its policies.
     resource.add_dependency(&around.database.scope);
     resource.add_dependency(&around.cache.scope);
-    let parameters = around.parameters;
-    for parameter in [&parameters.database_url, &parameters.redis_url, &parameters.domain, &parameters.environment_name]
-    {
-        resource.add_dependency(parameter);
-    }
-    let secrets = around.secrets;
-    let script = fill(
-        SCRIPT,
+    instance.user_data().add_unquoted_commands([script(plan, around, resource.logical_id())]);
+    instance
+}
+
+/// What the instance does when it boots.
+fn script(plan: &Plan, around: &Surroundings<'_>, logical_id: Value<String>) -> Value<String> {
+    let settings = &plan.settings;
+    let Surroundings { secrets, database, cache, .. } = around;
+    let text = |text: &str| Value::from(quoted(text));
+    let arn = |secret: Option<&Secret>| secret.map_or_else(|| Value::from(""), Secret::arn);
+    let origin = settings.domain.trim_end_matches('/');
+    let host = origin.rsplit_once("://").map_or(origin, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    let scheme = if cache.is_encrypted { "rediss" } else { "redis" };
+    let time_limit = settings.boot_timeout.as_secs() * 4 / 5;
+    fill(
+        &without_comments(SCRIPT),
         &[
             ("__REGION__", plan.scope().region()),
             ("__DOMAIN__", pseudo_parameter::url_suffix()),
             ("__STACK__", pseudo_parameter::stack_id()),
-            ("__LOGICAL_ID__", resource.logical_id()),
+            ("__LOGICAL_ID__", logical_id),
+            ("__TIME_LIMIT__", Value::from(time_limit.to_string())),
+            ("__URL__", text(origin)),
+            ("__HOST__", text(host)),
+            ("__NAME__", text(&settings.environment_name)),
+            ("__ORGANIZATION__", text(settings.organization.as_deref().unwrap_or(&settings.environment_name))),
             ("__BUCKET__", around.bucket.clone()),
+            ("__BUCKET_KEY__", plan.key.as_ref().map_or_else(|| Value::from(""), Key::arn)),
+            ("__MULTIPART_ROLE__", around.roles.multipart.arn()),
+            ("__DATABASE_HOST__", database.address.clone()),
+            ("__DATABASE_PORT__", database.port.clone().cast()),
+            ("__DATABASE_NAME__", Value::from(NAME)),
             ("__DATABASE_SECRET__", secrets.database.arn()),
-            (AWS_CALLS.0, Value::from(AWS_CALLS.1)),
+            ("__QUEUE_SCHEME__", Value::from(scheme)),
+            ("__QUEUE_HOST__", cache.address.clone()),
+            ("__QUEUE_PORT__", Value::from(cache.port.to_string())),
+            ("__QUEUE_SECRET__", arn(cache.password.as_ref())),
+            ("__REPOSITORY_SECRET__", secrets.repository.arn()),
+            ("__APPLICATION_SECRET__", secrets.application.arn()),
+            ("__JWT_SECRET__", secrets.jwt.arn()),
+            ("__OPTIMO_SECRET__", secrets.optimo.arn()),
+            ("__CONFIGURATION_SECRET__", arn(secrets.configuration.as_ref())),
+            ("__SESSION_MANAGER__", Value::from(settings.session_manager.to_string())),
+            (AWS_CALLS.0, Value::from(without_comments(AWS_CALLS.1))),
+            (SIGNAL.0, Value::from(without_comments(SIGNAL.1))),
+            (STEPS.0, Value::from(without_comments(STEPS.1))),
         ],
-    );
-    instance.user_data().add_unquoted_commands([script]);
-    instance
+    )
 }

@@ -26,6 +26,7 @@ pub(crate) const JWT_SECRET: &str = "valohai-secret-jwt";
 pub(crate) const QUEUE_TOKEN: &str = "valohai-secret-queue";
 pub(crate) const DATABASE: &str = "valohai-roi-database";
 pub(crate) const CACHE: &str = "valohai-queue-redis";
+pub(crate) const OPTIMO_PASSWORD: &str = "valohai-secret-optimo";
 pub(crate) const DATABASE_URL: &str = "valohai-db-url";
 pub(crate) const REDIS_URL: &str = "valohai-redis-url";
 pub(crate) const DOMAIN: &str = "valohai-domain";

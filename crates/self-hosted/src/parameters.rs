@@ -1,4 +1,5 @@
-//! Parameters of Systems Manager: what the application's configuration is made of, for people and for the boot script.
+//! Parameters of Systems Manager: what the application's configuration is made of, for people and for programs beside it. The boot
+//! script is told the same by the template, so that it does not depend on them.
 
 use purlin_aws::ssm::{StringParameter, StringParameterProps};
 use purlin_core::Value;
@@ -29,7 +30,7 @@ impl Parameters {
         }
     }
 
-    /// All that the application reads.
+    /// All that the application may read.
     pub(crate) fn all(&self) -> Vec<&StringParameter> {
         let Parameters { database_url, redis_url, domain, environment_name } = self;
         vec![database_url, redis_url, domain, environment_name]

@@ -26,6 +26,9 @@ purlin_core::props! {
         optional {
             /// What the installation is called on its pages.
             environment_name: String = "Valohai",
+            /// The organization that is made in the application, unless it is there; the empty text makes none. Default:
+            /// `environment_name`.
+            organization: String,
             /// Whether the stack was made by Valohai's Python template, and is taken over as it stands: with that template's paths of
             /// constructs, logical ids and names.
             python_template: bool = false,
@@ -100,6 +103,9 @@ purlin_core::props! {
             image: ImageSource = images::master(),
             /// How long CloudFormation waits for it to say that it is ready: 5 minutes to 12 hours.
             boot_timeout: Duration = Duration::from_secs(45 * 60),
+            /// The ARN of a secret with a JSON object of further settings of the application, such as those of its mail or of
+            /// single sign-on. The secret needs the tag `valohai` with the value `1`.
+            configuration_secret: String,
             /// Whether Session Manager opens shells on it, and on workers.
             session_manager: bool = true,
             /// The addresses from which it can be reached by SSH: none, unless told otherwise.

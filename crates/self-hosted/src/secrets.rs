@@ -22,8 +22,12 @@ pub(crate) struct Secrets {
     pub(crate) application: Secret,
     /// What signs tokens.
     pub(crate) jwt: Secret,
+    /// What the application tells Optimo, which optimises parameters of jobs beside it.
+    pub(crate) optimo: Secret,
     /// What the queue wants to be told by whoever connects, where it wants that.
     pub(crate) queue: Option<Secret>,
+    /// What users of the installation add to the application's configuration.
+    pub(crate) configuration: Option<Secret>,
 }
 
 impl Secrets {
@@ -36,15 +40,22 @@ impl Secrets {
             repository: secret(plan, &layout::REPOSITORY_SECRET, names::REPOSITORY_SECRET, generate()),
             application: secret(plan, &layout::APPLICATION_SECRET, names::APPLICATION_SECRET, generate()),
             jwt: secret(plan, &layout::JWT_SECRET, names::JWT_SECRET, generate()),
+            optimo: secret(plan, &layout::OPTIMO_PASSWORD, names::OPTIMO_PASSWORD, generate()),
             queue,
+            configuration: configuration(plan),
         }
     }
 
     /// All that the application reads.
     pub(crate) fn all(&self) -> Vec<&Secret> {
-        let Secrets { database, repository, application, jwt, queue } = self;
-        [database, repository, application, jwt].into_iter().chain(queue).collect()
+        let Secrets { database, repository, application, jwt, optimo, queue, configuration } = self;
+        [database, repository, application, jwt, optimo].into_iter().chain(queue).chain(configuration).collect()
     }
+}
+
+fn configuration(plan: &Plan) -> Option<Secret> {
+    let arn = plan.settings.configuration_secret.as_ref()?;
+    Some(Secret::from_complete_arn(plan.scope(), "Configuration", arn.as_str()))
 }
 
 fn generate() -> GenerateSecretString {

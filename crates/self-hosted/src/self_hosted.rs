@@ -72,7 +72,6 @@ impl SelfHosted {
             roles: &roles,
             key_pair: &key_pair,
             secrets: &secrets,
-            parameters: &parameters,
             database: &database,
             cache: &cache,
             bucket: bucket.name(),

@@ -31,6 +31,9 @@ settings! {
         domain: Url,
         /// What the installation is called on its pages.
         environment_name: String = "Valohai",
+        /// The organization that is made in the application, unless it is there; the empty text makes none. Left out,
+        /// `environment_name`.
+        organization: Option<String>,
         /// Whether the stack was made by Valohai's Python template, and is taken over as it stands: with that template's paths of
         /// constructs, logical ids and names.
         python_template: bool = false,
@@ -111,6 +114,8 @@ settings! {
         image: Option<MachineImage>,
         /// For how many minutes CloudFormation waits for it to say that it is ready.
         boot_timeout: Between<5, 720> = 45,
+        /// The ARN of a secret with a JSON object of further settings of the application.
+        configuration_secret: Option<String>,
         /// Whether Session Manager opens shells on it, and on workers.
         session_manager: bool = true,
         /// The addresses from which it can be reached by SSH.

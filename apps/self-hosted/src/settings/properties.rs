@@ -18,6 +18,7 @@ pub fn properties(settings: &Partial<SelfHostedSection>) -> SelfHostedSettings {
     SelfHostedSettings {
         domain: text(&settings.domain).unwrap_or_default(),
         environment_name: text(&settings.environment_name).unwrap_or(usual.environment_name),
+        organization: optional(&settings.organization),
         python_template: settings.python_template.unwrap_or(usual.python_template),
 
         name_prefix: optional(&settings.name_prefix),
@@ -50,6 +51,7 @@ pub fn properties(settings: &Partial<SelfHostedSection>) -> SelfHostedSettings {
         disk_size: settings.disk_size.map_or(usual.disk_size, Between::get),
         image: image(&settings.image).unwrap_or(usual.image),
         boot_timeout: settings.boot_timeout.map_or(usual.boot_timeout, minutes),
+        configuration_secret: optional(&settings.configuration_secret),
         session_manager: settings.session_manager.unwrap_or(usual.session_manager),
         ssh_from: list(&settings.ssh_from),
         worker_ssh_from: list(&settings.worker_ssh_from),

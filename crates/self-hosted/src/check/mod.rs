@@ -3,6 +3,7 @@
 mod access;
 mod existing;
 mod load_balancer;
+mod master;
 mod network;
 mod worker_accounts;
 mod workers;
@@ -26,5 +27,6 @@ pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment)
     existing::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);
     worker_accounts::check(settings, environment, &mut found);
+    master::check(settings, environment, &mut found);
     found
 }
