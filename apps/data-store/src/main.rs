@@ -22,12 +22,14 @@ fn main() -> ExitCode {
 /// The stack with a construct for each store.
 fn build(app: &App, settings: &DataStoresSettings) {
     let stack = Stack::new(app, "Valohai-Data-Stores", settings.stack());
-    stack.scope().set_described_at(settings.origin());
     for (key, value) in settings.tags.iter() {
         Tags::of(&stack).add(key.to_owned(), value.to_owned());
     }
     for store in &settings.stores {
+        // What the construct finds while it is made is at the store's lines as well.
+        store.describe(stack.scope());
         let construct = DataStore::new(&stack, &store.name, store.properties());
         store.describe(construct.scope());
     }
+    stack.scope().set_described_at(settings.origin());
 }

@@ -130,6 +130,7 @@ fn stand_in(settings: &DataStoreSettings) -> DataStoreSettings {
     DataStoreProps::new().name("store").multipart_role(settings.multipart_role).complete()
 }
 
+#[track_caller]
 fn bucket(scope: &Scope, settings: &DataStoreSettings, encryption: Option<&Key>) -> Bucket {
     if let Some(existing) = &settings.existing_bucket {
         return existing.bucket(scope, "Bucket");

@@ -57,7 +57,7 @@ impl Bucket {
                     // Whether it was possible is told by a warning.
                     let _ = key.grant_encrypt_decrypt(&Principal::service(SERVICE));
                 }
-                bucket.allow_log_delivery(self, prefix, at);
+                bucket.allow_log_delivery(self, prefix);
             }
             None if prefix.is_some() => {
                 if let Some(BucketEncryption::KmsManaged | BucketEncryption::DsseManaged) = settings.encryption {
@@ -67,14 +67,14 @@ impl Bucket {
                         .help("let another bucket have the logs, or encrypt this one with `S3Managed` or `Kms`");
                     self.scope().report(finding);
                 }
-                self.allow_log_delivery(self, prefix, at);
+                self.allow_log_delivery(self, prefix);
             }
             None => {}
         }
     }
 
     #[track_caller]
-    fn allow_log_delivery(&self, from: &Bucket, prefix: Option<&str>, at: &'static Location<'static>) {
+    fn allow_log_delivery(&self, from: &Bucket, prefix: Option<&str>) {
         let pattern = format!("{}*", prefix.unwrap_or_default());
         let mut statement = PolicyStatement::allow()
             .actions(["s3:PutObject"])
@@ -95,7 +95,6 @@ impl Bucket {
         if self.add_to_resource_policy(statement).is_none() {
             let message = "the policy of the bucket for access logs cannot be changed here";
             let finding = Finding::warning("access-logs-policy", message)
-                .at(at)
                 .help("let `logging.s3.amazonaws.com` put objects there, in the policy where it is kept");
             from.scope().report(finding);
         }
