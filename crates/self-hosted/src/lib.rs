@@ -2,6 +2,7 @@
 
 mod access_logs;
 mod alarms;
+mod boundary;
 mod cache;
 mod check;
 mod choices;
@@ -20,6 +21,7 @@ mod parameters;
 mod plan;
 mod props;
 mod public_name;
+mod remote_workers;
 mod roles;
 mod secrets;
 mod security_groups;
@@ -32,4 +34,5 @@ pub use choices::{CacheSoftware, DatabaseKind, WorkerAccount};
 pub use props::{SelfHostedProps, SelfHostedSettings, self_hosted_props};
 pub use purlin_product::{ExistingVpc, ImageSource, Problem, Removal, Zones};
 pub use purlin_valohai::{TAG, WorkerGroup};
+pub use remote_workers::{RemoteWorkers, RemoteWorkersProps, RemoteWorkersSettings, remote_workers_props};
 pub use self_hosted::SelfHosted;

@@ -6,15 +6,16 @@ use purlin_aws::aspects::PermissionsBoundary;
 use purlin_aws::autoscaling::AutoScalingGroup;
 use purlin_aws::ec2::{Instance, KeyPair, SecurityGroup, Subnet, Vpc};
 use purlin_aws::elasticloadbalancingv2::{ApplicationLoadBalancer, ApplicationTargetGroup};
-use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Role};
+use purlin_aws::iam::{InstanceProfile, Role};
 use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
-use purlin_core::{Complete, Construct, IntoValue, Scope, Tags, Value};
+use purlin_core::{Complete, Construct, Scope, Tags};
 use purlin_data_store::{DataBucket, DataBucketProps};
 use purlin_product::Removal;
 use purlin_valohai::TAG;
 
 use crate::access_logs::AccessLogs;
+use crate::boundary::boundary;
 use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::Database;
@@ -209,13 +210,6 @@ fn data_bucket(plan: &Plan) -> Bucket {
 fn functions_of_stack(scope: &Scope) -> Vec<Scope> {
     let parts = scope.stack().map(|stack| stack.scope().children()).unwrap_or_default();
     parts.into_iter().filter(|part| part.id().starts_with("Custom::")).collect()
-}
-
-fn boundary(scope: &Scope, policy: &str) -> Value<String> {
-    match policy.starts_with("arn:") {
-        true => policy.into_value(),
-        false => ManagedPolicy::from_name(scope, policy).arn(),
-    }
 }
 
 impl Construct for SelfHosted {

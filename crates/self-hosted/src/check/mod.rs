@@ -5,6 +5,7 @@ mod existing;
 mod load_balancer;
 mod master;
 mod network;
+pub(crate) mod remote_workers;
 mod worker_accounts;
 mod workers;
 
