@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use purlin_core::Stack;
-use purlin_self_hosted::{DatabaseKind, SelfHosted};
-use template::{ANYWHERE, Place, Props, props, synthesise_stack};
+use purlin_core::{Set, Stack};
+use purlin_self_hosted::{
+    DatabaseKind, ExistingVpc, RemoteWorkers, RemoteWorkersProps, SelfHosted, WorkerAccount, WorkerGroup,
+};
+use template::{ANYWHERE, IMAGE, Place, Props, props, synthesise_stack};
 
 /// A choice: the golden file's name, where the stack is deployed to, and what is in it.
 type Case = (&'static str, Place, fn(&Stack));
@@ -17,7 +19,41 @@ type Case = (&'static str, Place, fn(&Stack));
 const CASES: &[Case] = &[
     ("default", ANYWHERE, |stack| make(stack, props())),
     ("aurora", ANYWHERE, |stack| make(stack, props().database(DatabaseKind::AuroraServerless))),
+    ("workers", ANYWHERE, |stack| make(stack, workers(props()))),
+    ("remote-workers", ANYWHERE, |stack| {
+        RemoteWorkers::new(stack, "Workers", remote_workers());
+    }),
 ];
+
+const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+
+/// Everything that is there for workers.
+fn workers(props: Props) -> Props {
+    let research = WorkerAccount::new("222222222222", "valohai-role-master").external_id("5f0c3a7e");
+    props
+        .existing_key_pair("team")
+        .encryption_key(KEY)
+        .permissions_boundary("boundary")
+        .allow_untagged_workers(true)
+        .worker_image(IMAGE)
+        .worker_groups([WorkerGroup::new("g5.xlarge").spot(true), WorkerGroup::new("m5.large")])
+        .worker_accounts([research.networks(["10.1.0.0/16"])])
+}
+
+/// The same in another account.
+fn remote_workers() -> RemoteWorkersProps<Set<String>, Set<ExistingVpc>> {
+    RemoteWorkersProps::new()
+        .master_role_arn("arn:aws:iam::222222222222:role/valohai-role-master")
+        .vpc(ExistingVpc::id("vpc-0123456789abcdef0"))
+        .worker_subnet_ids(["subnet-0123456789abcdef0".to_owned()])
+        .external_id("5f0c3a7e")
+        .queue_address("master.queue.abc123.euw1.cache.amazonaws.com")
+        .queue_secret("arn:aws:secretsmanager:eu-west-1:222222222222:secret:valohai-secret-queue-AbCdEf")
+        .queue_secret_key("arn:aws:kms:eu-west-1:222222222222:key/1234abcd-12ab-34cd-56ef-1234567890ab")
+        .encryption_key(KEY)
+        .worker_image(IMAGE)
+        .worker_groups([WorkerGroup::new("g5.xlarge").spot(true)])
+}
 
 fn make(stack: &Stack, props: Props) {
     SelfHosted::new(stack, "Valohai", props);

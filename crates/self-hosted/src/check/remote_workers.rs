@@ -95,10 +95,12 @@ fn queue(settings: &RemoteWorkersSettings, environment: &Environment, found: &mu
         found.check(has_groups || !is_set, setting, "setting-without-groups", message, help);
     }
     if let Some(secret) = &settings.queue_secret {
+        // Behind the name, Secrets Manager puts a hyphen and six characters, without which a policy would be about no secret.
+        let is_complete = secret.rsplit_once('-').is_some_and(|(_, suffix)| suffix.len() == 6);
         let is_secret = is_arn_of(secret, "secretsmanager", "secret:") && account_of(secret).is_some_and(is_account);
+        let is_secret = is_secret && is_complete;
         let message = format!("`{secret}` is not the ARN of a secret");
-        let help =
-            "write what the installation's stack tells as `QueueSecretArn`, or the ARN of a copy in this account";
+        let help = "write what the installation's stack tells as `QueueSecretArn`, or the whole ARN of a copy here";
         found.check(is_secret, "queue_secret", "bad-queue-secret", message, help);
     }
     if let Some(key) = &settings.queue_secret_key {

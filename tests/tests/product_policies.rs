@@ -1,4 +1,4 @@
-//! The policies of the hybrid installation beside AWS's service authorization reference, as cfn-lint brings it along:
+//! The policies of the products' installations beside AWS's service authorization reference, as cfn-lint brings it along:
 //! each action is one, of what it is allowed on, under conditions that it knows.
 
 use std::collections::BTreeSet;
@@ -15,7 +15,13 @@ const OF_REQUESTS: &[(&str, &str)] = &[
     ("iam", "iam:AWSServiceName"),
     ("iam", "iam:PassedToService"),
     ("kms", "kms:ViaService"),
+    ("sts", "sts:ExternalId"),
 ];
+
+/// Where each product keeps its templates.
+const PRODUCTS: [&str; 2] = ["hybrid-workers", "self-hosted"];
+/// What has policies of roles.
+const KINDS: [&str; 3] = ["AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role"];
 
 /// The reference: actions and resources, by service.
 fn reference() -> Result<Json> {
@@ -28,9 +34,9 @@ fn reference() -> Result<Json> {
     Ok(serde_json::from_str(&output.stdout_of_success("python")?)?)
 }
 
-/// The statements of all roles of all templates. What is only known during deployment is `x` in them.
-fn statements() -> Result<BTreeSet<String>> {
-    let folder = directories::workspace().join("crates/hybrid-workers/tests/golden");
+/// The statements of all roles of all templates of a product. What is only known during deployment is `x` in them.
+fn statements(product: &str) -> Result<BTreeSet<String>> {
+    let folder = directories::workspace().join(format!("crates/{product}/tests/golden"));
     let mut statements = BTreeSet::new();
     for entry in fs::read_dir(folder)? {
         let template: Json = serde_json::from_slice(&fs::read(entry?.path())?)?;
@@ -38,7 +44,7 @@ fn statements() -> Result<BTreeSet<String>> {
             let properties = &resource["Properties"];
             let inline = list(&properties["Policies"]).into_iter().map(|policy| &policy["PolicyDocument"]);
             let documents = inline.chain([&properties["PolicyDocument"]]);
-            if ["AWS::IAM::Role", "AWS::IAM::Policy"].iter().any(|kind| resource["Type"] == *kind) {
+            if KINDS.iter().any(|kind| resource["Type"] == *kind) {
                 let all = documents.flat_map(|document| list(&document["Statement"]));
                 statements.extend(all.map(|statement| known(statement).to_string()));
             }
@@ -140,12 +146,14 @@ fn problems(statement: &Json, reference: &Json) -> Vec<String> {
 #[test]
 fn policies_are_as_services_read_them() -> Result<()> {
     let reference = reference()?;
-    let statements = statements()?;
-    assert!(statements.len() > 30, "{statements:?}");
     let mut told = BTreeSet::new();
-    for statement in &statements {
-        let statement: Json = serde_json::from_str(statement)?;
-        told.extend(problems(&statement, &reference).into_iter().map(|problem| format!("{problem}: {statement}")));
+    for product in PRODUCTS {
+        let statements = statements(product)?;
+        assert!(statements.len() > 30, "{product}: {statements:?}");
+        for statement in &statements {
+            let statement: Json = serde_json::from_str(statement)?;
+            told.extend(problems(&statement, &reference).into_iter().map(|problem| format!("{problem}: {statement}")));
+        }
     }
     match told.is_empty() {
         true => Ok(()),
