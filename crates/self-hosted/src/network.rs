@@ -1,6 +1,6 @@
 //! Where everything is: the VPC, and the subnets of each part.
 
-use purlin_aws::ec2::{Subnet, SubnetAttributesProps, Vpc};
+use purlin_aws::ec2::{Instance, Subnet, SubnetAttributesProps, Vpc};
 use purlin_core::Scope;
 
 use crate::existing_network::existing_network;
@@ -25,6 +25,13 @@ impl Network {
         match &settings.existing_vpc {
             Some(existing) => existing_network(plan, existing),
             None => new_network(scope, settings),
+        }
+    }
+
+    /// Lets the application's instance wait for its way out, by which it gets what it boots with.
+    pub(crate) fn lead_out(&self, master: &Instance) {
+        for subnet in &self.master {
+            subnet.internet_connectivity().precedes(master.cfn());
         }
     }
 

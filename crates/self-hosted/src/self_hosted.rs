@@ -78,6 +78,7 @@ impl SelfHosted {
             bucket: bucket.name(),
         };
         let master = master::master(&plan, &around);
+        network.lead_out(&master);
         let load_balancer = LoadBalancer::new(&plan, &network, &groups, &master);
         let around = workers::Surroundings {
             network: &network,
@@ -180,12 +181,17 @@ fn plan(layout: Layout, settings: SelfHostedSettings) -> Plan {
     let scope = layout.scope().clone();
     let environment = scope.stack().map(|stack| stack.environment()).unwrap_or_default();
     let settings = match problems(&settings, &environment).report(&scope) {
-        true => SelfHostedProps::new().domain("https://valohai.example.com").complete(),
+        true => usual().complete(),
         false => settings,
     };
     let key = settings.encryption_key.as_ref().map(|arn| Key::from_arn(&scope, "EncryptionKey", arn.as_str()));
     let names = Names::new(settings.name_prefix.as_deref().or(settings.python_template.then_some("")));
     Plan { settings, layout, names, key }
+}
+
+/// Settings of which there is nothing to say, not even that something has to be looked up.
+fn usual() -> impl Complete<SelfHostedSettings> {
+    SelfHostedProps::new().domain("https://valohai.example.com").https(false).image("ami-00000000")
 }
 
 fn data_bucket(plan: &Plan) -> Bucket {

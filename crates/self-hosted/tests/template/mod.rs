@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::panic, reason = "in tests, helpers included")]
 
+pub mod lookups;
+
 use purlin_core::{App, Construct, Environment, Findings, Set, Stack, StackProps};
 use purlin_self_hosted::{Problem, SelfHosted, SelfHostedProps, check};
 use serde_json::Value;
