@@ -86,7 +86,7 @@ pub(crate) fn new_network(scope: &Scope, settings: &SelfHostedSettings) -> Netwo
     let either = |is_public: bool| if is_public { public.clone() } else { private.clone() };
     Network {
         load_balancer: either(!settings.internal_load_balancer),
-        master: either(settings.public_instance),
+        master: either(settings.public_instance).into_iter().take(1).collect(),
         database: private.clone(),
         cache: private.clone(),
         workers: either(settings.public_workers),

@@ -245,8 +245,9 @@ fn logs_are_deleted_with_the_data_where_that_is_wished_for() {
 fn whoever_keeps_a_bucket_for_logs_is_told_what_its_policy_needs() {
     let template = template_in("ap-southeast-4", bare().lb_access_log_bucket("acme-logs"));
     assert_eq!(balancer_attribute(&template, "access_logs.s3.bucket").unwrap(), "acme-logs");
-    let told = &template["Outputs"]["ValohaiAccessLogBucketPolicy"]["Value"]["Fn::Join"][1];
-    let text: String = told.as_array().unwrap().iter().map(|part| part.as_str().unwrap_or("aws")).collect();
+    let told = &template["Outputs"]["ValohaiAccessLogBucketPolicy"]["Value"];
+    let parts = told["Fn::Join"][1].as_array().map_or_else(|| vec![told], |parts| parts.iter().collect());
+    let text: String = parts.into_iter().map(|part| part.as_str().unwrap_or("aws")).collect();
     let policy: Value = serde_json::from_str(&text).unwrap();
     let objects = "arn:aws:s3:::acme-logs/AWSLogs/111122223333/*";
     let acl = json!({"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}});

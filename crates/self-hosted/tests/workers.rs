@@ -7,7 +7,7 @@ mod template;
 use purlin_aws::ec2::{Vpc, VpcProps};
 use purlin_core::{App, Stack, StackProps};
 use purlin_policy_evaluator::resolve;
-use purlin_self_hosted::{ExistingVpc, SelfHosted, WorkerGroup};
+use purlin_self_hosted::{SelfHosted, WorkerGroup};
 use serde_json::{Value, json};
 use template::{Props, list, of_type, properties, props, template, told};
 
@@ -186,7 +186,6 @@ fn what_cannot_be_is_told() {
         (groups(vec![of("m5.large")]).worker_image("ubuntu"), ("bad-image", "worker_image")),
         (props().worker_image("ami-0123456789abcdef0"), ("setting-without-groups", "worker_image")),
         (props().worker_queue_prefix("acme-"), ("setting-without-groups", "worker_queue_prefix")),
-        (props().public_workers(true), ("public-workers-in-private-subnets", "public_workers")),
     ] {
         assert_eq!(told(props), [expected]);
     }
@@ -194,9 +193,5 @@ fn what_cannot_be_is_told() {
     let looked_up = props().worker_groups([of("m5.large")]);
     assert_eq!(told(looked_up), [("lookup-without-environment", "worker_image")]);
     assert_eq!(told(groups(vec![of("m5.large"), of("m5.large").spot(true), of("m6g.large")])), []);
-    let in_public = props()
-        .public_workers(true)
-        .existing_vpc(ExistingVpc::id("vpc-0123456789abcdef0"))
-        .worker_subnet_ids(["subnet-0123456789abcdef0".to_owned()]);
-    assert!(!told(in_public).iter().any(|(_, setting)| *setting == "public_workers"));
+    assert_eq!(told(props().public_workers(true)), []);
 }
