@@ -347,7 +347,7 @@ fi
 if [[ -n $optimo ]]; then
   systemctl enable optimo
   retry 5 10 systemctl restart optimo || {
-    remark=optimo-not-started
+    remark='optimo-not-started'
     say 'Optimo cannot be started: there will be no Bayesian optimisation'
   }
 fi
@@ -362,7 +362,7 @@ retry 90 10 application_answers || fail no-answer 'the application does not answ
 if [[ -n $organization ]]; then
   begin "making the organization $organization, unless it is there"
   retry 3 20 create_organization || {
-    remark=organization-not-made
+    remark='organization-not-made'
     say "the organization cannot be made; everything else works. Try: docker exec $container" \
       'python manage.py roi_create_organization --name=... --for-superuser --skip-checks'
   }

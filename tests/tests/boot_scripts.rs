@@ -1,4 +1,4 @@
-//! The scripts that instances of the hybrid installation boot by, as ShellCheck reads them.
+//! The scripts that instances of the products boot by, as ShellCheck reads them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,22 +25,28 @@ fn text(value: &Json) -> String {
     pieces.into_iter().map(|piece| piece.as_str().unwrap_or("known-during-deployment")).collect()
 }
 
+/// The crates of products, and what their scripts say.
+const PRODUCTS: &[(&str, &[&str])] =
+    &[("hybrid-workers", &["valohai-queue: ", "valohai-worker: "]), ("self-hosted", &["valohai-roi: "])];
+
 #[test]
 fn every_boot_script_is_in_order() -> Result<()> {
-    let folder = directories::workspace().join("crates/hybrid-workers/tests/golden");
-    let mut scripts = BTreeSet::new();
-    for entry in fs::read_dir(folder)? {
-        collect(&serde_json::from_slice(&fs::read(entry?.path())?)?, &mut scripts);
-    }
-    for kind in ["valohai-queue: ", "valohai-worker: "] {
-        assert!(scripts.iter().any(|script| script.contains(kind)), "no template has a script that says `{kind}`");
-    }
     let home = tempfile::tempdir()?;
     let mut files = Vec::new();
-    for (number, script) in scripts.iter().enumerate() {
-        let file = home.path().join(format!("script-{number}"));
-        fs::write(&file, script)?;
-        files.push(file);
+    for (product, words) in PRODUCTS {
+        let folder = directories::workspace().join(format!("crates/{product}/tests/golden"));
+        let mut scripts = BTreeSet::new();
+        for entry in fs::read_dir(folder)? {
+            collect(&serde_json::from_slice(&fs::read(entry?.path())?)?, &mut scripts);
+        }
+        for word in *words {
+            assert!(scripts.iter().any(|script| script.contains(word)), "no template has a script that says `{word}`");
+        }
+        for (number, script) in scripts.iter().enumerate() {
+            let file = home.path().join(format!("{product}-{number}"));
+            fs::write(&file, script)?;
+            files.push(file);
+        }
     }
     let found = linter::shellcheck(&files)?;
     match found.is_empty() {
