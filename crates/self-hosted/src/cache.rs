@@ -14,6 +14,7 @@ use crate::choices::CacheSoftware;
 use crate::layout;
 use crate::network::Network;
 use crate::plan::Plan;
+use crate::python_template;
 use crate::secrets::Secrets;
 use crate::security_groups::{REDIS, SecurityGroups};
 
@@ -34,7 +35,7 @@ pub(crate) struct Cache {
 
 /// Whether whoever connects has to tell a token: it would be no secret on connections that are not encrypted.
 pub(crate) fn has_token(plan: &Plan) -> bool {
-    plan.settings.cache_tls && !plan.layout.is_python()
+    plan.settings.cache_tls && !python_template::keeps_cache(plan)
 }
 
 impl Cache {
@@ -51,6 +52,9 @@ impl Cache {
             .vpc_subnets(SubnetSelection::of_subnets(&network.cache));
         let (scope, id) = plan.layout.at(&layout::CACHE_SUBNET_GROUP);
         let subnets = SubnetGroup::new(&scope, id, subnets);
+        if python_template::keeps_cache(plan) {
+            return python_template::cache(plan, subnets.name(), groups);
+        }
         let mut props = ReplicationGroupProps::new()
             .engine(engine)
             .vpc(&network.vpc)

@@ -14,6 +14,7 @@ use crate::choices::DatabaseKind;
 use crate::layout;
 use crate::network::Network;
 use crate::plan::Plan;
+use crate::python_template;
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
 
@@ -52,8 +53,10 @@ fn subnet_group(plan: &Plan, network: &Network) -> SubnetGroup {
 
 fn instance(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Database {
     let settings = &plan.settings;
-    let version = settings.database_version.clone().map(PostgresEngineVersion::of);
-    let version = version.unwrap_or(PostgresEngineVersion::VER_17_9);
+    let version = match plan.layout.is_python() {
+        true => python_template::database_version(settings),
+        false => settings.database_version.clone().map_or(PostgresEngineVersion::VER_17_9, PostgresEngineVersion::of),
+    };
     let mut props = DatabaseInstanceProps::new()
         .engine(DatabaseInstanceEngine::postgres(version))
         .vpc(&network.vpc)

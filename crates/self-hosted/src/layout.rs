@@ -1,13 +1,20 @@
 //! Where constructs stand in the tree: below the installation's own, or where Valohai's Python template has them.
 
-use purlin_core::{Construct, Scope};
+use purlin_core::{Construct, Scope, unique_id};
 
 /// Where a construct stands.
 pub(crate) struct Position {
     /// Its id below the installation.
     id: &'static str,
     /// Its path below the stack in the Python template; a new place for what that lacks.
-    python: &'static str,
+    pub(crate) python: &'static str,
+}
+
+impl Position {
+    /// The logical id that the Python template has there without a construct around the resource.
+    pub(crate) fn python_logical_id(&self) -> String {
+        unique_id(&self.python.split('/').collect::<Vec<_>>())
+    }
 }
 
 const fn position(id: &'static str, python: &'static str) -> Position {

@@ -160,6 +160,9 @@ purlin_core::props! {
             cache_snapshot_days: i64 = 5,
             /// The snapshot that its data comes from. Default: it begins empty.
             cache_snapshot: String,
+            /// Makes a new cache with all of the above beside that of a stack with `python_template`, which goes once the application
+            /// uses the new one: jobs that wait in it are lost. Such a cache is one node without encryption, and stays it.
+            replace_cache: bool = false,
             /// What becomes of it when the stack is deleted.
             cache_removal: Removal = Removal::Snapshot,
 

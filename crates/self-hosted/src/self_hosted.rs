@@ -28,6 +28,7 @@ use crate::outputs::outputs;
 use crate::parameters::Parameters;
 use crate::plan::Plan;
 use crate::props::{SelfHostedProps, SelfHostedSettings};
+use crate::python_template;
 use crate::roles::{Roles, Used};
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
@@ -90,6 +91,7 @@ impl SelfHosted {
         let (worker_groups, mut told) = workers::worker_groups(&plan, &around);
         told.extend(load_balancer.access_logs.iter().filter_map(AccessLogs::told));
         told.extend(worker_accounts::told(&plan, &cache));
+        python_template::keep(&plan);
         let scope = plan.scope().clone();
         let (tag, value) = TAG;
         Tags::of(&scope).add(tag, value);
@@ -205,6 +207,8 @@ fn data_bucket(plan: &Plan) -> Bucket {
         .delete_with_stack(settings.bucket_removal == Removal::Delete);
     if let Some(name) = &settings.bucket_name {
         props = props.bucket_name(name.as_str());
+    } else if plan.layout.is_python() {
+        props = props.bucket_name(python_template::bucket_name(&scope));
     }
     if let Some(key) = &plan.key {
         props = props.encryption_key(key);

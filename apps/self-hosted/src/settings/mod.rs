@@ -166,6 +166,8 @@ settings! {
         cache_snapshot_days: Between<0, 35> = 5,
         /// The snapshot that its data comes from; left out, it begins empty.
         cache_snapshot: Option<String>,
+        /// Makes a new cache with all of the above in place of that of a stack with `python_template`: jobs that wait are lost.
+        replace_cache: bool = false,
         /// What becomes of it when the stack is deleted.
         cache_removal: Removal = "snapshot",
 

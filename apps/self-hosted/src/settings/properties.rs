@@ -80,6 +80,7 @@ pub fn properties(settings: &Partial<SelfHostedSection>) -> SelfHostedSettings {
         cache_tls: settings.cache_tls.unwrap_or(usual.cache_tls),
         cache_snapshot_days: settings.cache_snapshot_days.map_or(usual.cache_snapshot_days, Between::get),
         cache_snapshot: optional(&settings.cache_snapshot),
+        replace_cache: settings.replace_cache.unwrap_or(usual.replace_cache),
         cache_removal: settings.cache_removal.map_or(usual.cache_removal, removal),
 
         existing_bucket: optional(&settings.existing_bucket),

@@ -5,6 +5,7 @@ mod existing;
 mod load_balancer;
 mod master;
 mod network;
+mod python_template;
 pub(crate) mod remote_workers;
 mod worker_accounts;
 mod workers;
@@ -26,6 +27,7 @@ pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment)
     load_balancer::check(settings, environment, &mut found);
     access::check(settings, &mut found);
     existing::check(settings, environment, &mut found);
+    python_template::check(settings, environment, &mut found);
     workers::check(settings, environment, &mut found);
     worker_accounts::check(settings, environment, &mut found);
     master::check(settings, environment, &mut found);
