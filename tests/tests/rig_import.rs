@@ -17,7 +17,7 @@ fn check(program: &str) -> Result<Vec<String>> {
 
 #[test]
 fn stacks_change_as_their_templates_do() -> Result<()> {
-    assert_eq!(check("updates/check.py")?, ["Stack: First (AWS::SNS::Topic): DisplayName"]);
+    assert_eq!(check("updates/check.py")?, ["Stack: Vpc (AWS::EC2::VPC): InstanceTenancy"]);
     Ok(())
 }
 

@@ -27,3 +27,9 @@ fn load_balancers_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
     assert_eq!(check("load-balancing")?, Vec::<String>::new());
     Ok(())
 }
+
+#[test]
+fn what_else_a_product_needs_changes_in_place() -> Result<()> {
+    assert_eq!(check("updates-in-place")?, Vec::<String>::new());
+    Ok(())
+}

@@ -1,6 +1,8 @@
 """EC2 Auto Scaling."""
 
-from registry import handles
+from moto.cloudformation.exceptions import ValidationError
+
+from registry import adopts, handles, updates
 
 
 @handles("AWS::AutoScaling::AutoScalingGroup")
@@ -18,9 +20,47 @@ def auto_scaling_group(r):
     r.call_with_rest("autoscaling", "create_auto_scaling_group", Tags=tags)
     for collection in metrics:
         r.call("autoscaling", "enable_metrics_collection", AutoScalingGroupName=name, **collection)
-    found = r.call("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])
-    yield name, {"AutoScalingGroupARN": found["AutoScalingGroups"][0]["AutoScalingGroupARN"]}
+    yield from existing_auto_scaling_group(r, name)
+
+
+@adopts("AWS::AutoScaling::AutoScalingGroup")
+def existing_auto_scaling_group(r, AutoScalingGroupName):
+    name = AutoScalingGroupName
+    found = r.call("autoscaling", "describe_auto_scaling_groups", AutoScalingGroupNames=[name])["AutoScalingGroups"]
+    if not found:
+        raise ValidationError(message=f"no Auto Scaling group {name}")
+    yield name, {"AutoScalingGroupARN": found[0]["AutoScalingGroupARN"]}
     r.call("autoscaling", "delete_auto_scaling_group", AutoScalingGroupName=name, ForceDelete=True)
+
+
+@updates("AWS::AutoScaling::AutoScalingGroup")
+def update_auto_scaling_group(r, old, new, changed):
+    name = {"AutoScalingGroupName": r.physical_resource_id}
+    # what moto changes of a group
+    names = {
+        "AvailabilityZones", "DesiredCapacity", "HealthCheckGracePeriod", "HealthCheckType", "LaunchTemplate", "MaxSize",
+        "MinSize", "MixedInstancesPolicy", "NewInstancesProtectedFromScaleIn", "VPCZoneIdentifier",
+    }  # fmt: skip
+    given = {key: new[key] for key in changed & names if key in new}
+    if "VPCZoneIdentifier" in given:
+        given["VPCZoneIdentifier"] = ",".join(given["VPCZoneIdentifier"])
+    if given:
+        r.call("autoscaling", "update_auto_scaling_group", **name, **given)
+    if "TargetGroupARNs" in changed:
+        before, after = (set(each.get("TargetGroupARNs", [])) for each in (old, new))
+        if added := sorted(after - before):
+            r.call("autoscaling", "attach_load_balancer_target_groups", **name, TargetGroupARNs=added)
+        if gone := sorted(before - after):
+            r.call("autoscaling", "detach_load_balancer_target_groups", **name, TargetGroupARNs=gone)
+    if "Tags" in changed:
+        where = {"ResourceId": r.physical_resource_id, "ResourceType": "auto-scaling-group"}
+        kept = [tag["Key"] for tag in new.get("Tags", [])]
+        if gone := [{**where, **tag} for tag in old.get("Tags", []) if tag["Key"] not in kept]:
+            r.call("autoscaling", "delete_tags", Tags=gone)
+        if new.get("Tags"):
+            r.call("autoscaling", "create_or_update_tags", Tags=[{**where, **tag} for tag in new["Tags"]])
+    # a number of instances that no template gives is left to whoever scales the group
+    return set(given) | {"DesiredCapacity", "Tags", "TargetGroupARNs"}
 
 
 @handles("AWS::AutoScaling::ScalingPolicy")

@@ -64,7 +64,7 @@ def security_group_rule(direction):
         made = r.call("ec2", f"authorize_security_group_{direction}", **group, IpPermissions=[rule])
         id_ = made["SecurityGroupRules"][0]["SecurityGroupRuleId"]
         yield id_, {"Id": id_}
-        r.call("ec2", f"revoke_security_group_{direction}", **group, IpPermissions=[rule])
+        r.call("ec2", f"revoke_security_group_{direction}", **group, SecurityGroupRuleIds=[id_])
 
     return handler
 

@@ -31,7 +31,8 @@ def role(r):
     name = {"RoleName": made["RoleName"]}
     attach_all(r, "role", name, managed, inline)
     yield made["RoleName"], {"Arn": made["Arn"], "RoleId": made["RoleId"]}
-    detach_all(r, "role", name, managed, inline)
+    # what it has by now, which an update may have changed
+    detach_all(r, "role", name, r.resolved.get("ManagedPolicyArns", []), r.resolved.get("Policies", []))
     r.call("iam", "delete_role", **name)
 
 
@@ -143,9 +144,18 @@ def managed_policy(r):
     for kind, who in attached:
         r.call("iam", f"attach_{kind}_policy", **arn, **who)
     yield made["Arn"], {"PolicyArn": made["Arn"], "PolicyId": made["PolicyId"]}
-    for kind, who in attached:
+    r.properties = dict(r.resolved)
+    for kind, who in principals(r):
         r.call("iam", f"detach_{kind}_policy", **arn, **who)
+    delete_versions(r, made["Arn"])
     r.call("iam", "delete_policy", **arn)
+
+
+def delete_versions(r, arn):
+    """A policy goes once there is no version of it but its default."""
+    for version in r.call("iam", "list_policy_versions", PolicyArn=arn)["Versions"]:
+        if not version["IsDefaultVersion"]:
+            r.call("iam", "delete_policy_version", PolicyArn=arn, VersionId=version["VersionId"])
 
 
 @adopts("AWS::IAM::ManagedPolicy")
@@ -157,6 +167,7 @@ def existing_managed_policy(r, PolicyArn):
         for each in attached[f"Policy{kind.capitalize()}s"]:
             who = {f"{kind.capitalize()}Name": each[f"{kind.capitalize()}Name"]}
             r.call("iam", f"detach_{kind}_policy", PolicyArn=PolicyArn, **who)
+    delete_versions(r, PolicyArn)
     r.call("iam", "delete_policy", PolicyArn=PolicyArn)
 
 

@@ -3,25 +3,36 @@
 import json
 
 from services import as_text
-from registry import handles
+from registry import handles, updates
+
+
+TOPIC_ATTRIBUTES = (
+    "ArchivePolicy",
+    "ContentBasedDeduplication",
+    "DisplayName",
+    "FifoThroughputScope",
+    "FifoTopic",
+    "KmsMasterKeyId",
+    "SignatureVersion",
+    "TracingConfig",
+)
+SUBSCRIPTION_ATTRIBUTES = (
+    "RawMessageDelivery",
+    "FilterPolicy",
+    "FilterPolicyScope",
+    "RedrivePolicy",
+    "DeliveryPolicy",
+)
+
+
+def attribute(value):
+    return json.dumps(value) if isinstance(value, dict) else as_text(value)
 
 
 @handles("AWS::SNS::Topic")
 def topic(r):
     name, subscriptions = r.take("TopicName") or r.name(), r.take("Subscription", [])
-    attributes = {
-        key: json.dumps(value) if isinstance(value, dict) else as_text(value)
-        for key, value in r.take_flat(
-            "ArchivePolicy",
-            "ContentBasedDeduplication",
-            "DisplayName",
-            "FifoThroughputScope",
-            "FifoTopic",
-            "KmsMasterKeyId",
-            "SignatureVersion",
-            "TracingConfig",
-        ).items()
-    }
+    attributes = {key: attribute(value) for key, value in r.take_flat(*TOPIC_ATTRIBUTES).items()}
     for logged in r.take("DeliveryStatusLogging", []):
         protocol = {"http/s": "HTTP", "sqs": "SQS"}.get(logged["Protocol"], logged.pop("Protocol").capitalize())
         logged.pop("Protocol", None)
@@ -33,14 +44,40 @@ def topic(r):
     r.call("sns", "delete_topic", TopicArn=arn)
 
 
+@updates("AWS::SNS::Topic")
+def update_topic(r, old, new, changed):
+    arn = {"TopicArn": r.physical_resource_id}
+    for name in changed & set(TOPIC_ATTRIBUTES):
+        value = attribute(new[name]) if name in new else ""
+        r.call("sns", "set_topic_attributes", **arn, AttributeName=name, AttributeValue=value)
+    if "Subscription" in changed:
+        before, after = old.get("Subscription", []), new.get("Subscription", [])
+        for gone in [each for each in before if each not in after]:
+            for found in r.call("sns", "list_subscriptions_by_topic", **arn)["Subscriptions"]:
+                if (found["Protocol"], found["Endpoint"]) == (gone["Protocol"], gone["Endpoint"]):
+                    r.call("sns", "unsubscribe", SubscriptionArn=found["SubscriptionArn"])
+        for added in [each for each in after if each not in before]:
+            r.call("sns", "subscribe", **arn, **added)
+    if "Tags" in changed:
+        where = {"ResourceArn": r.physical_resource_id}
+        if old.get("Tags"):
+            r.call("sns", "untag_resource", **where, TagKeys=[tag["Key"] for tag in old["Tags"]])
+        if new.get("Tags"):
+            r.call("sns", "tag_resource", **where, Tags=new["Tags"])
+    return {*TOPIC_ATTRIBUTES, "Subscription", "Tags"}
+
+
+@updates("AWS::SNS::Subscription")
+def update_subscription(r, old, new, changed):
+    for name in changed & set(SUBSCRIPTION_ATTRIBUTES):
+        value = {"AttributeName": name, "AttributeValue": attribute(new[name]) if name in new else ""}
+        r.call("sns", "set_subscription_attributes", SubscriptionArn=r.physical_resource_id, **value)
+    return set(SUBSCRIPTION_ATTRIBUTES)
+
+
 @handles("AWS::SNS::Subscription")
 def subscription(r):
-    attributes = {
-        key: value if isinstance(value, str) else json.dumps(value)
-        for key, value in r.take_flat(
-            "RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy", "DeliveryPolicy"
-        ).items()
-    }
+    attributes = {key: attribute(value) for key, value in r.take_flat(*SUBSCRIPTION_ATTRIBUTES).items()}
     made = r.call_with_rest("sns", "subscribe", Attributes=attributes, ReturnSubscriptionArn=True)
     yield made["SubscriptionArn"], {"Arn": made["SubscriptionArn"]}
     r.call("sns", "unsubscribe", SubscriptionArn=made["SubscriptionArn"])

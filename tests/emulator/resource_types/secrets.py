@@ -2,6 +2,7 @@
 
 import json
 
+from botocore.exceptions import ClientError
 from moto.cloudformation.exceptions import ValidationError
 
 from registry import adopts, handles, updates
@@ -14,11 +15,16 @@ def secret(r):
         r.properties["AddReplicaRegions"] = replicas
     r.properties.setdefault("Name", r.name())
     if generate is not None:
-        template, key = generate.pop("SecretStringTemplate", None), generate.pop("GenerateStringKey", None)
-        text = r.call("secretsmanager", "get_random_password", **generate)["RandomPassword"]
-        r.properties["SecretString"] = json.dumps({**json.loads(template), key: text}) if template else text
+        r.properties["SecretString"] = generated(r, generate)
     arn = r.call_with_rest("secretsmanager", "create_secret")["ARN"]
     yield from existing_secret(r, arn)
+
+
+def generated(r, how):
+    """A value that Secrets Manager makes."""
+    template, key = how.pop("SecretStringTemplate", None), how.pop("GenerateStringKey", None)
+    text = r.call("secretsmanager", "get_random_password", **how)["RandomPassword"]
+    return json.dumps({**json.loads(template), key: text}) if template else text
 
 
 @adopts("AWS::SecretsManager::Secret")
@@ -32,10 +38,21 @@ def existing_secret(r, Id):
 @updates("AWS::SecretsManager::Secret")
 def update_secret(r, old, new, changed):
     known = {"Description", "KmsKeyId", "SecretString"}
+    secret = {"SecretId": r.physical_resource_id}
     told = {name: new[name] for name in changed & known if name in new}
+    if "GenerateSecretString" in changed and "GenerateSecretString" in new:
+        told["SecretString"] = generated(r, new["GenerateSecretString"])  # whatever its value was before
+    if "Description" in changed:
+        told["Description"] = new.get("Description", "")
     if told:
-        r.call("secretsmanager", "update_secret", SecretId=r.physical_resource_id, **told)
-    return set(told)
+        r.call("secretsmanager", "update_secret", **secret, **told)
+    if "Tags" in changed:
+        if old.get("Tags"):
+            r.call("secretsmanager", "untag_resource", **secret, TagKeys=[tag["Key"] for tag in old["Tags"]])
+        if new.get("Tags"):
+            r.call("secretsmanager", "tag_resource", **secret, Tags=new["Tags"])
+    # without GenerateSecretString, the value stays what it is
+    return {*told, "GenerateSecretString", "Tags"}
 
 
 @handles("AWS::SecretsManager::ResourcePolicy")
@@ -58,6 +75,21 @@ def ssm_parameter(r):
     r.call("ssm", "delete_parameter", Name=made["Name"])
 
 
+def check_principals(r, policy):
+    """KMS refuses keys for roles and users of the account that are not there."""
+    for statement in policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]:
+        named = statement.get("Principal", {})
+        named = named.get("AWS", []) if isinstance(named, dict) else []
+        for arn in [named] if isinstance(named, str) else named:
+            kind, _, name = arn.partition(f":iam::{r.stack['AWS::AccountId']}:")[2].partition("/")
+            try:
+                if kind in ("role", "user"):
+                    what = {f"{kind.capitalize()}Name": name.rpartition("/")[2]}
+                    r.call("iam", f"get_{kind}", **what)
+            except ClientError:
+                raise ValidationError(message=f"Policy contains a statement with one or more invalid principals: {arn}")
+
+
 @handles("AWS::KMS::Key")
 def kms_key(r):
     policy, rotate, enabled = r.take("KeyPolicy"), r.take("EnableKeyRotation"), r.take("Enabled", True)
@@ -66,6 +98,7 @@ def kms_key(r):
     tags = [{"TagKey": tag["Key"], "TagValue": tag["Value"]} for tag in r.take("Tags", [])]
     arguments = {"Tags": tags} if tags else {}
     if policy:
+        check_principals(r, policy)
         arguments["Policy"] = json.dumps(policy)
     made = r.call_with_rest("kms", "create_key", **arguments)["KeyMetadata"]
     id_ = {"KeyId": made["KeyId"]}
@@ -85,12 +118,28 @@ def kms_alias(r):
     r.call("kms", "delete_alias", AliasName=name)
 
 
+def check_log_key(r, key):
+    """CloudWatch Logs asks at once whether it may use the key."""
+    if key is None:
+        return
+    try:
+        id_ = r.call("kms", "describe_key", KeyId=key)["KeyMetadata"]["KeyId"]
+        policy = r.call("kms", "get_key_policy", KeyId=id_, PolicyName="default")["Policy"]
+    except ClientError:
+        policy = ""
+    if f"logs.{r.stack['AWS::Region']}.amazonaws.com" not in policy and "logs.amazonaws.com" not in policy:
+        raise ValidationError(
+            message=f"The specified KMS key does not exist or is not allowed to be used with CloudWatch Logs: {key}"
+        )
+
+
 @handles("AWS::Logs::LogGroup")
 def log_group(r):
     name, days = r.take("LogGroupName") or r.name(), r.take("RetentionInDays")
     tags = {tag["Key"]: tag["Value"] for tag in r.take("Tags", [])}
     names = ("KmsKeyId", "LogGroupClass", "DeletionProtectionEnabled")
     rest = {key[0].lower() + key[1:]: value for key, value in r.take_flat(*names).items()}
+    check_log_key(r, rest.get("kmsKeyId"))
     r.call("logs", "create_log_group", logGroupName=name, tags=tags, **rest)
     if days:
         r.call("logs", "put_retention_policy", logGroupName=name, retentionInDays=days)
