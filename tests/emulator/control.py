@@ -9,6 +9,7 @@ from moto.moto_api._internal import mock_random
 
 import boots
 import updates
+from database_rules import OLD_VERSIONS
 from services import client, credentials
 from signals import Expectation
 
@@ -135,12 +136,17 @@ def lift_protections():
     return lifted
 
 
+def offer_old_versions(offered):
+    OLD_VERSIONS["are offered"] = offered == "true"
+
+
 ANSWERS = {
     "boots": boots.all_boots,
     "credentials": credentials,
     "internal-errors": lambda: INTERNAL_ERRORS,
     "lift-protections": lift_protections,
     "not-applied": lambda: updates.NOT_APPLIED,
+    "old-versions": offer_old_versions,
     "replaced": lambda: updates.REPLACED,
     "stacks": stacks,
 }

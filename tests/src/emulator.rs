@@ -117,6 +117,11 @@ impl Emulator {
         Ok(serde_json::from_value(self.ask("not-applied")?)?)
     }
 
+    /// Has RDS make databases of versions that it offers no longer, or not: what was made years ago may have them.
+    pub fn offer_old_versions(&self, offered: bool) -> Result<()> {
+        self.ask(&format!("old-versions?offered={offered}")).map(drop)
+    }
+
     /// Lifts what an operator lifts before protected stacks can go; says what it lifted.
     pub fn lift_protections(&self) -> Result<Vec<String>> {
         Ok(serde_json::from_value(self.ask("lift-protections")?)?)

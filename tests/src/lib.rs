@@ -9,6 +9,7 @@
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
 //! - [`program_check`] runs a program of assertions in such an AWS,
 //! - [`import_check`] has the toolkit import what was made otherwise, and deploy on top of it,
+//! - [`update_check`] deploys one thing after another to a stack, and tells what is kept,
 //! - [`apps`] builds the apps of the workspace,
 //! - [`linter`] and [`schema`] judge templates, scripts and other files,
 //! - [`templates`] compares templates in YAML with those in JSON,
@@ -33,5 +34,6 @@ pub mod schema;
 pub mod templates;
 pub mod toolkit;
 pub mod tools;
+pub mod update_check;
 
 pub use failure::{Failure, Result};
