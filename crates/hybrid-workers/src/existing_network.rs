@@ -100,7 +100,7 @@ impl Choice<'_> {
     fn unknown(&self, queue: Option<&Subnet>, workers: &[Subnet]) -> Option<Finding> {
         let has_endpoints = self.settings.private_workers && self.settings.vpc_endpoints;
         if self.origin == Origin::LookedUp {
-            return self.known().strangers(queue.into_iter().chain(workers));
+            return self.known().strangers("subnet-of-other-vpc", queue.into_iter().chain(workers));
         }
         let unknown = ids(workers.iter().filter(|subnet| self.kind(subnet).is_none())).filter(|_| has_endpoints)?;
         let message = format!("endpoints need the route tables of workers, and the VPC tells none of {unknown}");

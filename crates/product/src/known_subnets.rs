@@ -45,13 +45,13 @@ impl<'a> KnownSubnets<'a> {
         self.all().find(|other| other.id() == subnet.id()).map(Subnet::availability_zone)
     }
 
-    /// What is wrong with subnets that are none of a VPC that was looked up.
-    pub fn strangers<'b>(self, subnets: impl IntoIterator<Item = &'b Subnet>) -> Option<Finding> {
+    /// What is wrong with subnets that are none of a VPC that was looked up, under this rule.
+    pub fn strangers<'b>(self, rule: &'static str, subnets: impl IntoIterator<Item = &'b Subnet>) -> Option<Finding> {
         let unknown = ids(subnets.into_iter().filter(|subnet| self.kind(subnet).is_none()))?;
         let vpc = self.vpc.id();
         let message = format!("the VPC `{}` has no subnet {unknown}", vpc.literal().unwrap_or_default());
         let help = format!("it has {}", ids(self.all()).unwrap_or_else(|| "none at all".to_owned()));
-        Some(Finding::error("subnet-of-other-vpc", message).help(help))
+        Some(Finding::error(rule, message).help(help))
     }
 }
 

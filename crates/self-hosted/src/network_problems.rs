@@ -26,13 +26,19 @@ struct Instances<'a> {
     /// The setting that gives them public addresses.
     switch: &'static str,
     is_public: bool,
+    /// The rules about subnets that are public and should not be, and the other way round.
+    in_public: &'static str,
+    in_private: &'static str,
     subnets: &'a [Subnet],
 }
 
-/// A part, and what its subnets have to be.
+/// A part, and the rules about its subnets. Each setting has its own, so that findings point to the right line.
 struct Part<'a> {
     name: &'static str,
     setting: &'static str,
+    of_other_vpc: &'static str,
+    /// That about zones, for what needs several.
+    in_too_few_zones: Option<&'static str>,
     subnets: &'a [Subnet],
 }
 
@@ -47,9 +53,10 @@ impl<'a> Judgement<'a> {
             let help = "take a VPC with public and private subnets, or leave out which there is: a new one is made";
             return vec![Finding::error("no-subnets", "the VPC has no subnets").help(help)];
         }
-        let strangers = self.known.strangers(parts.iter().flat_map(|part| part.subnets)).filter(|_| self.is_looked_up);
-        if let Some(strangers) = strangers {
-            return vec![strangers];
+        let strangers = |part: &Part<'_>| self.known.strangers(part.of_other_vpc, part.subnets);
+        let strangers: Vec<Finding> = parts.iter().filter_map(strangers).collect();
+        if self.is_looked_up && !strangers.is_empty() {
+            return strangers;
         }
         let missing = parts.iter().filter_map(|part| self.missing(part));
         let missing: Vec<Finding> = missing.collect();
@@ -71,13 +78,45 @@ impl<'a> Judgement<'a> {
     }
 
     fn parts(&self) -> [Part<'a>; 5] {
-        let part = |name, setting, subnets: &'a [Subnet]| Part { name, setting, subnets };
+        let network = self.network;
+        let has_copies = self.settings.cache_replicas > 0 && !self.is_python;
         [
-            part("load balancer", "lb_subnet_ids", &self.network.load_balancer),
-            part("application's instance", "roi_subnet_id", &self.network.master),
-            part("database", "db_subnet_ids", &self.network.database),
-            part("queue", "cache_subnet_ids", &self.network.cache),
-            part("workers", "worker_subnet_ids", &self.network.workers),
+            Part {
+                name: "load balancer",
+                setting: "lb_subnet_ids",
+                of_other_vpc: "load-balancer-subnet-of-other-vpc",
+                in_too_few_zones: Some("load-balancer-in-too-few-zones"),
+                subnets: &network.load_balancer,
+            },
+            Part {
+                name: "application's instance",
+                setting: "roi_subnet_id",
+                of_other_vpc: "instance-subnet-of-other-vpc",
+                in_too_few_zones: None,
+                subnets: &network.master,
+            },
+            Part {
+                name: "database",
+                setting: "db_subnet_ids",
+                of_other_vpc: "database-subnet-of-other-vpc",
+                in_too_few_zones: Some("database-in-too-few-zones"),
+                subnets: &network.database,
+            },
+            Part {
+                name: "queue",
+                setting: "cache_subnet_ids",
+                of_other_vpc: "queue-subnet-of-other-vpc",
+                // The Python template's has no copies.
+                in_too_few_zones: has_copies.then_some("queue-in-too-few-zones"),
+                subnets: &network.cache,
+            },
+            Part {
+                name: "workers",
+                setting: "worker_subnet_ids",
+                of_other_vpc: "worker-subnet-of-other-vpc",
+                in_too_few_zones: None,
+                subnets: &network.workers,
+            },
         ]
     }
 
@@ -89,6 +128,8 @@ impl<'a> Judgement<'a> {
                 setting: "roi_subnet_id",
                 switch: "public_instance",
                 is_public: *public_instance,
+                in_public: "public-instance-subnet",
+                in_private: "private-instance-subnet",
                 subnets: &self.network.master,
             },
             Instances {
@@ -96,6 +137,8 @@ impl<'a> Judgement<'a> {
                 setting: "worker_subnet_ids",
                 switch: "public_workers",
                 is_public: *public_workers,
+                in_public: "public-worker-subnet",
+                in_private: "private-worker-subnet",
                 subnets: &self.network.workers,
             },
         ]
@@ -135,12 +178,8 @@ impl<'a> Judgement<'a> {
     }
 
     fn too_few_zones(&self, part: &Part<'_>) -> Option<Finding> {
-        let is_wanted = match part.setting {
-            "lb_subnet_ids" | "db_subnet_ids" => true,
-            "cache_subnet_ids" => self.settings.cache_replicas > 0 && !self.is_python,
-            _ => false,
-        };
-        let zones = self.zones(part.subnets).filter(|zones| is_wanted && zones.len() < FEWEST_ZONES)?;
+        let rule = part.in_too_few_zones?;
+        let zones = self.zones(part.subnets).filter(|zones| zones.len() < FEWEST_ZONES)?;
         let zone = zones.first()?;
         let named = ids(part.subnets)?;
         let place = zone.literal().map_or_else(|| "one zone alone".to_owned(), |zone| format!("`{zone}` alone"));
@@ -151,7 +190,7 @@ impl<'a> Judgement<'a> {
             }
             setting => format!("name subnets in two zones with `{setting}`, or take a VPC that has some"),
         };
-        Some(Finding::error("too-few-zones", message).help(help))
+        Some(Finding::error(rule, message).help(help))
     }
 
     /// Who is on the internet cannot reach what is not.
@@ -181,7 +220,7 @@ impl<'a> Judgement<'a> {
 
     /// What is to have public addresses needs public subnets; what is not would have no way out of them.
     fn wrong_side(&self, instances: &Instances<'_>) -> Option<Finding> {
-        let Instances { name, setting, switch, is_public, subnets } = *instances;
+        let Instances { name, setting, switch, is_public, in_public, in_private, subnets } = *instances;
         let is_wrong = |subnet: &&Subnet| match is_public {
             true => self.kind_is_not(subnet, SubnetType::Public),
             false => self.known.kind(subnet) == Some(SubnetType::Public),
@@ -189,12 +228,12 @@ impl<'a> Judgement<'a> {
         let wrong = ids(subnets.iter().filter(is_wrong))?;
         let (rule, message, help) = match is_public {
             true => (
-                "private-subnet",
+                in_private,
                 format!("{name} would have public addresses of no use in {wrong}"),
                 format!("leave out `{switch}`, or name public subnets with `{setting}`"),
             ),
             false => (
-                "public-subnet",
+                in_public,
                 format!("{name} would reach nothing from {wrong} without public addresses"),
                 format!("set `{switch}`, or name private subnets with `{setting}`"),
             ),
