@@ -46,9 +46,9 @@ purlin_core::props! {
             role_name: String = names::MASTER_ROLE,
             /// What the application has to tell when it assumes that role.
             external_id: String,
-            /// The subnets of workers. Default: the private ones.
+            /// The subnets of workers. Default: the private ones, or the public ones for `public_workers`.
             worker_subnet_ids: Vec<String> = Vec::new(),
-            /// Whether workers get public addresses, for `worker_subnet_ids` that are public.
+            /// Whether workers get public addresses, in subnets that are public.
             public_workers: bool = false,
             /// The address of the queue, which the installation's stack tells as `QueueAddress`; for `worker_groups`.
             queue_address: String,
@@ -253,13 +253,14 @@ fn network(scope: &Scope, settings: &RemoteWorkersSettings) -> (Vpc, Vec<Subnet>
         ExistingVpc::OfRegion => Vpc::from_lookup(scope, "Vpc", lookup.is_default(true)),
     };
     let subnets = match &told[..] {
+        [] if settings.public_workers => vpc.public_subnets().to_vec(),
         [] => vpc.private_subnets().to_vec(),
         ids => {
             (1..).zip(ids).map(|(number, id)| Subnet::from_id(scope, &format!("WorkerSubnet{number}"), id)).collect()
         }
     };
     if subnets.is_empty() && !vpc.is_pending_lookup() {
-        scope.report(checks::no_subnets());
+        scope.report(checks::no_subnets(settings.public_workers));
         return (vpc, vec![Subnet::from_id(scope, "NoWorkerSubnet", "subnet-0123456789abcdef0")]);
     }
     (vpc, subnets)

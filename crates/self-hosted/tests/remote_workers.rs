@@ -4,6 +4,7 @@
 
 mod template;
 
+use purlin_aws::ec2::{SubnetConfiguration, SubnetType, Vpc, VpcProps};
 use purlin_core::{App, Findings, Set, Stack, StackProps};
 use purlin_policy_evaluator::Decision::{self, Allowed, NotAllowed};
 use purlin_policy_evaluator::{Request, Role, on, request, resolve};
@@ -175,6 +176,32 @@ fn everything_is_tagged_closed_and_bounded() {
 }
 
 #[test]
+fn subnets_are_the_private_ones_unless_workers_are_public() {
+    let made = |is_public: bool, subnets: &[SubnetConfiguration]| {
+        let app = App::new();
+        let stack = Stack::new(&app, "Test", StackProps::new());
+        let vpc = Vpc::new(&stack, "Network", VpcProps::new().subnet_configuration(subnets.to_vec()));
+        let props = RemoteWorkersProps::new().master_role_arn(MASTER).vpc(&vpc).public_workers(is_public);
+        RemoteWorkers::new(&stack, "Workers", props);
+        app
+    };
+    for (is_public, expected) in [(false, "NetworkInsideSubnet1"), (true, "NetworkOutsideSubnet1")] {
+        let both = [
+            SubnetConfiguration::new("Outside", SubnetType::Public),
+            SubnetConfiguration::new("Inside", SubnetType::PrivateWithEgress),
+        ];
+        let text = made(is_public, &both).synth().unwrap().template("Test").unwrap();
+        let template: Value = serde_json::from_str(&text).unwrap();
+        let subnets = template["Outputs"]["WorkersWorkerSubnetIds"]["Value"].to_string();
+        assert!(subnets.contains(expected), "{subnets}");
+    }
+    for (is_public, kind) in [(false, SubnetType::Public), (true, SubnetType::PrivateIsolated)] {
+        let found = findings(&made(is_public, &[SubnetConfiguration::new("Only", kind)]));
+        assert!(found.iter().any(|finding| finding.rule == "no-subnet"), "{found}");
+    }
+}
+
+#[test]
 fn what_cannot_be_is_told() {
     let rules = |found: Findings| found.iter().map(|finding| finding.rule.to_string()).collect::<Vec<_>>();
     for (props, expected) in [
@@ -185,10 +212,6 @@ fn what_cannot_be_is_told() {
         (settings().vpc(ExistingVpc::id("network")), "bad-vpc"),
         (settings().worker_subnet_ids(["private".to_owned()]), "bad-subnet"),
         (settings().worker_subnet_ids([SUBNET.to_owned(), SUBNET.to_owned()]), "subnet-twice"),
-        (
-            settings().worker_subnet_ids([""; 0].map(str::to_owned)).public_workers(true),
-            "public-workers-in-private-subnets",
-        ),
         (settings().queue_address("queue.example.com"), "setting-without-groups"),
         (with_groups().queue_address("no address"), "bad-queue-address"),
         (with_groups().queue_secret("password"), "bad-queue-secret"),

@@ -67,10 +67,6 @@ fn network(settings: &RemoteWorkersSettings, found: &mut Problems) {
             found.push("worker_subnet_ids", Some(item), "subnet-twice", message, "leave out one of the two");
         }
     }
-    let message = "`public_workers` is for public subnets, and workers are in the private ones".to_owned();
-    let good = !settings.public_workers || !settings.worker_subnet_ids.is_empty();
-    let help = "name public subnets as `worker_subnet_ids`, or leave it out";
-    found.check(good, "public_workers", "public-workers-in-private-subnets", message, help);
 }
 
 fn queue(settings: &RemoteWorkersSettings, environment: &Environment, found: &mut Problems) {
@@ -112,7 +108,8 @@ fn queue(settings: &RemoteWorkersSettings, environment: &Environment, found: &mu
 }
 
 /// A VPC without subnets for workers.
-pub(crate) fn no_subnets() -> Finding {
-    Finding::error("no-subnet", "the VPC has no private subnets for workers")
-        .help("name the subnets as `worker_subnet_ids`")
+pub(crate) fn no_subnets(are_public: bool) -> Finding {
+    let kind = if are_public { "public" } else { "private" };
+    Finding::error("no-subnet", format!("the VPC has no {kind} subnets for workers"))
+        .help("name the subnets as `worker_subnet_ids`, or choose the other kind by `public_workers`")
 }
