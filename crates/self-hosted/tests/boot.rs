@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
 mod application;
+mod python_template;
 mod template;
 
 use application::{Application, CONFIG, DATABASE_PASSWORD, OPTIMO_UNIT, SECRETS, user_data};
@@ -530,6 +531,23 @@ fn it_does_not_run_twice_at_the_same_time() {
     assert!(machine.aws.signals().is_empty(), "only the first one tells how it went");
     kill("TERM", -i64::from(first.id()));
     end_of(first);
+}
+
+/// Its queue has neither TLS nor a password, and the script is in a launch template.
+#[test]
+fn an_installation_of_the_python_template_boots_as_well() {
+    let installation = python_template::Installation::usual();
+    let app = installation.app(installation.props());
+    let text = app.synth().unwrap().template(purlin_self_hosted::PYTHON_TEMPLATE_STACK).unwrap();
+    let application = Application::new(serde_json::from_str(&text).unwrap());
+    // It says what each secret is, whichever it is.
+    application.machine.aws.holds(r#"{"username":"roi","password":"S3cret"}"#);
+    boots(&application);
+    let port = application.server.port;
+    let database = format!("psql://roi:S3cret@127.0.0.1:{port}/roidb?sslmode=require&sslcertmode=disable");
+    assert_eq!(application.config("DATABASE_URL"), Some(database));
+    assert_eq!(application.config("CELERY_BROKER"), Some(format!("redis://127.0.0.1:{port}/0")));
+    assert_eq!(application.machine.read("organizations"), "Acme\n");
 }
 
 /// EC2 takes 16 KiB, and names may be longer than these.

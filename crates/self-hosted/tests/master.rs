@@ -1,5 +1,7 @@
 //! The application's instance: its image, its disk, what replaces it, and what can be wrong with its settings.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod template;
 
 use std::time::Duration;

@@ -110,6 +110,9 @@ impl Application {
                 application.machine.aws.secret_holds(&arn, secret);
             }
         }
+        if application.secret("ValohaiDatabasePassword").is_none() {
+            return application;
+        }
         let login = json!({"username": "roi", "password": DATABASE_PASSWORD, "host": "elsewhere"}).to_string();
         application.machine.aws.secret_holds(&application.database_secret(), &login);
         application
@@ -162,7 +165,14 @@ pub fn user_data(template: &Value, port: u16) -> String {
     let resources = template["Resources"].as_object().into_iter().flatten();
     let mut instances = resources.filter(|(_, resource)| resource["Type"] == "AWS::EC2::Instance");
     let (_, instance) = instances.next().unwrap();
-    let script = resolve(template, &instance["Properties"]["UserData"]["Fn::Base64"], port);
+    let in_launch_template = || {
+        let resources = template["Resources"].as_object().into_iter().flatten();
+        let mut data = resources.map(|(_, resource)| &resource["Properties"]["LaunchTemplateData"]["UserData"]);
+        data.find(|script| script.is_object()).unwrap()
+    };
+    let own = &instance["Properties"]["UserData"];
+    let script = if own.is_object() { own } else { in_launch_template() };
+    let script = resolve(template, &script["Fn::Base64"], port);
     script.replace("port='6379'", &format!("port='{port}'"))
 }
 
