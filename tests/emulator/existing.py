@@ -1,4 +1,4 @@
-"""VPCs that are there before anything is deployed."""
+"""VPCs and hosted zones that are there before anything is deployed."""
 
 import json
 import re
@@ -6,33 +6,51 @@ from contextlib import contextmanager
 
 from moto.ec2 import ec2_backends
 from moto.ec2.models import route_tables, subnets, vpcs
+from moto.route53 import models as route53
+from moto.route53 import route53_backends
+from moto.utilities.utils import get_partition
 
 from registry import log
 
 
 def create_existing(path):
-    """Makes the VPCs of a cdk.context.json, with their subnets and route tables, under their own ids."""
+    """Makes the VPCs of a cdk.context.json, with their subnets and route tables, and its hosted zones, under their own ids."""
     with open(path) as file:
         context = json.load(file)
     for key, found in context.items():
-        if not key.startswith("vpc-provider:") or "vpcId" not in found:
-            continue
-        account = re.search(r":account=(\d+)", key).group(1)
-        region = re.search(r":region=([a-z0-9-]+)", key).group(1)
-        ec2 = ec2_backends[account][region]
-        if found["vpcId"] in ec2.vpcs:
-            continue
-        with next_id(vpcs, "random_vpc_id", found["vpcId"]):
-            ec2.create_vpc(found["vpcCidrBlock"])
-        if any(group["type"] == "Public" for group in found["subnetGroups"]):
-            ec2.attach_internet_gateway(ec2.create_internet_gateway().id, found["vpcId"])
-        for group in found["subnetGroups"]:
-            for item in group["subnets"]:
-                with next_id(subnets, "random_subnet_id", item["subnetId"]):
-                    ec2.create_subnet(found["vpcId"], item["cidr"], availability_zone=item["availabilityZone"])
-                if "routeTableId" in item:
-                    route_table(ec2, found["vpcId"], item["routeTableId"], item["subnetId"])
-        log(f"existing VPC {found['vpcId']} in {account}/{region}")
+        if key.startswith("vpc-provider:") and "vpcId" in found:
+            create_vpc(*place(key), found)
+        elif key.startswith("hosted-zone:") and "Id" in found:
+            create_hosted_zone(*place(key), found)
+
+
+def place(key):
+    """The account and region of a key."""
+    return re.search(r":account=(\d+)", key).group(1), re.search(r":region=([a-z0-9-]+)", key).group(1)
+
+
+def create_vpc(account, region, found):
+    ec2 = ec2_backends[account][region]
+    if found["vpcId"] in ec2.vpcs:
+        return
+    with next_id(vpcs, "random_vpc_id", found["vpcId"]):
+        ec2.create_vpc(found["vpcCidrBlock"])
+    if any(group["type"] == "Public" for group in found["subnetGroups"]):
+        ec2.attach_internet_gateway(ec2.create_internet_gateway().id, found["vpcId"])
+    for group in found["subnetGroups"]:
+        for item in group["subnets"]:
+            with next_id(subnets, "random_subnet_id", item["subnetId"]):
+                ec2.create_subnet(found["vpcId"], item["cidr"], availability_zone=item["availabilityZone"])
+            if "routeTableId" in item:
+                route_table(ec2, found["vpcId"], item["routeTableId"], item["subnetId"])
+    log(f"existing VPC {found['vpcId']} in {account}/{region}")
+
+
+def create_hosted_zone(account, region, found):
+    id_ = found["Id"].removeprefix("/hostedzone/")
+    with next_id(route53, "create_route53_zone_id", id_):
+        route53_backends[account][get_partition(region)].create_hosted_zone(found["Name"], private_zone=False)
+    log(f"existing hosted zone {id_} in {account}")
 
 
 def route_table(ec2, vpc, table, subnet):
@@ -47,7 +65,7 @@ def route_table(ec2, vpc, table, subnet):
 def next_id(module, name, value):
     """Lets moto choose this id."""
     choose = getattr(module, name)
-    setattr(module, name, lambda: value)
+    setattr(module, name, lambda *_, **__: value)
     try:
         yield
     finally:

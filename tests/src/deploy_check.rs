@@ -18,7 +18,7 @@ pub struct Options {
     pub stacks: Vec<String>,
     /// More arguments for `cdk deploy`, such as `--parameters`.
     pub deploy_arguments: Vec<String>,
-    /// A `cdk.context.json` whose VPCs should exist before the deployment.
+    /// A `cdk.context.json` whose VPCs and hosted zones should exist before the deployment.
     pub existing: Option<PathBuf>,
     /// A Python program to run before the deployment, to make what the stacks expect; boto3 reaches the emulator.
     pub setup: Option<PathBuf>,

@@ -7,6 +7,7 @@
 //! - [`toolkit`] runs the real `cdk`, [`aws`] the AWS command line,
 //! - [`emulator`] is an AWS with nothing in it, one for each test,
 //! - [`deploy_check`] deploys an assembly there and takes it down again, [`plain_deploy`] templates without the toolkit,
+//! - [`settings_deployment`] does that with what an app makes of a settings file,
 //! - [`program_check`] runs a program of assertions in such an AWS,
 //! - [`import_check`] has the toolkit import what was made otherwise, and deploy on top of it,
 //! - [`update_check`] deploys one thing after another to a stack, and tells what is kept,
@@ -31,6 +32,7 @@ pub mod linter;
 pub mod plain_deploy;
 pub mod program_check;
 pub mod schema;
+pub mod settings_deployment;
 pub mod templates;
 pub mod toolkit;
 pub mod tools;

@@ -1,100 +1,20 @@
 //! The hybrid installation, from `config.yaml` to a deployed stack and back. `fixtures/hybrid` has a folder for each
 //! deployment: its settings, what has to be there before, and what is looked at while it stands.
 
-use std::path::{Path, PathBuf};
-
-use purlin_tests::command::{self, Output};
-use purlin_tests::deploy_check::{AskingApp, Options, Report, deploy_check};
+use purlin_tests::command::Output;
 use purlin_tests::emulator::Emulator;
-use purlin_tests::{Failure, Result, apps, directories, linter, schema, toolkit};
-use serde_json::Value as Json;
+use purlin_tests::settings_deployment::{SettingsDeployment, judged, synth};
+use purlin_tests::{Result, apps, directories, toolkit};
 
-/// Writes the assembly of a settings file into `cdk.out` of a directory.
-fn synth(config: &Path, home: &Path) -> Result<Output> {
-    let mut command = command::isolated(apps::binary("hybrid")?, home);
-    command.arg("synth").arg("--config").arg(config);
-    command::run(&mut command)
-}
+const STACK: &str = "Valohai-Hybrid";
 
-/// The template of an assembly with one stack, after all of it was found to be good.
-fn judged(assembly: &Path) -> Result<Json> {
-    let problems = schema::check_assembly(assembly)?;
-    if !problems.is_empty() {
-        return Err(Failure::new(problems.join("\n")));
-    }
-    let template = assembly.join("Valohai-Hybrid.template.json");
-    let errors: Vec<String> = linter::cfn_lint(std::slice::from_ref(&template))?
-        .into_iter()
-        .filter(|finding| finding.rule.starts_with('E'))
-        .map(|finding| format!("{} {} at {}", finding.rule, finding.message, finding.place))
-        .collect();
-    if !errors.is_empty() {
-        return Err(Failure::new(errors.join("\n")));
-    }
-    directories::read_json(&template)
-}
-
-/// A deployment of `fixtures/hybrid`.
-struct Deployment {
-    folder: PathBuf,
-    config: PathBuf,
-}
-
-impl Deployment {
-    fn new(name: &str) -> Self {
-        let folder = directories::tests().join("fixtures/hybrid").join(name);
-        Deployment { config: folder.join("config.yaml"), folder }
-    }
-
-    /// With the settings that the repository comes with.
-    fn of_shipped_settings(name: &str) -> Self {
-        Deployment { config: directories::workspace().join("config.yaml"), ..Self::new(name) }
-    }
-
-    fn options(&self) -> Options {
-        let given = |name: &str| Some(self.folder.join(name)).filter(|path| path.exists());
-        Options {
-            existing: given("cdk.context.json"),
-            setup: given("setup.py"),
-            inspection: Some(self.folder.join("inspect.py")),
-            ..Options::default()
-        }
-    }
-
-    /// Deploys it, and takes it down again.
-    fn run(&self) -> Result<(Json, Report)> {
-        let home = directories::passing_dir()?;
-        let output = synth(&self.config, home.path())?;
-        if !output.succeeded() {
-            return Err(Failure::new(output.stderr));
-        }
-        let assembly = home.path().join("cdk.out");
-        let template = judged(&assembly)?;
-        Ok((template, deploy_check(&assembly, &self.options())?))
-    }
-
-    /// The same for settings of which the toolkit has to look something up.
-    fn run_with_lookups(&self) -> Result<(Json, Report)> {
-        let home = directories::passing_dir()?;
-        let by_hand = synth(&self.config, home.path())?;
-        if by_hand.succeeded() || !by_hand.stderr.contains("error[missing-context]") {
-            return Err(Failure::new(format!("nothing has to be looked up: {}", by_hand.stderr)));
-        }
-        let assembly = home.path().join("cdk.out");
-        std::fs::create_dir(&assembly)?;
-        let app = AskingApp {
-            command: format!("{} --config {}", apps::binary("hybrid")?.display(), self.config.display()),
-            account: "123456789012".to_owned(),
-            region: "eu-west-1".to_owned(),
-        };
-        let report = deploy_check(&assembly, &Options { app: Some(app), ..self.options() })?;
-        Ok((judged(&assembly)?, report))
-    }
+fn deployment(name: &str) -> SettingsDeployment {
+    SettingsDeployment::new("hybrid", STACK, &format!("hybrid/{name}"))
 }
 
 #[test]
 fn the_shipped_settings() -> Result<()> {
-    let (template, report) = Deployment::of_shipped_settings("default").run()?;
+    let (template, report) = deployment("default").run()?;
     assert_eq!(report.resources.len(), template["Resources"].as_object().map_or(0, serde_json::Map::len));
     let master = report.output("Valohai-Hybrid", "ValohaiMasterRoleArn");
     assert!(master.is_some_and(|arn| arn.ends_with(":role/ValohaiMaster")), "{report:?}");
@@ -103,7 +23,7 @@ fn the_shipped_settings() -> Result<()> {
 
 #[test]
 fn public_workers_with_names_addresses_and_access_of_their_own() -> Result<()> {
-    let (template, _) = Deployment::new("public").run()?;
+    let (template, _) = deployment("public").run()?;
     let resources = template["Resources"].as_object().into_iter().flatten();
     let mut policies: Vec<(&str, Option<&str>)> =
         resources.map(|(id, resource)| (id.as_str(), resource["DeletionPolicy"].as_str())).collect();
@@ -115,27 +35,27 @@ fn public_workers_with_names_addresses_and_access_of_their_own() -> Result<()> {
 
 #[test]
 fn private_workers_with_nat_gateways() -> Result<()> {
-    Deployment::new("nat").run().map(drop)
+    deployment("nat").run().map(drop)
 }
 
 #[test]
 fn private_workers_with_endpoints() -> Result<()> {
-    Deployment::new("endpoints").run().map(drop)
+    deployment("endpoints").run().map(drop)
 }
 
 #[test]
 fn what_there_is_already_and_the_toolkit_finds() -> Result<()> {
-    Deployment::new("lookup").run_with_lookups().map(drop)
+    deployment("lookup").run_with_lookups("123456789012", "eu-west-1").map(drop)
 }
 
 #[test]
 fn groups_of_workers_in_the_default_vpc() -> Result<()> {
-    Deployment::new("default-vpc").run_with_lookups().map(drop)
+    deployment("default-vpc").run_with_lookups("123456789012", "eu-west-1").map(drop)
 }
 
 #[test]
 fn a_vpc_and_subnets_by_their_ids() -> Result<()> {
-    Deployment::new("ids").run().map(drop)
+    deployment("ids").run().map(drop)
 }
 
 /// Names that are fixed in an account or a region would not let the second one be made.
@@ -152,9 +72,10 @@ fn two_installations_fit_one_account() -> Result<()> {
     for name in ["first", "second"] {
         let directory = home.path().join(name);
         std::fs::create_dir(&directory)?;
-        let output = synth(&directories::tests().join(format!("fixtures/hybrid/two/{name}.yaml")), &directory)?;
+        let output =
+            synth("hybrid", &directories::tests().join(format!("fixtures/hybrid/two/{name}.yaml")), &directory)?;
         assert!(output.succeeded(), "{}", output.stderr);
-        judged(&directory.join("cdk.out"))?;
+        judged(&directory.join("cdk.out"), STACK)?;
         apps.push(directory.join("cdk.out").to_string_lossy().into_owned());
     }
     for app in &apps {

@@ -42,6 +42,31 @@ pub const INVOLVED: Involved = Involved {
         ("certificate-of-other-account", None, &["aws_account_id"]),
         ("access-logs-without-region", None, &["aws_region"]),
         ("access-logs-twice", None, &["lb_access_log_bucket"]),
+        // A stack of the Python template.
+        ("no-cache-to-replace", None, &["python_template"]),
+        ("python-template-has-a-vpc", None, &EXISTING_VPC),
+        ("python-template-is-kept", Some("bucket_name"), &["python_template", "aws_account_id"]),
+        ("python-template-is-kept", None, &["python_template"]),
+        // The application, the database and the queue.
+        ("secret-of-other-region", None, &["aws_region"]),
+        ("setting-of-other-database", None, &["database"]),
+        ("snapshot-of-other-database", None, &["database"]),
+        ("snapshot-of-other-region", None, &["aws_region"]),
+        ("bad-storage-growth", None, &["database_storage"]),
+        ("capacities-in-disorder", None, &["database_max_capacity"]),
+        ("version-cannot-pause", None, &["database_version"]),
+        ("aurora-in-python-template", None, &["python_template"]),
+        // What there is already.
+        ("key-pair-given-twice", None, &["existing_key_pair"]),
+        ("existing-bucket-is-not-changed", None, &["existing_bucket"]),
+        ("key-of-other-region", None, &["aws_region"]),
+        ("boundary-of-other-account", None, &["aws_account_id"]),
+        ("alarm-topic-in-other-region", None, &["aws_region"]),
+        // Workers.
+        ("setting-without-groups", None, &["worker_groups"]),
+        ("arm-workers", None, &["worker_image"]),
+        ("worker-account-is-own", None, &["aws_account_id"]),
+        ("worker-network-overlaps", None, &["vpc_cidr"]),
     ],
     rules: &[
         ("no-subnets", &EXISTING_VPC),
@@ -63,5 +88,6 @@ pub const INVOLVED: Involved = Involved {
         ("instance-out-of-reach", &["roi_subnet_id", "lb_subnet_ids"]),
         ("no-way-out", &["roi_subnet_id", "worker_subnet_ids", "vpc_id", "vpc_name", "default_vpc"]),
         ("load-balancer-without-https", &["domain"]),
+        ("key-for-alarms", &["encryption_key"]),
     ],
 };

@@ -124,10 +124,13 @@ pub fn refusal_of(config: &str) -> String {
     outcome.stderr
 }
 
-/// The one finding about these lines as users see it: what is wrong, where, and what to do.
+/// The one finding about these lines as users see it: what is wrong, where, and what to do. All that is told, where that is
+/// another number of them.
 pub fn told(lines: &str) -> (String, String, String) {
     let text = refusal(lines);
-    assert!(text.ends_with("\n1 error: nothing was written\n"), "{text}");
+    if !text.ends_with("\n1 error: nothing was written\n") {
+        return (text, String::new(), String::new());
+    }
     let find = |start: &str| text.lines().find_map(|line| line.strip_prefix(start)).unwrap_or_default().to_owned();
     (find("error"), find("  --> "), find("  help: "))
 }
