@@ -63,6 +63,42 @@ fn nothing_boots_unless_it_is_asked_for() -> Result<()> {
     Ok(())
 }
 
+/// A script that starts many programs may need longer where others run as well.
+fn patient() -> Options {
+    let boot = Boot { timeout: Duration::from_secs(180), ..Boot::new(fixture("boot/boot.py")) };
+    Options { boot: Some(boot), ..Options::default() }
+}
+
+fn application(read: &str) -> [PlainStack; 2] {
+    let application = PlainStack::new("application.yml", "Application")
+        .parameter_from("Vpc", "Network", "Vpc")
+        .parameter_from("Subnets", "Network", "Subnets")
+        .parameter("ReadName", read);
+    [PlainStack::new("network.yml", "Network"), application]
+}
+
+#[test]
+fn an_instance_reads_what_was_made_before_it() -> Result<()> {
+    let report = plain_deploy(&fixture("boot"), &application("valohai-redis-url"), &patient())?;
+    let [boot] = report.boots.as_slice() else { panic!("{:?}", report.boots) };
+    let output = |name: &str| report.output("Application", name).unwrap_or_default();
+    let said = boot["output"].as_str().unwrap_or_default();
+    assert!(boot["status"] == 0 && said.contains("domain: https://valohai.example.com\n"), "{boot}");
+    assert!(said.contains(&format!("cache: rediss://{}\n", output("Cache"))), "{said}");
+    assert!(
+        said.contains(&format!(r#""host": "{}""#, output("Database"))) && said.contains(r#""dbname": "roidb""#),
+        "{said}"
+    );
+    Ok(())
+}
+
+#[test]
+fn an_instance_that_misses_something_fails_the_stack() {
+    let failure =
+        plain_deploy(&fixture("boot"), &application("valohai-nothing"), &patient()).expect_err("it is missing");
+    assert!(failure.to_string().contains("Master\tCREATE_FAILED\tReceived 1 FAILURE signal(s)"), "{failure}");
+}
+
 #[test]
 fn only_what_is_being_made_can_be_signalled() -> Result<()> {
     let home = directories::passing_dir()?;
