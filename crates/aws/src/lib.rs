@@ -15,8 +15,6 @@ mod guarded_ports;
 mod handle;
 mod internet;
 mod open_enum;
-#[cfg(any(feature = "elasticache", feature = "rds"))]
-mod time_window;
 
 pub mod aspects;
 
@@ -52,3 +50,5 @@ pub mod secretsmanager;
 pub mod sns;
 #[cfg(feature = "ssm")]
 pub mod ssm;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+pub mod time_window;

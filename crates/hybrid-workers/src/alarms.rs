@@ -22,7 +22,7 @@ pub(crate) fn alarms(
     let told = Told {
         emails: &settings.alarm_emails,
         topic: settings.alarm_topic.as_deref(),
-        topic_name: names.of(names::ALARMS),
+        topic_name: Some(names.of(names::ALARMS)),
         display_name: "Valohai queue",
         encryption_key: key,
     };
@@ -35,7 +35,7 @@ pub(crate) fn alarms(
             Some(number) => format!("{}-{number}", watched.name),
             None => watched.name.to_owned(),
         };
-        alarms.add(watched, number, names.of(name), &[(dimension, id)]);
+        alarms.add(watched, number, Some(names.of(name)), &[(dimension, id)]);
     };
     let is_burstable = InstanceType::new(settings.queue_instance_type.as_str()).is_burstable();
     for watched in QUEUE.iter().filter(|watched| !watched.has_credits || is_burstable == Some(true)) {

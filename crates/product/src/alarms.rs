@@ -15,8 +15,8 @@ pub struct Told<'a> {
     pub emails: &'a [String],
     /// The ARN of a topic that is told, too.
     pub topic: Option<&'a str>,
-    /// The name of the topic that is made for those who are told by mail.
-    pub topic_name: Value<String>,
+    /// The name of the topic that is made for those who are told by mail, unless AWS is to make one.
+    pub topic_name: Option<Value<String>>,
     /// What mail is from.
     pub display_name: &'a str,
     /// What encrypts what waits to be sent.
@@ -35,8 +35,10 @@ fn topics(scope: &Scope, told: &Told<'_>) -> Vec<Topic> {
     let mut topics = Vec::new();
     if !told.emails.is_empty() {
         // With a policy of its own, so that nobody publishes but the alarms of this account.
-        let props =
-            TopicProps::new().topic_name(told.topic_name.clone()).display_name(told.display_name).enforce_tls(true);
+        let mut props = TopicProps::new().display_name(told.display_name).enforce_tls(true);
+        if let Some(name) = &told.topic_name {
+            props = props.topic_name(name);
+        }
         let topic = Topic::new(scope, "Topic", props);
         if let (Some(key), Some(cfn)) = (told.encryption_key, topic.cfn()) {
             // Not by the topic's own setting, which would warn for each alarm that the key's policy is not known.
@@ -76,12 +78,12 @@ impl Alarms {
     }
 
     /// An alarm for something that is watched, of the resource that these dimensions tell. A `number` tells several of a kind
-    /// apart, in the construct's id and in the name.
+    /// apart in the construct's id. Without a name, AWS makes one of that.
     pub fn add(
         &self,
         watched: &Watched,
         number: Option<i64>,
-        name: Value<String>,
+        name: Option<Value<String>>,
         dimensions: &[(&'static str, Value<String>)],
     ) {
         let construct = match number {
@@ -102,14 +104,16 @@ impl Alarms {
             Missing::Bad => TreatMissingData::BREACHING,
             Missing::Unknown => TreatMissingData::MISSING,
         };
-        let props = AlarmProps::new()
+        let mut props = AlarmProps::new()
             .metric(metric)
             .threshold(watched.threshold)
             .evaluation_periods(watched.periods)
             .comparison_operator(comparison)
             .treat_missing_data(missing)
-            .alarm_name(name)
             .alarm_description(watched.description);
+        if let Some(name) = name {
+            props = props.alarm_name(name);
+        }
         let alarm = Alarm::new(&self.scope, &construct, props);
         match watched.reaction {
             Reaction::None => {}

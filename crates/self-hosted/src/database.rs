@@ -3,25 +3,26 @@
 use std::time::Duration;
 
 use purlin_aws::ec2::SubnetSelection;
-use purlin_aws::rds::{
-    AuroraPostgresEngineVersion, ClusterInstance, Credentials, DatabaseCluster, DatabaseClusterEngine,
-    DatabaseClusterProps, DatabaseInstance, DatabaseInstanceEngine, DatabaseInstanceProps, PostgresEngineVersion,
-    SubnetGroup, SubnetGroupProps,
-};
-use purlin_core::{Construct, Scope, Value};
+use purlin_aws::logs::LogGroup;
+use purlin_aws::rds::{Credentials, Snapshot, SubnetGroup, SubnetGroupProps};
+use purlin_core::{Finding, Scope, Severity, Value};
+use purlin_product::Removal;
 
 use crate::choices::DatabaseKind;
 use crate::layout;
+use crate::logs;
 use crate::network::Network;
 use crate::plan::Plan;
-use crate::python_template;
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
+use crate::{database_cluster, database_instance};
 
 /// What the application's own database is called.
 pub(crate) const NAME: &str = "roidb";
 /// Its user.
 pub(crate) const USER: &str = "roi";
+/// The kind of thing that it is, in its name.
+pub(crate) const KIND: &str = "database";
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The database, of either kind.
@@ -31,18 +32,31 @@ pub(crate) struct Database {
     pub(crate) scope: Scope,
     pub(crate) address: Value<String>,
     pub(crate) port: Value<i64>,
+    /// By what CloudWatch tells it from others.
+    pub(crate) dimension: (&'static str, Value<String>),
 }
 
 impl Database {
     pub(crate) fn new(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Self {
+        tell_of_protection(plan);
         match plan.settings.database {
-            DatabaseKind::Postgres => instance(plan, network, groups, secrets),
-            DatabaseKind::AuroraServerless => cluster(plan, network, groups, secrets),
+            DatabaseKind::Postgres => database_instance::make(plan, network, groups, secrets),
+            DatabaseKind::AuroraServerless => database_cluster::make(plan, network, groups, secrets),
         }
     }
 }
 
-fn subnet_group(plan: &Plan, network: &Network) -> SubnetGroup {
+/// A wish that AWS is going to refuse.
+fn tell_of_protection(plan: &Plan) {
+    let settings = &plan.settings;
+    if settings.database_removal == Removal::Delete && settings.database_deletion_protection {
+        let message = "the database is to be deleted with the stack, but is protected: deleting the stack will fail";
+        let help = "set `database_deletion_protection` to false and deploy, before the stack is deleted";
+        plan.scope().report(Finding::new(Severity::Warning, "protected-database", message).help(help));
+    }
+}
+
+pub(crate) fn subnet_group(plan: &Plan, network: &Network) -> SubnetGroup {
     let props = SubnetGroupProps::new()
         .description("Subnet group for Valohai Roi Database (PostgreSQL)")
         .vpc(&network.vpc)
@@ -51,68 +65,27 @@ fn subnet_group(plan: &Plan, network: &Network) -> SubnetGroup {
     SubnetGroup::new(&scope, id, props)
 }
 
-fn instance(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Database {
-    let settings = &plan.settings;
-    let version = match plan.layout.is_python() {
-        true => python_template::database_version(settings),
-        false => settings.database_version.clone().map_or(PostgresEngineVersion::VER_17_9, PostgresEngineVersion::of),
-    };
-    let mut props = DatabaseInstanceProps::new()
-        .engine(DatabaseInstanceEngine::postgres(version))
-        .vpc(&network.vpc)
-        .subnet_group(subnet_group(plan, network))
-        .security_groups([groups.database.clone()])
-        .instance_type(settings.database_instance_type.as_str())
-        .allocated_storage_gib(settings.database_storage)
-        .credentials(Credentials::from_secret(&secrets.database))
-        .database_name(NAME)
-        .multi_az(settings.database_multi_az)
-        .backup_retention(days(settings.database_backup_days))
-        .deletion_protection(settings.database_deletion_protection)
-        .require_tls(true)
-        .removal_policy(settings.database_removal.policy());
-    if let Some(storage) = settings.database_max_storage {
-        props = props.max_allocated_storage_gib(storage);
-    }
-    if let Some(key) = &plan.key {
-        props = props.storage_encryption_key(key);
-    }
-    let (scope, id) = plan.layout.at(&layout::DATABASE);
-    let database = DatabaseInstance::new(&scope, id, props);
-    let endpoint = database.endpoint();
-    Database { scope: database.scope().clone(), address: endpoint.host(), port: endpoint.port() }
+/// The password in the secret. The name stands in the template as it is: a reference to it, in place of that, would replace what
+/// the Python template has made.
+pub(crate) fn credentials(secrets: &Secrets) -> Credentials {
+    Credentials::from_secret(&secrets.database).username(USER)
 }
 
-fn cluster(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Database {
-    let settings = &plan.settings;
-    let version = settings.database_version.clone().map(AuroraPostgresEngineVersion::of);
-    let version = version.unwrap_or(AuroraPostgresEngineVersion::VER_17_7);
-    let mut props = DatabaseClusterProps::new()
-        .engine(DatabaseClusterEngine::aurora_postgres(version))
-        .vpc(&network.vpc)
-        .subnet_group(subnet_group(plan, network))
-        .security_groups([groups.database.clone()])
-        .writer(ClusterInstance::serverless_v2("Writer"))
-        .serverless_v2_min_capacity(settings.database_min_capacity)
-        .serverless_v2_max_capacity(settings.database_max_capacity)
-        .credentials(Credentials::from_secret(&secrets.database))
-        .default_database_name(NAME)
-        .backup_retention(days(settings.database_backup_days))
-        .deletion_protection(settings.database_deletion_protection)
-        .require_tls(true)
-        .removal_policy(settings.database_removal.policy());
-    if settings.database_multi_az {
-        props = props.readers([ClusterInstance::serverless_v2("Reader")]);
-    }
-    if let Some(key) = &plan.key {
-        props = props.storage_encryption_key(key);
-    }
-    let (scope, id) = plan.layout.at(&layout::DATABASE);
-    let cluster = DatabaseCluster::new(&scope, id, props);
-    let endpoint = cluster.endpoint();
-    Database { scope: cluster.scope().clone(), address: endpoint.host(), port: endpoint.port() }
+pub(crate) fn backup_retention(plan: &Plan) -> Duration {
+    DAY * u32::try_from(plan.settings.database_backup_days).unwrap_or_default()
 }
 
-fn days(days: i64) -> Duration {
-    DAY * u32::try_from(days).unwrap_or_default()
+/// The snapshot that the data comes from. Its users are in it: the secret's password becomes that of its main user, who has to be
+/// called as in the secret, as in every database of Valohai's.
+pub(crate) fn snapshot(plan: &Plan) -> Option<Snapshot> {
+    let snapshot = plan.settings.database_snapshot.as_ref()?;
+    Some(match plan.settings.database {
+        DatabaseKind::Postgres => Snapshot::of_instance(snapshot.as_str()),
+        DatabaseKind::AuroraServerless => Snapshot::of_cluster(snapshot.as_str()),
+    })
+}
+
+/// Sees to the log groups that were made for the database.
+pub(crate) fn settle_logs<'a>(plan: &Plan, groups: impl Iterator<Item = &'a LogGroup>) {
+    groups.for_each(|group| logs::settle(plan, group, plan.settings.database_removal));
 }

@@ -123,26 +123,36 @@ purlin_core::props! {
             database: DatabaseKind = DatabaseKind::Postgres,
             /// The version of PostgreSQL, such as `17.9`. Default: one that was tried with Valohai.
             database_version: String,
-            /// The type of its instances, such as `m5.xlarge`; not for Aurora Serverless.
-            database_instance_type: String = "m5.xlarge",
-            /// Its storage, in GiB; not for Aurora.
-            database_storage: i64 = 20,
-            /// The size that its storage may grow to, in GiB. Default: it does not grow.
+            /// Whether `database_version` may become that of a later major version, which cannot be taken back.
+            database_major_upgrade: bool = false,
+            /// The type of its instances; not for Aurora Serverless. Default: `m5.xlarge`.
+            database_instance_type: String,
+            /// Its storage, in GiB; not for Aurora. Default: 20, or what `database_snapshot` takes.
+            database_storage: i64,
+            /// The size that its storage may grow to, in GiB; not for Aurora. Default: it does not grow.
             database_max_storage: i64,
             /// Whether another zone has a copy that takes over.
             database_multi_az: bool = true,
-            /// The smallest capacity of Aurora Serverless, in units of 2 GiB.
-            database_min_capacity: f64 = 0.5,
-            /// The largest capacity of Aurora Serverless, in units of 2 GiB.
-            database_max_capacity: f64 = 8.0,
+            /// The smallest capacity of Aurora Serverless, in units of 2 GiB: 0 to 256 in halves; with 0 it pauses while nobody is
+            /// connected. Default: 0.5.
+            database_min_capacity: f64,
+            /// The largest capacity of Aurora Serverless, in units of 2 GiB: 1 to 256 in halves. Default: 8.
+            database_max_capacity: f64,
             /// For how many days backups are kept, 1 to 35.
             database_backup_days: i64 = 7,
-            /// The snapshot that its data comes from, by its name or ARN. Default: it begins empty.
+            /// The snapshot that its data comes from, by its name or ARN: one of an instance, or for Aurora one of a cluster by its
+            /// name, or of either by its ARN. It gets a new database, with the password in the secret; without it there is
+            /// another new one, so that it has to stay. Default: it begins empty.
             database_snapshot: String,
             /// Whether it is kept from being deleted, by CloudFormation too.
             database_deletion_protection: bool = true,
             /// What becomes of it when the stack is deleted.
             database_removal: Removal = Removal::Snapshot,
+
+            /// When backups of the database and snapshots of the queue are made, in UTC: an hour at least.
+            backup_window: String = "03:00-06:00",
+            /// When both are maintained, in UTC: an hour to a day, once a week.
+            maintenance_window: String = "Mon:00:00-Mon:03:00",
 
             // --- Queue ---
 
@@ -154,11 +164,13 @@ purlin_core::props! {
             cache_node_type: String = "m5.xlarge",
             /// How many copies it has in other zones.
             cache_replicas: i64 = 1,
-            /// Whether connections to it are encrypted, and want a password.
+            /// Whether connections to it are encrypted, and want a password. To change it later, make a snapshot, and name that in
+            /// `cache_snapshot`.
             cache_tls: bool = true,
             /// For how many days snapshots are kept: 0 is none.
             cache_snapshot_days: i64 = 5,
-            /// The snapshot that its data comes from. Default: it begins empty.
+            /// The snapshot that its data comes from, by its name. It gets a new cache; without it there is another new one.
+            /// Default: it begins empty.
             cache_snapshot: String,
             /// Makes a new cache with all of the above beside that of a stack with `python_template`, which goes once the application
             /// uses the new one: jobs that wait in it are lost. Such a cache is one node without encryption, and stays it.
@@ -177,7 +189,7 @@ purlin_core::props! {
 
             // --- Logs and alarms ---
 
-            /// For how many days logs are kept in CloudWatch.
+            /// For how many days logs of the database and of the queue are kept in CloudWatch.
             log_retention_days: i64 = 90,
             /// Who is told by mail when something is wrong. Each has to confirm a first mail.
             alarm_emails: Vec<String> = Vec::new(),

@@ -15,12 +15,14 @@ use purlin_product::Removal;
 use purlin_valohai::TAG;
 
 use crate::access_logs::AccessLogs;
+use crate::alarms;
 use crate::boundary::boundary;
 use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::Database;
 use crate::layout::{self, Layout};
 use crate::load_balancer::LoadBalancer;
+use crate::logs;
 use crate::master::{self, Surroundings};
 use crate::names::Names;
 use crate::network::Network;
@@ -59,6 +61,7 @@ impl SelfHosted {
         let groups = SecurityGroups::new(&plan, &network);
         let secrets = Secrets::new(&plan);
         let bucket = data_bucket(&plan);
+        logs::tell_of_key(&plan);
         let database = Database::new(&plan, &network, &groups, &secrets);
         let cache = Cache::new(&plan, &network, &groups, &secrets);
         let parameters = Parameters::new(&plan, &database, &cache);
@@ -81,6 +84,14 @@ impl SelfHosted {
         let master = master::master(&plan, &around);
         network.lead_out(&master);
         let load_balancer = LoadBalancer::new(&plan, &network, &groups, &master);
+        let watched = alarms::Parts {
+            network: &network,
+            database: &database,
+            cache: &cache,
+            master: &master,
+            load_balancer: &load_balancer,
+        };
+        alarms::alarms(&plan, &watched);
         let around = workers::Surroundings {
             network: &network,
             groups: &groups,

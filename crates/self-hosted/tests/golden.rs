@@ -9,7 +9,8 @@ use std::path::PathBuf;
 
 use purlin_core::{Set, Stack};
 use purlin_self_hosted::{
-    DatabaseKind, ExistingVpc, RemoteWorkers, RemoteWorkersProps, SelfHosted, WorkerAccount, WorkerGroup,
+    CacheSoftware, DatabaseKind, ExistingVpc, RemoteWorkers, RemoteWorkersProps, Removal, SelfHosted, WorkerAccount,
+    WorkerGroup,
 };
 use template::{ANYWHERE, IMAGE, Place, Props, props, synthesise_stack};
 
@@ -23,6 +24,10 @@ const CASES: &[Case] = &[
     ("remote-workers", ANYWHERE, |stack| {
         RemoteWorkers::new(stack, "Workers", remote_workers());
     }),
+    ("database-and-queue-from-snapshots", ANYWHERE, |stack| make(stack, restored(props()))),
+    ("plain-redis", ANYWHERE, |stack| make(stack, plain_redis(props()))),
+    ("alarms-and-key", ANYWHERE, |stack| make(stack, told(props()))),
+    ("alarms-of-aurora", ANYWHERE, |stack| make(stack, told(props()).database(DatabaseKind::AuroraServerless))),
 ];
 
 const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -53,6 +58,28 @@ fn remote_workers() -> RemoteWorkersProps<Set<String>, Set<ExistingVpc>> {
         .encryption_key(KEY)
         .worker_image(IMAGE)
         .worker_groups([WorkerGroup::new("g5.xlarge").spot(true)])
+}
+
+/// Data of another installation, and of another time.
+fn restored(props: Props) -> Props {
+    props.database_snapshot("before-the-move").cache_snapshot("before-the-move").database_max_storage(200)
+}
+
+/// A queue as it was before, for what connects in no other way.
+fn plain_redis(props: Props) -> Props {
+    props.cache(CacheSoftware::Redis).cache_tls(false).cache_replicas(0).cache_removal(Removal::Delete)
+}
+
+/// Mail about alarms, names, a key, and nothing left behind.
+fn told(props: Props) -> Props {
+    props
+        .name_prefix("test-")
+        .encryption_key(KEY)
+        .alarm_emails(["team@example.com".to_owned()])
+        .alarm_topic("arn:aws:sns:eu-west-1:111122223333:operations")
+        .log_retention_days(30)
+        .database_deletion_protection(false)
+        .database_removal(Removal::Delete)
 }
 
 fn make(stack: &Stack, props: Props) {

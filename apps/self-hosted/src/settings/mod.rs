@@ -131,18 +131,20 @@ settings! {
         database: DatabaseKind = "postgres",
         /// The version of PostgreSQL; left out, one that was tried with Valohai.
         database_version: Option<String>,
-        /// The type of its instances; not for Aurora Serverless.
-        database_instance_type: InstanceType = "m5.xlarge",
-        /// Its storage, in GiB; not for Aurora.
-        database_storage: Between<20, 65536> = 20,
+        /// Whether `database_version` may become that of a later major version.
+        database_major_upgrade: bool = false,
+        /// The type of its instances, `m5.xlarge` unless it is set; not for Aurora Serverless.
+        database_instance_type: Option<InstanceType>,
+        /// Its storage, in GiB, 20 unless it is set, or what its snapshot takes; not for Aurora.
+        database_storage: Option<Between<20, 65536>>,
         /// The size that its storage may grow to, in GiB; left out, it does not grow.
         database_max_storage: Option<Between<20, 65536>>,
         /// Whether another zone has a copy that takes over.
         database_multi_az: bool = true,
-        /// The smallest capacity of Aurora Serverless, in units of 2 GiB.
-        database_min_capacity: AuroraCapacity = 0.5,
-        /// The largest capacity of Aurora Serverless, in units of 2 GiB.
-        database_max_capacity: AuroraCapacity = 8,
+        /// The smallest capacity of Aurora Serverless, in units of 2 GiB, 0.5 unless it is set.
+        database_min_capacity: Option<AuroraCapacity>,
+        /// The largest capacity of Aurora Serverless, in units of 2 GiB, 8 unless it is set.
+        database_max_capacity: Option<AuroraCapacity>,
         /// For how many days backups are kept.
         database_backup_days: Between<1, 35> = 7,
         /// The snapshot that its data comes from, by its name or ARN; left out, it begins empty.
@@ -151,6 +153,11 @@ settings! {
         database_deletion_protection: bool = true,
         /// What becomes of it when the stack is deleted.
         database_removal: Removal = "snapshot",
+
+        /// When backups of the database and snapshots of the queue are made, in UTC.
+        backup_window: String = "03:00-06:00",
+        /// When both are maintained, in UTC.
+        maintenance_window: String = "Mon:00:00-Mon:03:00",
 
         /// The software of the queue.
         cache: CacheSoftware = "valkey",

@@ -60,18 +60,22 @@ pub fn properties(settings: &Partial<SelfHostedSection>) -> SelfHostedSettings {
 
         database: settings.database.map_or(usual.database, database),
         database_version: optional(&settings.database_version),
-        database_instance_type: text(&settings.database_instance_type).unwrap_or(usual.database_instance_type),
-        database_storage: settings.database_storage.map_or(usual.database_storage, Between::get),
+        database_major_upgrade: settings.database_major_upgrade.unwrap_or(usual.database_major_upgrade),
+        database_instance_type: optional(&settings.database_instance_type),
+        database_storage: settings.database_storage.flatten().map(Between::get),
         database_max_storage: settings.database_max_storage.flatten().map(Between::get),
         database_multi_az: settings.database_multi_az.unwrap_or(usual.database_multi_az),
-        database_min_capacity: capacity(&settings.database_min_capacity).unwrap_or(usual.database_min_capacity),
-        database_max_capacity: capacity(&settings.database_max_capacity).unwrap_or(usual.database_max_capacity),
+        database_min_capacity: capacity(&settings.database_min_capacity),
+        database_max_capacity: capacity(&settings.database_max_capacity),
         database_backup_days: settings.database_backup_days.map_or(usual.database_backup_days, Between::get),
         database_snapshot: optional(&settings.database_snapshot),
         database_deletion_protection: settings
             .database_deletion_protection
             .unwrap_or(usual.database_deletion_protection),
         database_removal: settings.database_removal.map_or(usual.database_removal, removal),
+
+        backup_window: text(&settings.backup_window).unwrap_or(usual.backup_window),
+        maintenance_window: text(&settings.maintenance_window).unwrap_or(usual.maintenance_window),
 
         cache: settings.cache.map_or(usual.cache, cache),
         cache_version: optional(&settings.cache_version),
@@ -135,8 +139,8 @@ fn removal(removal: super::Removal) -> Removal {
     }
 }
 
-fn capacity(capacity: &Option<AuroraCapacity>) -> Option<f64> {
-    capacity.as_ref().map(AuroraCapacity::units)
+fn capacity(capacity: &Option<Option<AuroraCapacity>>) -> Option<f64> {
+    capacity.as_ref()?.as_ref().map(AuroraCapacity::units)
 }
 
 fn worker_group(group: &WorkerGroupSettings) -> WorkerGroup {

@@ -64,8 +64,14 @@ impl CacheEngine {
         self.name == "valkey" || self.version.is_at_least("6.2")
     }
 
-    /// What is wrong with creating a cache of it.
-    pub(super) fn problem(&self) -> Option<Finding> {
+    /// What is wrong with creating a cache of it, which is also reported where one is made.
+    ///
+    /// ```
+    /// use purlin_aws::elasticache::{CacheEngine, RedisVersion};
+    ///
+    /// assert!(CacheEngine::redis(RedisVersion::of("5.0.6")).problem().is_some());
+    /// ```
+    pub fn problem(&self) -> Option<Finding> {
         self.version.problem(self.name, 1)
     }
 }

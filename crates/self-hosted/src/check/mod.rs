@@ -1,12 +1,18 @@
 //! What can be wrong with the settings.
 
 mod access;
+mod cache;
+mod database;
 mod existing;
 mod load_balancer;
+mod logs;
 mod master;
 mod network;
+mod node_types;
 mod python_template;
 pub(crate) mod remote_workers;
+mod versions;
+mod windows;
 mod worker_accounts;
 mod workers;
 
@@ -28,8 +34,12 @@ pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment)
     access::check(settings, &mut found);
     existing::check(settings, environment, &mut found);
     python_template::check(settings, environment, &mut found);
+    database::check(settings, environment, &mut found);
+    cache::check(settings, &mut found);
+    windows::check(settings, &mut found);
     workers::check(settings, environment, &mut found);
     worker_accounts::check(settings, environment, &mut found);
     master::check(settings, environment, &mut found);
+    logs::check(settings, environment, &mut found);
     found
 }

@@ -31,5 +31,6 @@ pub(crate) fn cache(plan: &Plan, subnet_group: Value<String>, groups: &SecurityG
         port: REDIS,
         is_encrypted: false,
         password: None,
+        nodes: vec![cluster.get_ref()],
     }
 }

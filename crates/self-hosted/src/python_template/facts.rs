@@ -46,8 +46,6 @@ pub(super) const KEPT: &[(Position, &[(&str, Fact)])] = &[
             ("EnableIAMDatabaseAuthentication", Yes),
             ("MasterUsername", Text("roi")),
             ("Port", Text("5432")),
-            ("PreferredBackupWindow", Text("03:00-06:00")),
-            ("PreferredMaintenanceWindow", Text("Mon:00:00-Mon:03:00")),
             ("StorageType", Text("gp2")),
         ],
     ),

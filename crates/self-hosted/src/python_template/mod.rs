@@ -131,7 +131,8 @@ pub(crate) fn database_version(settings: &SelfHostedSettings) -> PostgresEngineV
     }
 }
 
-fn is_other_main_version(version: &str) -> bool {
+/// Whether a version is another one than the template's, and no minor one of that.
+pub(crate) fn is_other_main_version(version: &str) -> bool {
     let main = |version: &str| version.split('.').next().map(str::to_owned);
     main(version) != main(DATABASE_VERSION)
 }

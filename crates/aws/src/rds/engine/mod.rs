@@ -196,7 +196,7 @@ impl Engine {
     }
 
     /// Whether Serverless v2 instances of it can pause while nobody is connected.
-    pub(super) fn can_pause(&self) -> bool {
+    pub fn can_pause(&self) -> bool {
         let major = self.version.major(self.facts.numbers_of_major);
         let of_major = |since: &&&str| since.split('.').take(self.facts.numbers_of_major).eq(major.split('.'));
         match self.facts.pauses_since.iter().find(of_major) {
@@ -205,8 +205,15 @@ impl Engine {
         }
     }
 
-    /// What is wrong with creating a database of it.
-    pub(super) fn problem(&self) -> Option<Finding> {
+    /// What is wrong with creating a database of it, which is also reported where one is made.
+    ///
+    /// ```
+    /// use purlin_aws::rds::{DatabaseInstanceEngine, PostgresEngineVersion};
+    ///
+    /// let old = DatabaseInstanceEngine::postgres(PostgresEngineVersion::of("14.3"));
+    /// assert!(old.engine().problem().is_some());
+    /// ```
+    pub fn problem(&self) -> Option<Finding> {
         self.version.problem(self.facts.name, self.facts.numbers_of_major)
     }
 }
