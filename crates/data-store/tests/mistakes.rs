@@ -182,6 +182,17 @@ fn access() {
         props().app_origin("http://app.valohai.com"),
         "bad-app-origin: `http://app.valohai.com` is not the origin of a web page",
     );
+    for (origin, sent) in [
+        ("https://Valohai.Example.com", "https://valohai.example.com"),
+        ("https://valohai.example.com:443", "https://valohai.example.com"),
+        ("https://valohai.example.com:08443", "https://valohai.example.com:8443"),
+    ] {
+        let expected = format!(
+            "bad-app-origin: browsers send the origin `{origin}` as `{sent}`, and nothing else is compared with it"
+        );
+        only(props().app_origin(origin), &expected);
+        good(props().app_origin(sent));
+    }
     only(props().encryption_key("alias/data"), "bad-encryption-key: `alias/data` is not the ARN of a KMS key");
     let elsewhere = Environment { account: None, region: Some("us-east-1".to_owned()) };
     assert_eq!(

@@ -55,16 +55,29 @@ pub fn ssh(setting: &'static str, ranges: &[String], found: &mut Problems) {
     }
 }
 
-/// The origin of web pages.
+/// The origin of web pages, just as browsers send it: S3 compares letter by letter.
 pub fn origin(setting: &'static str, rule: &'static str, origin: &str, found: &mut Problems) {
-    let host = origin.strip_prefix("https://").map(|rest| rest.split_once(':').unwrap_or((rest, "443")));
-    found.check(
-        host.is_some_and(|(host, port)| is_domain_name(host) && port.parse::<u16>().is_ok()),
-        setting,
-        rule,
-        format!("`{origin}` is not the origin of a web page"),
-        "write the scheme and the domain name alone, such as `https://app.valohai.com`",
-    );
+    let Some(sent) = as_browsers_send(origin) else {
+        let message = format!("`{origin}` is not the origin of a web page");
+        let help = "write the scheme and the domain name alone, such as `https://www.example.com`";
+        return found.push(setting, None, rule, message, help);
+    };
+    let message = format!("browsers send the origin `{origin}` as `{sent}`, and nothing else is compared with it");
+    found.check(sent == origin, setting, rule, message, &format!("write `{sent}`"));
+}
+
+/// The origin in lower case, and without the port that https has anyway.
+fn as_browsers_send(origin: &str) -> Option<String> {
+    let lower = origin.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://")?;
+    let (host, port) = match rest.split_once(':') {
+        Some((host, port)) => (host, port.parse::<u16>().ok().filter(|port| *port != 0)?),
+        None => (rest, 443),
+    };
+    is_domain_name(host).then(|| match port {
+        443 => format!("https://{host}"),
+        _ => format!("https://{host}:{port}"),
+    })
 }
 
 /// Something that principals outside have to tell when they assume a role.
