@@ -173,6 +173,10 @@ fn networks() {
         within().admitted_addresses(own(["0.0.0.0/0"])),
         "open-to-the-world: `0.0.0.0/0` would let much of the world at the bucket, as without VPC endpoints",
     );
+    only(
+        within().admitted_addresses(own(["34.248.245.191/32", "198.51.100.0/24", "198.51.100.0/24"])),
+        "address-twice: `198.51.100.0/24` is admitted twice",
+    );
     good(within().admitted_addresses(own(["34.248.245.191/32", "172.32.0.0/16", "100.0.0.0/10"])));
 }
 

@@ -103,6 +103,8 @@ fn endpoints(settings: &DataBucketSettings, found: &mut Problems) {
             let message = format!("no request reaches S3 from `{text}`, which are private addresses");
             let help = "write the public addresses that they have outside, or the VPC endpoint that they go through";
             push("private-address", message, help);
+        } else if addresses.iter().take(item).any(|other| *other == Some(*text)) {
+            push("address-twice", format!("`{text}` is admitted twice"), "write each range once");
         } else if range.prefix() < SHORTEST_PREFIX {
             let message = format!("`{text}` would let much of the world at the bucket, as without VPC endpoints");
             push("open-to-the-world", message, "write the addresses of those who need it, such as `203.0.113.7/32`");
