@@ -140,13 +140,16 @@ fn what_two_stores_cannot_have_in_common() {
 fn what_is_only_worth_knowing_points_into_the_file() {
     let directory = app::Directory::with(&format!(
         "{LEAST}      bucket_name: results.acme.com\n      access_key_serial: 2\n      keep_previous_access_key: true\n      \
-         access_log_bucket: acme-logs\n"
+         access_log_bucket: acme-logs\n      vpc_endpoints: [vpce-0123abcd]\n      admitted_addresses: []\n"
     ));
     let outcome = directory.run(&["synth"]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
-    for (rule, place) in
-        [("bucket-name-with-period", "5:20"), ("previous-access-key", "7:33"), ("access-logs-policy", "8:26")]
-    {
+    for (rule, place) in [
+        ("bucket-name-with-period", "5:20"),
+        ("previous-access-key", "7:33"),
+        ("access-logs-policy", "8:26"),
+        ("valohai-not-admitted", "10:27"),
+    ] {
         let (_, rest) = outcome.stderr.split_once(&format!("warning[{rule}]")).unwrap_or_default();
         let told = rest.lines().find_map(|line| line.strip_prefix("  --> config.yaml:"));
         let told = told.and_then(|told| told.split(' ').next());

@@ -8,6 +8,7 @@ use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Complete, Construct, Finding, IntoValue, Scope, Value};
+use purlin_product::ranges::ipv4_range;
 use purlin_valohai::Surroundings;
 
 use crate::access::{access_key, multipart_role, secret, user};
@@ -16,6 +17,7 @@ use crate::data_bucket::{DataBucket, DataBucketSettings};
 use crate::endpoint_policy::keep_user_within;
 use crate::outputs::outputs;
 use crate::props::{DataStoreProps, DataStoreSettings};
+use crate::{VALOHAI_APP_ADDRESS, VALOHAI_APP_ORIGIN};
 
 /// A bucket, and all that Valohai has to be told to use it as a data store: see the [crate's documentation](crate).
 ///
@@ -122,7 +124,19 @@ fn report(scope: &Scope, settings: &DataStoreSettings) -> bool {
         let finding = Finding::warning("previous-access-key", message);
         scope.report(finding.help("take `keep_previous_access_key` out as soon as Valohai has the new one"));
     }
+    if !settings.vpc_endpoints.is_empty() && settings.app_origin == VALOHAI_APP_ORIGIN && !admits_app(settings) {
+        let message = format!("the Valohai app, which calls from {VALOHAI_APP_ADDRESS}, does not reach the bucket");
+        let finding = Finding::warning("valohai-not-admitted", message);
+        scope.report(finding.help("add its address to `admitted_addresses`: without it no store can be added"));
+    }
     is_wrong
+}
+
+/// Whether the Valohai app reaches the bucket beside VPC endpoints.
+fn admits_app(settings: &DataStoreSettings) -> bool {
+    let app = ipv4_range(VALOHAI_APP_ADDRESS);
+    let mut admitted = settings.admitted_addresses.iter().filter_map(|range| ipv4_range(range).ok());
+    app.is_ok_and(|app| admitted.any(|range| range.contains(app)))
 }
 
 /// What is built in place of settings that are wrong, so that nothing tells the same once more. Nothing is written of it.

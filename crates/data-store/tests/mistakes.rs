@@ -257,6 +257,15 @@ fn what_is_only_worth_knowing_is_a_warning() {
     assert_eq!(warnings(props().bucket_name("results.acme.com")), ["bucket-name-with-period"]);
     assert_eq!(warnings(props().access_key_serial(2).keep_previous_access_key(true)), ["previous-access-key"]);
     assert_eq!(warnings(props().access_log_bucket("acme-logs")), ["access-logs-policy"]);
+    let within = |ranges: &[&str]| {
+        let ranges: Vec<String> = ranges.iter().map(|range| (*range).to_owned()).collect();
+        props().vpc_endpoints(own([ENDPOINT])).admitted_addresses(ranges)
+    };
+    assert_eq!(warnings(within(&["203.0.113.0/24"])), ["valohai-not-admitted"]);
+    assert_eq!(warnings(within(&[])), ["valohai-not-admitted"]);
+    assert_eq!(warnings(within(&["203.0.113.0/24", "34.248.245.0/24"])), [""; 0]);
+    // An installation of one's own calls from elsewhere.
+    assert_eq!(warnings(within(&["203.0.113.0/24"]).app_origin("https://valohai.example.com")), [""; 0]);
 }
 
 #[test]

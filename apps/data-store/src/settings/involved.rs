@@ -22,5 +22,6 @@ pub const INVOLVED: Involved = Involved {
         ("access-logs-policy", &["access_log_bucket"]),
         ("bucket-name-with-period", &["bucket_name"]),
         ("previous-access-key", &["keep_previous_access_key"]),
+        ("valohai-not-admitted", &["admitted_addresses", "vpc_endpoints"]),
     ],
 };
