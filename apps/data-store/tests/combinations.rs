@@ -129,6 +129,13 @@ fn what_two_stores_cannot_have_in_common() {
             "5:60",
             "4:60: `up` is here",
         ),
+        (
+            "{name: a, bucket_name: acme}",
+            "{name: b, access_log_bucket: acme}",
+            "logs-in-store",
+            "5:36",
+            "4:30: `bucket_name` is set here",
+        ),
     ] {
         let text = refusal_of(&format!("# Stores.\ndata_store:\n  stores:\n    - {first}\n    - {second}\n"));
         assert_eq!(rules(&text), [(rule.to_owned(), place.to_owned())], "{text}");

@@ -30,6 +30,7 @@ pub fn check(settings: &Partial<DataStoresSettings>) -> Findings {
         }
     }
     findings.extend(twice(stores));
+    findings.extend(logs_in_stores(stores));
     let whole = settings.places().tags.place();
     findings.extend(settings.tags.iter().flat_map(|tags| wrong_tags("data_store.tags", tags, whole, &[])));
     findings
@@ -80,6 +81,23 @@ fn twice(stores: &[StoreSettings]) -> Vec<Finding> {
         roles,
         &mut findings,
     );
+    findings
+}
+
+/// Logs that would go to the new bucket of another store, whose policy does not take them, and which may not be there yet. That
+/// they go to the store's own is the construct's to find.
+fn logs_in_stores(stores: &[StoreSettings]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, store) in stores.iter().enumerate() {
+        let Some(log) = &store.access_log_bucket else { continue };
+        let mut others = stores.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+        let Some(other) = others.find(|other| other.bucket_name.as_ref() == Some(log)) else { continue };
+        let message = format!("`{}` is the bucket of the store `{}`, which takes no logs", log.as_str(), other.name);
+        let finding = Finding::error("logs-in-store", message).at(store.places().access_log_bucket.place().clone());
+        let finding = finding.help("name a bucket for logs alone");
+        let place = other.places().bucket_name.place().clone();
+        findings.push(finding.related("`bucket_name` is set here", place));
+    }
     findings
 }
 
