@@ -32,4 +32,6 @@ fn build(app: &App, settings: &DataStoresSettings) {
         store.describe(construct.scope());
     }
     stack.scope().set_described_at(settings.origin());
+    // As many as CloudFormation takes depends on what the stores have.
+    stack.scope().set_rule_described_at("stack-limit", settings.places().stores.place().clone());
 }

@@ -174,6 +174,14 @@ fn there_has_to_be_a_store() {
 }
 
 #[test]
+fn as_many_stores_as_a_stack_takes() {
+    let stores = |number| (0..number).map(|index| format!("    - name: store-{index}\n")).collect::<String>();
+    app::template(&format!("data_store:\n  region: eu-west-1\n  stores:\n{}", stores(33)));
+    let text = refusal_of(&format!("data_store:\n  region: eu-west-1\n  stores:\n{}", stores(34)));
+    assert_eq!(rules(&text), [("stack-limit".to_owned(), "3:3 (Valohai-Data-Stores)".to_owned())], "{text}");
+}
+
+#[test]
 fn settings_that_there_are_not() {
     let (message, place, help) = told("      bucketname: acme\n");
     assert_eq!(message, "[unknown-setting]: `data_store.stores[0]` has no setting `bucketname`");
