@@ -145,7 +145,7 @@ pub fn is_bucket_name(name: &str) -> bool {
 }
 
 /// Whether mail can be sent there.
-pub fn is_mail_address(text: &str) -> bool {
+pub(crate) fn is_mail_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && consists_of(name, "!#$%&'*+/=?^_`{|}~.-") && is_domain_name(host)
     })

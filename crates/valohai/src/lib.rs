@@ -11,4 +11,4 @@ mod worker_groups;
 pub use names::{Names, TAG};
 pub use surroundings::Surroundings;
 pub use worker_group::WorkerGroup;
-pub use worker_groups::{Queue, WorkerGroups, grant_command};
+pub use worker_groups::{Queue, WorkerGroups};

@@ -185,7 +185,7 @@ impl WorkerGroups<'_> {
 /// What lets Auto Scaling's own role, which no IAM policy reaches, use the key for disks.
 ///
 /// [Keys for disks](https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html)
-pub fn grant_command(scope: &Scope, key: &Key) -> Value<String> {
+fn grant_command(scope: &Scope, key: &Key) -> Value<String> {
     let role = ":role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
     let role = text!["arn:", scope.partition(), ":iam::", scope.account(), role];
     let operations = "Encrypt Decrypt ReEncryptFrom ReEncryptTo GenerateDataKey GenerateDataKeyWithoutPlaintext \
