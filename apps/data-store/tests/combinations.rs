@@ -23,7 +23,7 @@ fn names_of_buckets_that_s3_refuses() {
 fn each_bad_combination_is_told_with_its_places() {
     for (lines, message, place, related) in [
         (
-            "bucket_name: acme\n      existing_bucket: acme-archive",
+            "bucket_name: acme\n      existing_bucket: acme",
             "[bucket-given-twice]",
             "5:20",
             "6:24: `existing_bucket` is set here",

@@ -51,10 +51,11 @@ fn twice(stores: &[StoreSettings]) -> Vec<Finding> {
         names,
         &mut findings,
     );
-    let buckets = stores.iter().flat_map(|store| {
+    // A store that has both is told so already.
+    let buckets = stores.iter().filter_map(|store| {
         let new = store.bucket_name.as_ref().map(|name| (name.as_str(), &store.places().bucket_name));
         let existing = store.existing_bucket.as_ref().map(|name| (name.as_str(), &store.places().existing_bucket));
-        new.into_iter().chain(existing)
+        new.or(existing)
     });
     let buckets = buckets.map(|(name, place)| (name.to_owned(), name, place));
     same("bucket-twice", "bucket", "give each store a bucket of its own", buckets, &mut findings);
