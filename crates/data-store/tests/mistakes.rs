@@ -141,6 +141,10 @@ fn logs() {
         props().access_log_prefix("a/"),
         "prefix-without-logs: there is a prefix for access logs, but no bucket that they go to",
     );
+    only(
+        props().access_log_bucket("acme-logs").access_log_prefix("a\0/"),
+        "bad-log-prefix: `a\\u{0}/` cannot be what keys of logs begin with",
+    );
     good(props().access_log_bucket("acme-logs").access_log_prefix("a/"));
 }
 

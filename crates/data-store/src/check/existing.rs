@@ -42,6 +42,10 @@ pub(super) fn check_new(settings: &DataStoreSettings, found: &mut Problems) {
         let good = settings.bucket_name.as_ref() != Some(&name);
         found.check(good, "access_log_bucket", "logs-in-own-bucket", message, "name another bucket");
     }
+    let prefix = settings.access_log_prefix.as_deref().unwrap_or_default();
+    let message = format!("`{prefix}` cannot be what keys of logs begin with");
+    let good = !prefix.contains(char::is_control);
+    found.check(good, "access_log_prefix", "bad-log-prefix", message, "leave out what cannot be printed");
     let message = "there is a prefix for access logs, but no bucket that they go to".to_owned();
     let good = log.is_some() || settings.access_log_prefix.is_none();
     let help = "set `access_log_bucket`, or leave it out";
