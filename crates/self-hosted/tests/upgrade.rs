@@ -172,7 +172,7 @@ const VARIANTS: &[Variant] = &[
     ),
     (
         "newer software",
-        |props| props.database_version("17.9").cache_version("7.1"),
+        |props| props.database_version("17.9").database_major_upgrade(true).cache_version("7.1"),
         &[
             ("valohai-roi-database/roidb", "AllowMajorVersionUpgrade", Effect::Changed),
             ("valohai-roi-database/roidb", "EngineVersion", Effect::Changed),
@@ -278,7 +278,8 @@ fn what_stays_otherwise_is_told_with_the_way_on() {
         let guide = rule == "names-stay" || told.is_some_and(|(_, help)| help.contains("docs/self-hosted-upgrade.md"));
         assert!(told.is_some_and(|(_, help)| help.contains(way.trim_matches('`'))) && guide, "{rule}: {rules:?}");
     }
-    let all = findings(&usual.app(usual.props().replace_cache(true).database_version("17.9")));
+    let all =
+        findings(&usual.app(usual.props().replace_cache(true).database_version("17.9").database_major_upgrade(true)));
     let rules: Vec<&str> = all.iter().map(|finding| finding.rule.as_str()).collect();
     assert!(!rules.contains(&"queue-in-the-clear") && !rules.contains(&"database-version-stays"), "{rules:?}");
 }

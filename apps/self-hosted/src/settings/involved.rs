@@ -46,6 +46,7 @@ pub const INVOLVED: Involved = Involved {
         ("no-cache-to-replace", None, &["python_template"]),
         ("python-template-has-a-vpc", None, &EXISTING_VPC),
         ("python-template-is-kept", Some("bucket_name"), &["python_template", "aws_account_id"]),
+        ("major-version-not-allowed", None, &["python_template"]),
         ("python-template-is-kept", None, &["python_template"]),
         // The application, the database and the queue.
         ("secret-of-other-region", None, &["aws_region"]),
@@ -54,6 +55,7 @@ pub const INVOLVED: Involved = Involved {
         ("snapshot-of-other-region", None, &["aws_region"]),
         ("bad-storage-growth", None, &["database_storage"]),
         ("capacities-in-disorder", None, &["database_max_capacity"]),
+        ("overlapping-windows", None, &["backup_window"]),
         ("version-cannot-pause", None, &["database_version"]),
         ("aurora-in-python-template", None, &["python_template"]),
         // What there is already.

@@ -45,7 +45,7 @@ pub(super) fn check(settings: &SelfHostedSettings, environment: &Environment, fo
 
 fn version(settings: &SelfHostedSettings, found: &mut Problems) {
     let Some(version) = &settings.database_version else { return };
-    if settings.python_template && !python_template::is_other_main_version(version) {
+    if settings.python_template && !python_template::is_other_major_version(version) {
         // It runs what nothing new is made of.
         return;
     }

@@ -6,6 +6,7 @@ use purlin_product::Problems;
 
 use crate::choices::DatabaseKind;
 use crate::props::SelfHostedSettings;
+use crate::python_template::{DATABASE_VERSION, is_other_major_version};
 
 const RULE: &str = "python-template-is-kept";
 const LATER: &str = "leave it out; docs/self-hosted-upgrade.md tells what else leads there";
@@ -22,6 +23,7 @@ pub(super) fn check(settings: &SelfHostedSettings, environment: &Environment, fo
     let help = "set `vpc_id` to that of the settings of the Python app";
     found.check(settings.existing_vpc.is_some(), "python_template", "python-template-has-a-vpc", message, help);
     kept(settings, found);
+    major_version(settings, found);
     bucket(settings, environment, found);
 }
 
@@ -62,6 +64,16 @@ fn kept(settings: &SelfHostedSettings, found: &mut Problems) {
         let help = if setting == "cache_snapshot" { "leave it out, or set `replace_cache` as well" } else { LATER };
         found.check(!is_wrong, setting, RULE, message.to_owned(), help);
     }
+}
+
+/// RDS refuses to go over to another major version unless it is told that it may.
+fn major_version(settings: &SelfHostedSettings, found: &mut Problems) {
+    let Some(version) = settings.database_version.as_ref().filter(|version| is_other_major_version(version)) else {
+        return;
+    };
+    let message = format!("version {version} of the database is another major one than its {DATABASE_VERSION}");
+    let help = "set `database_major_upgrade` to true, after what docs/self-hosted-upgrade.md tells to do before";
+    found.check(settings.database_major_upgrade, "database_version", "major-version-not-allowed", message, help);
 }
 
 fn bucket(settings: &SelfHostedSettings, environment: &Environment, found: &mut Problems) {

@@ -18,7 +18,8 @@ use crate::plan::Plan;
 use crate::props::SelfHostedSettings;
 
 pub(crate) use cache::cache;
-use facts::{DATABASE_VERSION, Fact, KEPT, WITHOUT_RESOURCE};
+pub(crate) use facts::DATABASE_VERSION;
+use facts::{Fact, KEPT, WITHOUT_RESOURCE};
 
 /// What the Python template calls its stack.
 pub const PYTHON_TEMPLATE_STACK: &str = "ValohaiSandbox";
@@ -56,7 +57,6 @@ pub(crate) fn keep(plan: &Plan) {
     }
     keep_tags_of_key_pair(plan);
     keep_launch_template(plan);
-    allow_other_version(plan);
     remarks::tell(plan);
 }
 
@@ -124,23 +124,15 @@ fn keep_launch_template(plan: &Plan) {
 /// The version of the database: the template's, unless another one is wished for.
 pub(crate) fn database_version(settings: &SelfHostedSettings) -> PostgresEngineVersion {
     match &settings.database_version {
-        Some(version) if is_other_main_version(version) => PostgresEngineVersion::of(version.clone()),
+        Some(version) if is_other_major_version(version) => PostgresEngineVersion::of(version.clone()),
         // RDS makes no new databases of it.
         Some(version) => PostgresEngineVersion::existing(version.clone()),
         None => PostgresEngineVersion::existing(DATABASE_VERSION),
     }
 }
 
-/// Whether a version is another one than the template's, and no minor one of that.
-pub(crate) fn is_other_main_version(version: &str) -> bool {
-    let main = |version: &str| version.split('.').next().map(str::to_owned);
-    main(version) != main(DATABASE_VERSION)
-}
-
-/// Lets RDS go over to another main version, which it does when it is told so alone.
-fn allow_other_version(plan: &Plan) {
-    let is_other = plan.settings.database_version.as_deref().is_some_and(is_other_main_version);
-    if let Some(database) = resource(plan, &layout::DATABASE).filter(|_| is_other) {
-        database.set_property("AllowMajorVersionUpgrade", Value::from(true));
-    }
+/// Whether a version is of another major one than the template's.
+pub(crate) fn is_other_major_version(version: &str) -> bool {
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    major(version) != major(DATABASE_VERSION)
 }
