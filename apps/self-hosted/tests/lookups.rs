@@ -1,5 +1,7 @@
 //! What is said once the toolkit has looked something up: at the setting that it is about.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use app::{Directory, LEAST, refusal};
