@@ -276,7 +276,7 @@ fn a_construct_of_the_same_app_is_judged_as_well() {
                 [SubnetConfiguration::new("Front", SubnetType::Public), SubnetConfiguration::new("Back", private)];
             let gateways = i64::from(private == SubnetType::PrivateWithEgress);
             let vpc = VpcProps::new().max_azs(zones).subnet_configuration(groups).nat_gateways(gateways);
-            SelfHosted::new(stack, "Valohai", props().existing_vpc(&Vpc::new(stack, "Network", vpc)));
+            SelfHosted::new(stack, "Valohai", props().existing_vpc(Vpc::new(stack, "Network", vpc)));
         });
         let rules: Vec<String> = findings(&app).iter().map(|finding| finding.rule.to_string()).collect();
         rules
