@@ -1,5 +1,7 @@
 //! Where each setting ends up.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use std::collections::BTreeSet;

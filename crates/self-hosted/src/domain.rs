@@ -24,9 +24,19 @@ impl<'a> Domain<'a> {
     }
 }
 
+/// The address as browsers tell it of a page that they are on: in small letters.
+pub(crate) fn origin(address: &str) -> String {
+    address.trim_end_matches('/').to_lowercase()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Domain;
+    use super::{Domain, origin};
+
+    #[test]
+    fn an_origin_is_what_browsers_send() {
+        assert_eq!(origin("https://Valohai.Example.com"), "https://valohai.example.com");
+    }
 
     #[test]
     fn a_domain_is_a_scheme_and_a_name() {

@@ -12,6 +12,7 @@ use purlin_product::{ROOT_DEVICE, keep_first_image};
 
 use crate::cache::Cache;
 use crate::database::{Database, NAME};
+use crate::domain::origin;
 use crate::layout;
 use crate::names;
 use crate::network::Network;
@@ -94,8 +95,8 @@ fn script(plan: &Plan, around: &Surroundings<'_>, logical_id: Value<String>) -> 
     let Surroundings { secrets, database, cache, .. } = around;
     let text = |text: &str| Value::from(quoted(text));
     let arn = |secret: Option<&Secret>| secret.map_or_else(|| Value::from(""), Secret::arn);
-    let origin = settings.domain.trim_end_matches('/');
-    let host = origin.rsplit_once("://").map_or(origin, |(_, host)| host);
+    let origin = origin(&settings.domain);
+    let host = origin.rsplit_once("://").map_or(origin.as_str(), |(_, host)| host);
     let host = host.split_once(':').map_or(host, |(host, _)| host);
     let scheme = if cache.is_encrypted { "rediss" } else { "redis" };
     let time_limit = settings.boot_timeout.as_secs() * 4 / 5;
@@ -107,7 +108,7 @@ fn script(plan: &Plan, around: &Surroundings<'_>, logical_id: Value<String>) -> 
             ("__STACK__", pseudo_parameter::stack_id()),
             ("__LOGICAL_ID__", logical_id),
             ("__TIME_LIMIT__", Value::from(time_limit.to_string())),
-            ("__URL__", text(origin)),
+            ("__URL__", text(&origin)),
             ("__HOST__", text(host)),
             ("__NAME__", text(&settings.environment_name)),
             ("__ORGANIZATION__", text(settings.organization.as_deref().unwrap_or(&settings.environment_name))),

@@ -123,8 +123,8 @@ purlin_core::props! {
             database: DatabaseKind = DatabaseKind::Postgres,
             /// The version of PostgreSQL, such as `17.9`. Default: one that was tried with Valohai.
             database_version: String,
-            /// Whether `database_version` may become that of a later major version, which cannot be taken back. With
-            /// `python_template` a major version other than the template's is refused without it.
+            /// Whether `database_version` may become that of a later major version, which cannot be taken back; not for Aurora, which
+            /// is not asked. With `python_template` a major version other than the template's is refused without it.
             database_major_upgrade: bool = false,
             /// The type of its instances; not for Aurora Serverless. Default: `m5.xlarge`.
             database_instance_type: String,

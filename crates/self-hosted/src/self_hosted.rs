@@ -20,6 +20,7 @@ use crate::boundary::boundary;
 use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::Database;
+use crate::domain::origin;
 use crate::layout::{self, Layout};
 use crate::load_balancer::LoadBalancer;
 use crate::logs;
@@ -214,7 +215,7 @@ fn data_bucket(plan: &Plan) -> Bucket {
         return Bucket::from_name(&scope, id, name.as_str());
     }
     let mut props = DataBucketProps::new()
-        .app_origin(settings.domain.trim_end_matches('/').to_owned())
+        .app_origin(origin(&settings.domain))
         .delete_with_stack(settings.bucket_removal == Removal::Delete);
     if let Some(name) = &settings.bucket_name {
         props = props.bucket_name(name.as_str());

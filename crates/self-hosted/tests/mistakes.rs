@@ -34,6 +34,9 @@ const DATABASE: &[Mistake] = &[
     ("setting-of-other-database", "database_instance_type", "is for an instance of RDS", || {
         aurora().database_instance_type("m5.large")
     }),
+    ("setting-of-other-database", "database_major_upgrade", "is for an instance of RDS", || {
+        aurora().database_major_upgrade(true)
+    }),
     ("setting-of-other-database", "database_storage", "is for an instance of RDS", || aurora().database_storage(100)),
     ("setting-of-other-database", "database_max_storage", "is for an instance of RDS", || {
         aurora().database_max_storage(100)

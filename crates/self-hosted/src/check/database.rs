@@ -109,6 +109,7 @@ fn cluster(settings: &SelfHostedSettings, found: &mut Problems) {
         ("database_instance_type", settings.database_instance_type.is_some()),
         ("database_storage", settings.database_storage.is_some()),
         ("database_max_storage", settings.database_max_storage.is_some()),
+        ("database_major_upgrade", settings.database_major_upgrade),
     ];
     let help = "leave it out: Aurora Serverless takes what it needs, between `database_min_capacity` and \
                 `database_max_capacity`";
