@@ -13,6 +13,7 @@ mod database_size;
 mod domain;
 mod existing_network;
 mod identifiers;
+mod kept;
 mod layout;
 mod load_balancer;
 mod logs;

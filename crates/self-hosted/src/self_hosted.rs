@@ -21,6 +21,7 @@ use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::Database;
 use crate::domain::origin;
+use crate::kept;
 use crate::layout::{self, Layout};
 use crate::load_balancer::LoadBalancer;
 use crate::logs;
@@ -104,6 +105,7 @@ impl SelfHosted {
         told.extend(load_balancer.access_logs.iter().filter_map(AccessLogs::told));
         told.extend(worker_accounts::told(&plan, &cache));
         python_template::keep(&plan);
+        kept::keep(&plan, &network, &groups);
         let scope = plan.scope().clone();
         let (tag, value) = TAG;
         Tags::of(&scope).add(tag, value);

@@ -54,9 +54,10 @@ fn the_database_goes_as_told() {
         assert_eq!(policies(only(&instance, INSTANCE)), expected);
         let cluster = template(open(aurora()));
         assert_eq!(policies(only(&cluster, CLUSTER)), expected);
-        // The data is the cluster's: its instances go in any case.
+        // The data is the cluster's: its instances go, unless it goes on.
+        let instances = if removal == Removal::Retain { RETAINED } else { DELETED };
         for (id, instance) in of_type(&cluster, INSTANCE) {
-            assert_eq!(policies(instance), DELETED, "{id}");
+            assert_eq!(policies(instance), instances, "{id}");
         }
         let logs = if removal == Removal::Delete { DELETED } else { RETAINED };
         assert_eq!(log_policies(&instance, "ValohaiDatabase"), [logs, logs]);
@@ -73,6 +74,34 @@ fn the_queue_goes_as_told() {
         let logs = if removal == Removal::Delete { DELETED } else { RETAINED };
         assert_eq!(log_policies(&template, "ValohaiQueue"), [logs, logs]);
         assert_eq!(policies(only(&template, INSTANCE)), IN_SNAPSHOT, "that is another setting");
+    }
+}
+
+/// AWS deletes nothing under a database or a queue that stays, and so not the stack.
+#[test]
+fn what_a_kept_database_or_queue_needs_stays() {
+    let of_database = ["AWS::RDS::DBSubnetGroup", "AWS::RDS::DBParameterGroup"];
+    let of_queue = ["AWS::ElastiCache::SubnetGroup", "AWS::ElastiCache::ParameterGroup"];
+    let of_both = ["AWS::EC2::SecurityGroup", "AWS::EC2::VPC"];
+    let stay = |template: &Value, kind: &str| {
+        let stay = of_type(template, kind).map(|(_, resource)| resource["DeletionPolicy"] == RETAINED.0);
+        let stay: Vec<bool> = stay.collect();
+        assert!(!stay.is_empty(), "{kind}");
+        (stay.iter().any(|stays| *stays), stay.iter().all(|stays| *stays))
+    };
+    let cases = [
+        (props(), [false, false]),
+        (props().database_removal(Removal::Retain), [true, false]),
+        (props().cache_removal(Removal::Retain), [false, true]),
+    ];
+    for (props, [database, queue]) in cases {
+        let template = template(props);
+        for (kinds, kept) in [(of_database, database), (of_queue, queue), (of_both, database || queue)] {
+            kinds.iter().for_each(|kind| assert_eq!(stay(&template, kind), (kept, kept), "{kind}"));
+        }
+        // Those of the load balancer go.
+        assert_eq!(stay(&template, "AWS::EC2::Subnet"), (database || queue, false));
+        assert_eq!(stay(&template, "AWS::EC2::NatGateway"), (false, false));
     }
 }
 

@@ -163,7 +163,7 @@ fn so_can_those_of_aurora() {
         ("database_max_capacity", aurora().database_max_capacity(64.0)),
         ("database_backup_days", aurora().database_backup_days(35)),
         ("database_version", aurora().database_version("17.9")),
-        ("database_major_upgrade", aurora().database_version("18.4").database_major_upgrade(true)),
+        ("database_version", aurora().database_version("18.4")),
         ("database_removal", aurora().database_removal(Removal::Delete).database_deletion_protection(false)),
         ("backup_window", aurora().backup_window("10:00-11:00")),
         ("zones", aurora().zones(3)),

@@ -154,7 +154,7 @@ const VARIANTS: &[Variant] = &[
         ],
     ),
     (
-        "one zone, backups as before, and everything goes",
+        "one zone, backups as before, and the database stays where everything goes",
         |props| {
             props
                 .database_multi_az(false)
@@ -168,6 +168,19 @@ const VARIANTS: &[Variant] = &[
             ("valohai-roi-database/roidb", "DeletionProtection", Effect::Changed),
             ("valohai-roi-database/roidb", "DeletionPolicy", Effect::Changed),
             ("valohai-roi-database/roidb", "UpdateReplacePolicy", Effect::Changed),
+            // What the database needs stays with it.
+            ("valohai-loadbalancer/valohai-sg-loadbalancer", "DeletionPolicy", Effect::Changed),
+            ("valohai-loadbalancer/valohai-sg-loadbalancer", "UpdateReplacePolicy", Effect::Changed),
+            ("valohai-queue/valohai-sg-queue", "DeletionPolicy", Effect::Changed),
+            ("valohai-queue/valohai-sg-queue", "UpdateReplacePolicy", Effect::Changed),
+            ("valohai-roi-database/valohai-sg-database", "DeletionPolicy", Effect::Changed),
+            ("valohai-roi-database/valohai-sg-database", "UpdateReplacePolicy", Effect::Changed),
+            ("valohai-roi-database/valohai_postgres_subnet_group", "DeletionPolicy", Effect::Changed),
+            ("valohai-roi-database/valohai_postgres_subnet_group", "UpdateReplacePolicy", Effect::Changed),
+            ("valohai-sg-master", "DeletionPolicy", Effect::Changed),
+            ("valohai-sg-master", "UpdateReplacePolicy", Effect::Changed),
+            ("valohai-sg-workers", "DeletionPolicy", Effect::Changed),
+            ("valohai-sg-workers", "UpdateReplacePolicy", Effect::Changed),
         ],
     ),
     (
