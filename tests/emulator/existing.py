@@ -1,11 +1,15 @@
-"""VPCs and hosted zones that are there before anything is deployed."""
+"""VPCs, hosted zones, keys and certificates that are there before anything is deployed."""
 
 import json
 import re
 from contextlib import contextmanager
 
+from moto.acm import acm_backends
+from moto.acm import models as acm
 from moto.ec2 import ec2_backends
 from moto.ec2.models import route_tables, subnets, vpcs
+from moto.kms import kms_backends
+from moto.kms import models as kms
 from moto.route53 import models as route53
 from moto.route53 import route53_backends
 from moto.utilities.utils import get_partition
@@ -14,7 +18,10 @@ from registry import log
 
 
 def create_existing(path):
-    """Makes the VPCs of a cdk.context.json, with their subnets and route tables, and its hosted zones, under their own ids."""
+    """Makes the VPCs of a cdk.context.json, with their subnets and route tables, its hosted zones and its keys, under their own ids.
+
+    Certificates are none that the toolkit looks up, but may stand there as well, by their ARN and name.
+    """
     with open(path) as file:
         context = json.load(file)
     for key, found in context.items():
@@ -22,6 +29,10 @@ def create_existing(path):
             create_vpc(*place(key), found)
         elif key.startswith("hosted-zone:") and "Id" in found:
             create_hosted_zone(*place(key), found)
+        elif key.startswith("key-provider:") and "keyId" in found:
+            create_key(*place(key), found)
+        elif key.startswith("certificate:"):
+            create_certificate(*place(key), found)
 
 
 def place(key):
@@ -51,6 +62,18 @@ def create_hosted_zone(account, region, found):
     with next_id(route53, "create_route53_zone_id", id_):
         route53_backends[account][get_partition(region)].create_hosted_zone(found["Name"], private_zone=False)
     log(f"existing hosted zone {id_} in {account}")
+
+
+def create_key(account, region, found):
+    with next_id(kms, "generate_key_id", found["keyId"]):
+        kms_backends[account][region].create_key(None, "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT", "", None)
+    log(f"existing key {found['keyId']} in {account}/{region}")
+
+
+def create_certificate(account, region, found):
+    with next_id(acm, "make_arn_for_certificate", found["certificateArn"]):
+        acm_backends[account][region].request_certificate(found["domainName"], None, [], [])
+    log(f"existing certificate of {found['domainName']} in {account}/{region}")
 
 
 def route_table(ec2, vpc, table, subnet):

@@ -33,8 +33,21 @@ fn an_existing_network_by_ids_and_nothing_that_can_be_left_out() -> Result<()> {
 }
 
 #[test]
+fn everything_at_once() -> Result<()> {
+    let (template, _) = deployment("everything").run()?;
+    assert_eq!(count(&template, "AWS::RDS::DBCluster"), 1);
+    assert_eq!(count(&template, "AWS::AutoScaling::AutoScalingGroup"), 2);
+    Ok(())
+}
+
+#[test]
 fn a_network_and_images_that_the_toolkit_finds() -> Result<()> {
     deployment("lookup").run_with_lookups("123456789012", "eu-west-1").map(drop)
+}
+
+#[test]
+fn an_internal_load_balancer_with_a_certificate_of_its_own() -> Result<()> {
+    deployment("internal").run().map(drop)
 }
 
 #[test]
