@@ -3,6 +3,7 @@
 use purlin_aws::ec2::{Subnet, Vpc};
 use purlin_core::{Finding, Severity, Value};
 use purlin_product::known_subnets::KnownSubnets;
+use purlin_product::subnet_choice::SubnetChoice;
 use purlin_product::{ExistingVpc, Origin};
 
 use crate::network::Network;
@@ -21,7 +22,7 @@ pub(crate) fn existing_network(plan: &Plan, existing: &ExistingVpc) -> Network {
     let is_looked_up = origin == Origin::LookedUp || known.is_some();
     let known = known.as_ref().unwrap_or(&vpc);
     let source = if plan.layout.is_python() { known } else { &vpc };
-    let choice = Choice { plan, vpc: source };
+    let choice = Choice { plan, vpc: source, subnets: SubnetChoice::new(scope, source) };
     let load_balancer = choice.load_balancer();
     let network = Network {
         master: choice.master(&load_balancer),
@@ -52,6 +53,7 @@ pub(crate) fn are_all_subnets_told(settings: &SelfHostedSettings) -> bool {
 struct Choice<'a> {
     plan: &'a Plan,
     vpc: &'a Vpc,
+    subnets: SubnetChoice<'a>,
 }
 
 impl Choice<'_> {
@@ -59,9 +61,9 @@ impl Choice<'_> {
     fn load_balancer(&self) -> Vec<Subnet> {
         let settings = &self.plan.settings;
         if !settings.lb_subnet_ids.is_empty() {
-            return self.told("LoadBalancerSubnet", &settings.lb_subnet_ids);
+            return self.subnets.told("LoadBalancerSubnet", &settings.lb_subnet_ids);
         }
-        let usual = if settings.internal_load_balancer { self.usual() } else { self.vpc.public_subnets() };
+        let usual = if settings.internal_load_balancer { self.subnets.usual() } else { self.subnets.public() };
         if self.vpc.is_pending_lookup() {
             return usual.to_vec();
         }
@@ -83,9 +85,9 @@ impl Choice<'_> {
     fn master(&self, load_balancer: &[Subnet]) -> Vec<Subnet> {
         let settings = &self.plan.settings;
         if let Some(id) = &settings.roi_subnet_id {
-            return vec![self.subnet("MasterSubnet", id)];
+            return vec![self.subnets.subnet("MasterSubnet", id)];
         }
-        let usual = if settings.public_instance { self.vpc.public_subnets() } else { self.private_ones() };
+        let usual = self.subnets.either(settings.public_instance);
         let known = KnownSubnets::of(self.vpc);
         let zones: Vec<Option<Value<String>>> = load_balancer.iter().map(|subnet| known.zone(subnet)).collect();
         let is_near = |subnet: &&Subnet| zones.iter().all(Option::is_none) || zones.contains(&known.zone(subnet));
@@ -96,42 +98,14 @@ impl Choice<'_> {
     fn workers(&self) -> Vec<Subnet> {
         let settings = &self.plan.settings;
         match (&settings.worker_subnet_ids[..], settings.public_workers) {
-            ([], true) => self.vpc.public_subnets().to_vec(),
-            ([], false) => self.private_ones().to_vec(),
-            (told, _) => self.told("WorkerSubnet", told),
+            ([], is_public) => self.subnets.either(is_public).to_vec(),
+            (told, _) => self.subnets.told("WorkerSubnet", told),
         }
     }
 
     /// Those that are told, or private ones. What is never reached from outside can also be in others.
     #[track_caller]
     fn private(&self, construct_id: &str, ids: &[String]) -> Vec<Subnet> {
-        if ids.is_empty() { self.usual().to_vec() } else { self.told(construct_id, ids) }
-    }
-
-    fn usual(&self) -> &[Subnet] {
-        match self.private_ones() {
-            [] => self.vpc.public_subnets(),
-            subnets => subnets,
-        }
-    }
-
-    fn private_ones(&self) -> &[Subnet] {
-        match self.vpc.private_subnets() {
-            [] => self.vpc.isolated_subnets(),
-            subnets => subnets,
-        }
-    }
-
-    #[track_caller]
-    fn told(&self, construct_id: &str, ids: &[String]) -> Vec<Subnet> {
-        let subnet = |(index, id): (usize, &String)| self.subnet(&format!("{construct_id}{index}"), id);
-        ids.iter().enumerate().map(subnet).collect()
-    }
-
-    /// A subnet by its id: the VPC's own where it is one of those, of which more is known.
-    #[track_caller]
-    fn subnet(&self, construct_id: &str, id: &str) -> Subnet {
-        let own = KnownSubnets::of(self.vpc).find(id).cloned();
-        own.unwrap_or_else(|| Subnet::from_id(self.plan.scope(), construct_id, id))
+        if ids.is_empty() { self.subnets.usual().to_vec() } else { self.subnets.told(construct_id, ids) }
     }
 }

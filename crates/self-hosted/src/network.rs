@@ -1,7 +1,8 @@
 //! Where everything is: the VPC, and the subnets of each part.
 
-use purlin_aws::ec2::{Instance, Subnet, SubnetAttributesProps, Vpc};
+use purlin_aws::ec2::{Instance, Subnet, Vpc};
 use purlin_core::Scope;
+use purlin_product::subnet_choice::unusable_subnets;
 
 use crate::existing_network::existing_network;
 use crate::new_network::new_network;
@@ -38,13 +39,7 @@ impl Network {
     /// What stands for a network whose subnets are none that everything can be in, which was told: nobody tells more of these.
     #[track_caller]
     pub(crate) fn unusable(scope: &Scope, vpc: Vpc) -> Self {
-        let subnet = |letter: char| {
-            let props = SubnetAttributesProps::new()
-                .subnet_id(format!("subnet-0000000{letter}"))
-                .availability_zone(format!("unknown-0{letter}"));
-            Subnet::from_attributes(scope, &format!("NoSubnet{letter}"), props)
-        };
-        let subnets = vec![subnet('a'), subnet('b')];
+        let subnets = unusable_subnets(scope);
         let [load_balancer, master, database, cache, workers] = std::array::from_fn(|_| subnets.clone());
         Network { vpc, load_balancer, master, database, cache, workers }
     }

@@ -1,10 +1,11 @@
 //! A new VPC, or one that there is as far as it can be judged before it is looked up.
 
 use purlin_core::Environment;
+use purlin_product::two_sided_vpc::{FEWEST_ZONES, PREFIXES, address_plan};
 use purlin_product::{ExistingVpc, Problems, known_subnets, new_vpc};
 
 use crate::existing_network::are_all_subnets_told;
-use crate::new_network::{DEFAULT_CIDR, FEWEST_ZONES, PREFIXES, address_plan, nat_gateways, needs_nat_gateways, zones};
+use crate::new_network::{cidr, nat_gateways, needs_nat_gateways, zones};
 use crate::props::SelfHostedSettings;
 
 pub(super) fn check(settings: &SelfHostedSettings, environment: &Environment, found: &mut Problems) {
@@ -43,8 +44,7 @@ fn new_network(settings: &SelfHostedSettings, environment: &Environment, found: 
             format!("load balancer and database need {FEWEST_ZONES} zones, and there would be {}", zones.len());
         found.push("zones", None, "too-few-zones", message, "take two zones or more");
     }
-    let cidr = settings.vpc_cidr.as_deref().unwrap_or(DEFAULT_CIDR);
-    if let Some(range) = new_vpc::range("vpc_cidr", cidr, PREFIXES, found) {
+    if let Some(range) = new_vpc::range("vpc_cidr", cidr(settings), PREFIXES, found) {
         new_vpc::room("zones", range, zones.len(), PREFIXES, address_plan, found);
     }
     new_vpc::zones("zones", &zones, environment.region.as_deref(), found);

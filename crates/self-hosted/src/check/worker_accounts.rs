@@ -3,11 +3,11 @@
 use purlin_aws::ec2::Ipv4Cidr;
 use purlin_core::Environment;
 use purlin_product::ranges::ipv4_range;
+use purlin_product::two_sided_vpc::DEFAULT_CIDR;
 use purlin_product::words::is_account;
 use purlin_product::{Problems, checks};
 
 use crate::choices::WorkerAccount;
-use crate::new_network::DEFAULT_CIDR;
 use crate::props::SelfHostedSettings;
 
 const SETTING: &str = "worker_accounts";
