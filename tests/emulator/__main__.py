@@ -21,6 +21,7 @@ import corrections
 import databases
 import existing
 import load_balancers
+import lustre
 import resource_types
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
@@ -43,6 +44,7 @@ def main():
     databases.install()
     authorization.install()
     load_balancers.install()
+    lustre.install()
     backup_selections.install()
     caches.install()
     resource_types.load()

@@ -23,6 +23,12 @@ fn databases_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
 }
 
 #[test]
+fn file_systems_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
+    assert_eq!(check("file-systems")?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
 fn load_balancers_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
     assert_eq!(check("load-balancing")?, Vec::<String>::new());
     Ok(())
