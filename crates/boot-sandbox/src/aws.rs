@@ -1,4 +1,5 @@
-//! What a machine sees of AWS: its metadata service, Secrets Manager and CloudFormation, at one address.
+//! What a machine sees of AWS: its metadata service, Secrets Manager, parameters of Systems Manager, CloudWatch Logs and
+//! CloudFormation, at one address.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -29,6 +30,9 @@ struct State {
     secrets: BTreeMap<String, VecDeque<Answer>>,
     /// Those of all other ids.
     secret: VecDeque<Answer>,
+    /// By the parameter's name.
+    parameters: BTreeMap<String, String>,
+    log: VecDeque<Answer>,
     signal: VecDeque<Answer>,
     requests: Vec<Request>,
 }
@@ -107,6 +111,31 @@ impl Aws {
         self.state.lock().unwrap().secret = answers.into();
     }
 
+    /// What one parameter of Systems Manager holds, by its name. There are no others.
+    pub fn parameter_holds(&self, name: &str, value: &str) {
+        self.state.lock().unwrap().parameters.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// What CloudWatch Logs answers, one after the other; the last one for good.
+    pub fn answers_to_logs<const N: usize>(&self, answers: [Answer; N]) {
+        self.state.lock().unwrap().log = answers.into();
+    }
+
+    /// What was put into streams of log groups: the group, the stream and the message of each event.
+    pub fn logged(&self) -> Vec<(String, String, String)> {
+        let requests = self.requests().into_iter();
+        let puts = requests.filter(|request| request.header("x-amz-target").ends_with(".PutLogEvents"));
+        puts.flat_map(|request| {
+            let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
+            let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+            let events = body["logEvents"].as_array().unwrap().iter();
+            events
+                .map(|event| (text(&body["logGroupName"]), text(&body["logStreamName"]), text(&event["message"])))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
     /// What CloudFormation answers, one after the other; the last one for good.
     pub fn answers_to_signals<const N: usize>(&self, answers: [Answer; N]) {
         self.state.lock().unwrap().signal = answers.into();
@@ -153,8 +182,12 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) {
         None if !is_signed(&request, KEY) || request.header("x-amz-security-token") != TOKEN => {
             (403, "SignatureDoesNotMatch".to_owned())
         }
-        None if request.header("x-amz-target") == "secretsmanager.GetSecretValue" => secret(&mut state, &request.body),
-        None => next(&mut state.signal),
+        None => match request.header("x-amz-target").split('.').next() {
+            Some("secretsmanager") => secret(&mut state, &request.body),
+            Some("AmazonSSM") => parameter(&state, &request.body),
+            Some("Logs_20140328") => next(&mut state.log),
+            _ => next(&mut state.signal),
+        },
     };
     state.requests.push(request);
     let head = format!("HTTP/1.1 {status} -\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", text.len());
@@ -165,6 +198,14 @@ fn secret(state: &mut State, body: &str) -> Answer {
     let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
     let own = body["SecretId"].as_str().and_then(|id| state.secrets.get_mut(id));
     next(own.unwrap_or(&mut state.secret))
+}
+
+fn parameter(state: &State, body: &str) -> Answer {
+    let body: serde_json::Value = serde_json::from_str(body).unwrap_or_default();
+    match body["Name"].as_str().and_then(|name| state.parameters.get(name)) {
+        Some(value) => (200, serde_json::json!({"Parameter": {"Value": value}}).to_string()),
+        None => (400, r#"{"__type":"ParameterNotFound"}"#.to_owned()),
+    }
 }
 
 fn next(answers: &mut VecDeque<Answer>) -> Answer {

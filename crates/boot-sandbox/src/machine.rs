@@ -19,7 +19,7 @@ const REAL: &[&str] = &[
 ];
 
 /// Directories of the machine that are below the sandbox's own.
-const PLACES: &[&str] = &["/etc/", "/home/", "/run/", "/usr/share/", "/var/log/"];
+const PLACES: &[&str] = &["/etc/", "/home/", "/mnt/", "/run/", "/usr/local/", "/usr/share/", "/var/log/"];
 
 /// A machine that is about to boot.
 pub struct Machine {
@@ -42,7 +42,9 @@ impl Machine {
     pub fn new(user_data: &str) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let here = directory.path().to_str().unwrap().to_owned();
-        for folder in ["bin", "run", "tmp", "etc/systemd/system", "var/log", "usr/share/keyrings", "home/ubuntu"] {
+        for folder in
+            ["bin", "run", "tmp", "etc/systemd/system", "var/log", "usr/local", "usr/share/keyrings", "home/ubuntu"]
+        {
             fs::create_dir_all(directory.path().join(folder)).unwrap();
         }
         let mut script = user_data.to_owned();
