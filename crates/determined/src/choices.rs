@@ -1,0 +1,36 @@
+//! Kinds to choose from.
+
+use serde::Serialize;
+
+/// How the master decides which task is next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheduler {
+    /// By the priorities of tasks, which can preempt others.
+    #[default]
+    Priority,
+    /// By fair shares of all experiments: Determined wants to drop it.
+    FairShare,
+}
+
+/// Files that all agents, and so all tasks, have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum SharedFileSystem {
+    /// There are none.
+    #[default]
+    None,
+    /// Amazon EFS, which grows with what is in it.
+    Efs,
+    /// Amazon FSx for Lustre, which is faster, and of a fixed size.
+    Fsx,
+}
+
+/// Which kind of PostgreSQL database keeps what the master knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DatabaseKind {
+    /// An instance of Amazon RDS.
+    #[default]
+    Postgres,
+    /// Aurora Serverless v2, which grows and shrinks with what it has to do.
+    AuroraServerless,
+}

@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+mod alarms;
+mod bucket;
+mod check;
+mod choices;
+mod clean_up;
+mod database;
+mod determined_cluster;
+mod file_system;
+mod instance_types;
+mod key_pair;
+mod logs;
+mod master;
+mod master_configuration;
+mod network;
+mod outputs;
+mod parts;
+mod plan;
+mod props;
+mod resource_pool;
+mod roles;
+mod secrets;
+mod security_groups;
+
+pub use check::check;
+pub use choices::{DatabaseKind, Scheduler, SharedFileSystem};
+pub use determined_cluster::DeterminedCluster;
+pub use props::{DeterminedProps, DeterminedSettings, determined_props};
+pub use purlin_product::{ExistingVpc, ImageSource, Problem, Removal, Zones};
+pub use resource_pool::ResourcePool;
