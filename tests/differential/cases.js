@@ -22,6 +22,7 @@ const subjects = [
   'services/aspects',
   'services/autoscaling',
   'services/certificatemanager',
+  'services/cloudformation',
   'services/cloudwatch',
   'services/ec2_compute',
   'services/ec2_network',

@@ -18,7 +18,7 @@ from deletion_policies import deletion_policy
 from dependencies import depends_on, in_order
 from intrinsic_functions import dynamic, resolve
 from parameters import parameter_values
-from registry import HANDLERS, log
+from registry import handler, log
 from resource import MotoResource, Resource
 from services import client
 from template_rules import check_rules
@@ -111,9 +111,9 @@ class Engine(parsing.ResourceMap):
             raise ValidationError(message=f"{name} is referenced, but its condition is false")
         self.make_dependencies(definition)
         type_ = definition["Type"]
-        made = (Resource if type_ in HANDLERS else MotoResource)(self, name, type_)
+        made = (Resource if handler(type_) else MotoResource)(self, name, type_)
         try:
-            if type_ not in HANDLERS and type_ not in parsing.get_model_map():
+            if not handler(type_) and type_ not in parsing.get_model_map():
                 raise ValidationError(message="resource type not supported by this emulator")
             with self.signals_for(name, definition) as wait:
                 made.given = resolve(definition.get("Properties", {}), self)

@@ -4,6 +4,9 @@ import sys
 
 HANDLERS = {}
 
+# What stands in HANDLERS for all types of custom resources.
+CUSTOM = "Custom::"
+
 # How those that may be imported are taken over, and which changes to them are applied.
 ADOPTERS, UPDATERS = {}, {}
 
@@ -17,6 +20,10 @@ def log(message):
 
 def handles(type_):
     return lambda function: HANDLERS.setdefault(type_, function)
+
+
+def handler(type_):
+    return HANDLERS.get(CUSTOM if type_.startswith(CUSTOM) else type_)
 
 
 def adopts(type_):

@@ -4,7 +4,7 @@ from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
 
-from registry import ADOPTERS, HANDLERS, log
+from registry import ADOPTERS, handler, log
 from schemas import identifiers, known_properties
 from services import coerce
 
@@ -22,7 +22,7 @@ class Resource:
 
     def create(self, properties):
         self.properties = properties
-        self.steps = HANDLERS[self.cf_resource_type](self)
+        self.steps = handler(self.cf_resource_type)(self)
         self.physical_resource_id, self.attributes = next(self.steps)
         if self.properties:
             raise ValidationError(message=f"properties not handled: {', '.join(self.properties)}")

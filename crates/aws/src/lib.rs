@@ -3,8 +3,6 @@
 //! One module and one cargo feature a service. Every construct takes a scope, an id and properties, hands out its generated
 //! resource with `cfn()`, and can be imported with `from_…`. The crate's `README.md` shows the common shape.
 
-#[cfg(feature = "s3")]
-mod custom_resource_provider;
 #[cfg(feature = "iam")]
 mod durations;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
@@ -22,6 +20,8 @@ pub mod aspects;
 pub mod autoscaling;
 #[cfg(feature = "certificatemanager")]
 pub mod certificatemanager;
+#[cfg(feature = "cloudformation")]
+pub mod cloudformation;
 #[cfg(feature = "cloudwatch")]
 pub mod cloudwatch;
 #[cfg(feature = "ec2")]

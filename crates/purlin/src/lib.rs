@@ -19,6 +19,7 @@ macro_rules! services {
 services! {
     "autoscaling" => autoscaling,
     "certificatemanager" => certificatemanager,
+    "cloudformation" => cloudformation,
     "cloudwatch" => cloudwatch,
     "ec2" => ec2,
     "efs" => efs,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from moto.cloudformation.exceptions import ValidationError
 
-from registry import handles
+from registry import CUSTOM, handles
 from services import credentials
 
 # The code of functions, by their ARNs.
@@ -81,9 +81,10 @@ def ask(r, token, request, properties, physical_id=None):
     return answer
 
 
-@handles("Custom::S3AutoDeleteObjects")
+@handles(CUSTOM)
 def custom_resource(r):
     token = r.take("ServiceToken")
+    r.take("ServiceTimeout", None)
     properties, r.properties = r.properties, {}
     made = ask(r, token, "Create", properties)
     yield made["id"], made["data"] or {}

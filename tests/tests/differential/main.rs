@@ -55,6 +55,7 @@ const GROUPS: &[&[Case]] = &[
     services::aspects::CASES,
     services::autoscaling::CASES,
     services::certificatemanager::CASES,
+    services::cloudformation::CASES,
     services::cloudwatch::CASES,
     services::ec2_compute::CASES,
     services::ec2_network::CASES,

@@ -5,6 +5,7 @@
 mod aspects;
 mod autoscaling;
 mod certificatemanager;
+mod cloudformation;
 mod cloudwatch;
 mod ec2_compute;
 mod ec2_network;

@@ -1,20 +1,11 @@
 //! Takes the rules of a VPC's default security group away, by a function of the stack.
 
-use std::time::Duration;
-
 use purlin_cfn::ec2::CfnVPC;
-use purlin_core::{RemovalPolicy, Resource, Scope, Val, Value, text};
+use purlin_core::{Resource, Scope, Val, Value, text};
 
-use crate::custom_resource_provider::{Function, Provider};
+use crate::cloudformation::{CustomResource, CustomResourceProps, CustomResourceProvider, CustomResourceProviderProps};
 
 const RESOURCE_TYPE: &str = "Custom::VpcRestrictDefaultSG";
-/// One function is enough for all VPCs of a stack.
-const FUNCTION: Function = Function {
-    id: "Custom::VpcRestrictDefaultSGCustomResourceProvider",
-    description: "Takes all rules of default security groups away",
-    code: include_str!("default_security_group.py"),
-    timeout: Duration::from_secs(60),
-};
 const ACTIONS: [&str; 4] = [
     "ec2:AuthorizeSecurityGroupIngress",
     "ec2:AuthorizeSecurityGroupEgress",
@@ -25,16 +16,21 @@ const ACTIONS: [&str; 4] = [
 #[track_caller]
 pub(super) fn restrict(scope: &Scope, vpc: &CfnVPC) {
     let group = vpc.attr_default_security_group();
-    let Some(provider) = Provider::of_stack(scope, &FUNCTION) else { return };
+    // One function is enough for all VPCs of a stack.
+    let provider = CustomResourceProviderProps::new()
+        .code(include_str!("default_security_group.py"))
+        .description("Takes all rules of default security groups away");
+    let provider = CustomResourceProvider::of_stack(scope, RESOURCE_TYPE, provider);
     let arn =
         text!["arn:", scope.partition(), ":ec2:", scope.region(), ":", scope.account(), ":security-group/", &group];
-    allow(&provider.role, arn);
-    let holder = Scope::new(scope, "RestrictDefaultSecurityGroupCustomResource");
-    let resource = Resource::untyped(&holder, "Default", RESOURCE_TYPE);
-    resource.set::<String>("ServiceToken", provider.function.get_att::<String>("Arn"));
-    resource.set::<String>("DefaultSecurityGroupId", group);
-    resource.set::<String>("Account", scope.account());
-    resource.apply_removal_policy(RemovalPolicy::Destroy);
+    if let Some(role) = provider.role() {
+        allow(role, arn);
+    }
+    let props = CustomResourceProps::new()
+        .provider(provider)
+        .property("DefaultSecurityGroupId", group)
+        .property("Account", scope.account());
+    CustomResource::new(scope, "RestrictDefaultSecurityGroupCustomResource", props);
 }
 
 /// Lets the function change one more group.

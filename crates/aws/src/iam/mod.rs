@@ -50,6 +50,8 @@ pub use policy::{Policy, PolicyProps, PolicySettings, policy_props};
 pub(crate) use policy_document::check_size;
 pub use policy_document::{PolicyDocument, PolicyKind, PolicyProperty};
 pub use policy_statement::{Effect, PolicyStatement};
+#[cfg(feature = "cloudformation")]
+pub(crate) use principal::Identity;
 pub use principal::{Grantable, Principal};
 pub use role::{Role, RoleAttributes, RoleAttributesProps, RoleProps, RoleSettings, role_attributes_props, role_props};
 pub use service_linked_role::{

@@ -122,6 +122,12 @@ impl Policy {
         }
     }
 
+    /// Attaches it to a role that is no [`Role`], of the same stack.
+    #[cfg(feature = "cloudformation")]
+    pub(crate) fn attach_to_generated_role(&self, role: &purlin_core::Resource) {
+        self.attachments.add(self.cfn.resource(), IdentityKind::Role, role.get_ref());
+    }
+
     /// Attaches it to a user.
     #[track_caller]
     pub fn attach_to_user(&self, user: &User) {

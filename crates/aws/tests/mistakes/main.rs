@@ -4,6 +4,7 @@
 
 mod autoscaling;
 mod certificatemanager;
+mod cloudformation;
 mod cloudwatch;
 mod ec2_compute;
 mod ec2_network;

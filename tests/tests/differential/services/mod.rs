@@ -3,6 +3,7 @@
 pub(crate) mod aspects;
 pub(crate) mod autoscaling;
 pub(crate) mod certificatemanager;
+pub(crate) mod cloudformation;
 pub(crate) mod cloudwatch;
 pub(crate) mod ec2_compute;
 pub(crate) mod ec2_network;
