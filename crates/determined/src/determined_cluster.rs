@@ -76,6 +76,10 @@ impl DeterminedCluster {
             shared_files: files.as_ref(),
         };
         let master = master::master(&plan, &parts, &clean_up);
+        network.lead_out(&master);
+        if let Some(files) = &files {
+            files.precede(&master);
+        }
         let elastic_ip = plan.settings.public_master.then(|| {
             let address = ElasticIp::new(&plan.scope, "Address", ElasticIpProps::new());
             address.associate(master.id());

@@ -1,6 +1,9 @@
 //! What can be wrong with the settings.
 
+mod access;
+mod file_system;
 mod master;
+mod network;
 mod resource_pools;
 
 use purlin_core::{Complete, Environment};
@@ -26,7 +29,10 @@ pub fn check(props: impl Complete<DeterminedSettings>, environment: &Environment
 
 pub(crate) fn problems(settings: &DeterminedSettings, environment: &Environment) -> Problems {
     let mut found = Problems::default();
+    network::check(settings, environment, &mut found);
+    access::check(settings, &mut found);
     master::check(settings, environment, &mut found);
     resource_pools::check(settings, environment, &mut found);
+    file_system::check(settings, &mut found);
     found
 }

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 #![allow(clippy::panic, reason = "in tests, helpers included")]
 
+pub mod lookups;
+pub mod parts;
+
 use purlin_core::{App, Construct, Environment, Findings, Stack, StackProps};
 use purlin_determined::{DeterminedCluster, DeterminedProps, Problem, check};
 use serde_json::Value;
