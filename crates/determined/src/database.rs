@@ -1,5 +1,6 @@
 //! The database that keeps what the master knows.
 
+use purlin_aws::ec2::SubnetSelection;
 use purlin_aws::rds::{
     Credentials, DatabaseInstance, DatabaseInstanceEngine, DatabaseInstanceProps, PostgresEngineVersion,
 };
@@ -25,6 +26,7 @@ impl Database {
         let props = DatabaseInstanceProps::new()
             .engine(DatabaseInstanceEngine::postgres(PostgresEngineVersion::VER_17_11))
             .vpc(&network.vpc)
+            .vpc_subnets(SubnetSelection::of_subnets(&network.database))
             .security_groups([groups.database.clone()])
             .database_name(plan.settings.database_name.as_str())
             .credentials(Credentials::from_secret(&secrets.database).username(DATABASE_USER));
