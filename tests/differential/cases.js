@@ -30,6 +30,7 @@ const subjects = [
   'services/efs',
   'services/elasticache',
   'services/elasticloadbalancingv2',
+  'services/fsx',
   'services/iam',
   'services/iam_policies',
   'services/kms',

@@ -32,6 +32,8 @@ pub mod efs;
 pub mod elasticache;
 #[cfg(feature = "elasticloadbalancingv2")]
 pub mod elasticloadbalancingv2;
+#[cfg(feature = "fsx")]
+pub mod fsx;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]

@@ -25,6 +25,7 @@ services! {
     "efs" => efs,
     "elasticache" => elasticache,
     "elasticloadbalancingv2" => elasticloadbalancingv2,
+    "fsx" => fsx,
     "iam" => iam,
     "kms" => kms,
     "logs" => logs,

@@ -63,6 +63,7 @@ const GROUPS: &[&[Case]] = &[
     services::efs::CASES,
     services::elasticache::CASES,
     services::elasticloadbalancingv2::CASES,
+    services::fsx::CASES,
     services::iam::CASES,
     services::iam_policies::CASES,
     services::kms::CASES,

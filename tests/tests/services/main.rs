@@ -13,6 +13,7 @@ mod ec2_security_group;
 mod efs;
 mod elasticache;
 mod elasticloadbalancingv2;
+mod fsx;
 mod iam;
 mod kms;
 mod logs;

@@ -11,6 +11,7 @@ pub(crate) mod ec2_security_group;
 pub(crate) mod efs;
 pub(crate) mod elasticache;
 pub(crate) mod elasticloadbalancingv2;
+pub(crate) mod fsx;
 pub(crate) mod iam;
 pub(crate) mod iam_policies;
 pub(crate) mod kms;
