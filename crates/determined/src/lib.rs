@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agent_startup;
 mod alarms;
 mod bucket;
 mod check;

@@ -9,8 +9,6 @@ pub(crate) enum Late {
     Secret { arn: &'static str, field: Option<&'static str> },
     /// The value of a parameter.
     Parameter(String),
-    /// The script that agents run when they start: it stands in the boot script once, for all pools.
-    StartupScript,
     /// Known already.
     Text(String),
 }
@@ -41,7 +39,6 @@ impl Serialize for Late {
                 }
             }
             Late::Parameter(name) => entries.serialize_entry("$parameter", name)?,
-            Late::StartupScript => entries.serialize_entry("$startup_script", &true)?,
             Late::Text(_) => {}
         }
         entries.end()

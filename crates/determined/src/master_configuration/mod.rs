@@ -7,14 +7,17 @@ mod resource_pools;
 
 use std::time::Duration;
 
-use purlin_core::Value;
-use purlin_product::boot_script::{fill, quoted};
+use purlin_aws::secretsmanager::Secret;
+use purlin_core::{Val, Value};
+use purlin_product::boot_script::fill;
 use serde::Serialize;
 use serde_json::Map;
+use sha2::{Digest, Sha256};
 
 pub(crate) use late::Late;
 use resource_pools::ResourcePoolConfiguration;
 
+use crate::agent_startup::agent_startup;
 use crate::choices::Scheduler;
 use crate::parts::Parts;
 use crate::plan::Plan;
@@ -134,11 +137,41 @@ struct RegistryAuthentication {
     serveraddress: String,
 }
 
-/// The configuration as JSON, as it stands between single quotes of a shell script. What is not known before the master boots
-/// stands there as [`Late`], and what the providers of all pools have in common stands once, under [`COMMON_PROVIDER`].
-pub(crate) fn master_configuration(plan: &Plan, parts: &Parts<'_>) -> Value<String> {
+/// The configuration as JSON, before the deployment fills it in.
+pub(crate) struct MasterDocument {
+    json: String,
+    /// What the deployment makes, by its place in it. None of it has anything in it that JSON would quote.
+    places: Vec<(String, Value<String>)>,
+}
+
+impl MasterDocument {
+    /// How long it is before it is filled in, in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.json.len()
+    }
+
+    /// What the deployment makes of it.
+    pub(crate) fn text(&self) -> Value<String> {
+        let places: Vec<(&str, Value<String>)> =
+            self.places.iter().map(|(place, value)| (place.as_str(), value.clone())).collect();
+        // `fill` takes scripts, whose first line every script gets.
+        fill(&format!("\n{}", self.json), &places)
+    }
+
+    /// A text that is another one where the configuration is.
+    pub(crate) fn version(&self) -> Value<String> {
+        let hash: String = Sha256::digest(&self.json).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let values = self.places.iter().flat_map(|(_, value)| [Val::text(" "), value.clone().into_val()]);
+        Value::from_val(Val::join("", [Val::text(hash)].into_iter().chain(values)))
+    }
+}
+
+/// The configuration of the master. What is not known before it boots stands there as [`Late`], and what the providers of all pools
+/// have in common stands once, under [`COMMON_PROVIDER`].
+pub(crate) fn master_configuration(plan: &Plan, parts: &Parts<'_>) -> MasterDocument {
     let settings = &plan.settings;
     let of_stack = plan.scope.stack().map(|stack| stack.stack_name()).unwrap_or_default();
+    let startup = agent_startup(plan, parts);
     let tls = settings.tls_secret.is_some().then_some(Tls { cert: CERTIFICATE, key: PRIVATE_KEY });
     let is_priority = settings.scheduler == Scheduler::Priority;
     let configuration = MasterConfiguration {
@@ -174,15 +207,17 @@ pub(crate) fn master_configuration(plan: &Plan, parts: &Parts<'_>) -> Value<Stri
                 default_priority: is_priority.then_some(settings.default_priority),
             },
         },
-        resource_pools: resource_pools::configurations(plan),
+        resource_pools: resource_pools::configurations(plan, &startup.script),
         task_container_defaults: task_container_defaults(plan, parts),
     };
     let mut document = serde_json::to_value(&configuration).unwrap_or_default();
     share_providers(&mut document);
-    fill_in(&quoted(&document.to_string()), plan, parts)
+    let mut places = places(plan, parts);
+    places.extend(startup.places);
+    MasterDocument { json: document.to_string(), places }
 }
 
-/// Moves what the providers of all pools have in common to one place: user data has 16 KiB.
+/// Moves what the providers of all pools have in common to one place: parameters of Systems Manager have 8 KiB.
 fn share_providers(document: &mut serde_json::Value) {
     let Some(pools) = document.get_mut("resource_pools").and_then(|pools| pools.as_array_mut()) else { return };
     let mut providers: Vec<&mut Map<String, serde_json::Value>> =
@@ -214,14 +249,10 @@ fn task_container_defaults<'a>(plan: &'a Plan, parts: &Parts<'_>) -> Option<Task
     is_needed.then(|| TaskContainerDefaults { image, bind_mounts: mount.into_iter().collect(), registry_auth })
 }
 
-/// Puts what the deployment makes in its places. None of it has anything in it that JSON would quote.
-fn fill_in(text: &str, plan: &Plan, parts: &Parts<'_>) -> Value<String> {
-    let empty = || Value::from("");
-    let pools = plan.settings.resource_pools.iter().enumerate();
-    let of_pools: Vec<(String, Value<String>)> =
-        pools.flat_map(|(index, pool)| resource_pools::places(plan, parts, index, pool)).collect();
-    let docker = parts.secrets.docker.as_ref().map_or_else(empty, |secret| secret.arn());
-    let mut places: Vec<(&str, Value<String>)> = vec![
+/// What the deployment makes, by its place.
+fn places(plan: &Plan, parts: &Parts<'_>) -> Vec<(String, Value<String>)> {
+    let docker = parts.secrets.docker.as_ref().map_or_else(|| Value::from(""), Secret::arn);
+    let of_all = [
         ("__BUCKET__", parts.bucket.name()),
         ("__DATABASE_SECRET__", parts.secrets.database.arn()),
         ("__DATABASE_HOST__", parts.database.address.clone()),
@@ -233,7 +264,7 @@ fn fill_in(text: &str, plan: &Plan, parts: &Parts<'_>) -> Value<String> {
         ("__KEY_PAIR__", parts.key_pair.name()),
         ("__LOG_GROUP__", parts.log_group.name()),
     ];
-    places.extend(of_pools.iter().map(|(place, value)| (place.as_str(), value.clone())));
-    // `fill` takes scripts, whose first line every script gets.
-    fill(&format!("\n{text}"), &places)
+    let of_all = of_all.into_iter().map(|(place, value)| (place.to_owned(), value));
+    let pools = plan.settings.resource_pools.iter().enumerate();
+    of_all.chain(pools.flat_map(|(index, pool)| resource_pools::places(plan, parts, index, pool))).collect()
 }

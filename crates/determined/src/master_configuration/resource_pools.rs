@@ -59,7 +59,8 @@ struct Provider<'a> {
     agent_reconnect_backoff: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent_config_file_contents: Option<AgentConfiguration>,
-    startup_script: Late,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    startup_script: &'a str,
 }
 
 #[derive(Serialize)]
@@ -126,12 +127,17 @@ pub(super) fn places(
     places
 }
 
-pub(super) fn configurations(plan: &Plan) -> Vec<ResourcePoolConfiguration<'_>> {
+pub(super) fn configurations<'a>(plan: &'a Plan, startup_script: &'a str) -> Vec<ResourcePoolConfiguration<'a>> {
     let pools = plan.settings.resource_pools.iter().enumerate();
-    pools.map(|(index, pool)| configuration(plan, index, pool)).collect()
+    pools.map(|(index, pool)| configuration(plan, index, pool, startup_script)).collect()
 }
 
-fn configuration<'a>(plan: &'a Plan, index: usize, pool: &'a ResourcePool) -> ResourcePoolConfiguration<'a> {
+fn configuration<'a>(
+    plan: &'a Plan,
+    index: usize,
+    pool: &'a ResourcePool,
+    startup_script: &'a str,
+) -> ResourcePoolConfiguration<'a> {
     let settings = &plan.settings;
     let scheme = if settings.tls_secret.is_some() { "https" } else { "http" };
     let provider = Provider {
@@ -168,7 +174,7 @@ fn configuration<'a>(plan: &'a Plan, index: usize, pool: &'a ResourcePool) -> Re
         agent_config_file_contents: settings
             .shut_down_on_connection_loss
             .then_some(AgentConfiguration { hooks: Hooks { on_connection_lost: ["shutdown", "now"] } }),
-        startup_script: Late::StartupScript,
+        startup_script,
     };
     ResourcePoolConfiguration {
         pool_name: &pool.name,
