@@ -9,4 +9,4 @@ mod tags;
 pub use environment::environment;
 pub use involved::{Involved, given};
 pub use stack_name::StackName;
-pub use tags::wrong_tags;
+pub use tags::{OwnTags, wrong_tags};

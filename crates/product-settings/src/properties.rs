@@ -32,11 +32,16 @@ pub fn seconds<const LEAST: i64, const MOST: i64>(number: Between<LEAST, MOST>) 
 
 /// Where a machine image comes from, if that is told.
 pub fn image(setting: &Option<Option<MachineImage>>) -> Option<ImageSource> {
-    Some(match setting.as_ref()?.as_ref()? {
+    setting.as_ref()?.as_ref().map(image_source)
+}
+
+/// Where a machine image comes from.
+pub fn image_source(image: &MachineImage) -> ImageSource {
+    match image {
         MachineImage::Id(id) => ImageSource::Id(id.to_string()),
         MachineImage::Parameter(name) => ImageSource::Parameter(name.to_string()),
         MachineImage::Lookup { owner, name } => {
             ImageSource::Lookup { owner: owner.to_string(), name: name.to_string() }
         }
-    })
+    }
 }

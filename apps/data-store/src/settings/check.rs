@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use purlin_core::{Finding, Findings};
-use purlin_product_settings::{environment, wrong_tags};
+use purlin_product_settings::{OwnTags, environment, wrong_tags};
 use purlin_settings::{Origin, Partial, PartialSettings};
 
 use super::involved::INVOLVED;
@@ -32,7 +32,9 @@ pub fn check(settings: &Partial<DataStoresSettings>) -> Findings {
     findings.extend(twice(stores));
     findings.extend(logs_in_stores(stores));
     let whole = settings.places().tags.place();
-    findings.extend(settings.tags.iter().flat_map(|tags| wrong_tags("data_store.tags", tags, whole, &[])));
+    findings.extend(
+        settings.tags.iter().flat_map(|tags| wrong_tags("data_store.tags", tags, whole, &OwnTags::of_valohai(&[]))),
+    );
     findings
 }
 

@@ -2,7 +2,7 @@
 
 use purlin_core::{Finding, Findings};
 use purlin_hybrid_workers::TAG;
-use purlin_product_settings::{environment, given, wrong_tags};
+use purlin_product_settings::{OwnTags, environment, given, wrong_tags};
 use purlin_settings::{Found, Partial, PartialSettings};
 
 use super::HybridSettings;
@@ -44,12 +44,8 @@ fn contradictions(settings: &Partial<HybridSettings>) -> Findings {
                 .help("take one of them out")
         }));
     }
-    findings.extend(
-        settings
-            .tags
-            .as_slice()
-            .iter()
-            .flat_map(|tags| wrong_tags("hybrid.tags", tags, settings.places().tags.place(), &["Name", TAG.0])),
-    );
+    findings.extend(settings.tags.as_slice().iter().flat_map(|tags| {
+        wrong_tags("hybrid.tags", tags, settings.places().tags.place(), &OwnTags::of_valohai(&["Name", TAG.0]))
+    }));
     findings
 }

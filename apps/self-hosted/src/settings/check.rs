@@ -1,7 +1,7 @@
 //! What is wrong with settings together, or by the construct's own rules, each with its place in the file.
 
 use purlin_core::{Finding, Findings};
-use purlin_product_settings::{environment, given, wrong_tags};
+use purlin_product_settings::{OwnTags, environment, given, wrong_tags};
 use purlin_self_hosted::TAG;
 use purlin_settings::{Found, Partial, PartialSettings};
 
@@ -44,12 +44,8 @@ fn contradictions(settings: &Partial<SelfHostedSection>) -> Findings {
                 .help("take one of them out")
         }));
     }
-    findings.extend(
-        settings
-            .tags
-            .as_slice()
-            .iter()
-            .flat_map(|tags| wrong_tags("tags", tags, settings.places().tags.place(), &["Name", TAG.0])),
-    );
+    findings.extend(settings.tags.as_slice().iter().flat_map(|tags| {
+        wrong_tags("tags", tags, settings.places().tags.place(), &OwnTags::of_valohai(&["Name", TAG.0]))
+    }));
     findings
 }

@@ -149,6 +149,10 @@ impl Setting for TagMap {
         schema["maxProperties"] = MOST.into();
         schema
     }
+
+    fn item_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        places.extend(self.iter().filter_map(|(key, _)| self.place(key)));
+    }
 }
 
 fn bounded(tags: BTreeMap<TagKey, TagValue>, input: &Input<'_>) -> Result<TagMap, Refused> {

@@ -1,0 +1,53 @@
+//! Which settings of the file a problem of the construct is about.
+
+use purlin_product_settings::Involved;
+
+/// The settings that say where the network is that exists already.
+pub const EXISTING_VPC: [&str; 3] = ["vpc_id", "vpc_name", "default_vpc"];
+
+/// What is about more than the setting of the same name.
+pub const INVOLVED: Involved = Involved {
+    made_of: &[("existing_vpc", &EXISTING_VPC), ("zones", &["zones", "zone_count"])],
+    others: &[
+        // The network.
+        ("too-many-zones", None, &["vpc_cidr"]),
+        ("bad-nat-gateways", None, &["zones", "zone_count"]),
+        ("private-instances-without-way-out", None, &["public_master", "public_agents"]),
+        ("zone-of-other-region", None, &["aws_region"]),
+        ("existing-vpc-is-not-changed", None, &EXISTING_VPC),
+        ("subnet-without-vpc", None, &EXISTING_VPC),
+        ("public-and-private", None, &["master_subnet_id"]),
+        (
+            "lookup-without-environment",
+            Some("existing_vpc"),
+            &["aws_account_id", "aws_region", "master_subnet_id", "agent_subnet_ids", "db_subnet_ids"],
+        ),
+        ("lookup-without-environment", None, &["aws_account_id", "aws_region"]),
+        // The master and its secrets.
+        ("registry-without-secret", None, &["docker_secret"]),
+        ("secret-of-other-region", None, &["aws_region"]),
+        ("key-pair-given-twice", None, &["existing_key_pair"]),
+        // Pools and agents.
+        ("zone-of-existing-vpc", None, &EXISTING_VPC),
+        ("no-such-zone", None, &["zones", "zone_count"]),
+        ("pool-in-other-subnet", None, &["agent_subnet_ids"]),
+        ("gpu-without-driver", None, &["agent_image"]),
+        ("no-such-pool", None, &["resource_pools"]),
+        ("unfit-default-pool", None, &["resource_pools"]),
+        ("preemption-of-fair-share", None, &["scheduler"]),
+        // The database.
+        ("setting-of-other-database", None, &["database"]),
+        ("snapshot-of-other-database", None, &["database"]),
+        ("snapshot-of-other-region", None, &["aws_region"]),
+        ("bad-storage-growth", None, &["database_storage"]),
+        ("capacities-in-disorder", None, &["database_max_capacity"]),
+        ("overlapping-windows", None, &["backup_window"]),
+        ("version-cannot-pause", None, &["database_version"]),
+        // What there is already, files, logs and alarms.
+        ("existing-bucket-is-not-changed", None, &["existing_bucket"]),
+        ("key-of-other-region", None, &["aws_region"]),
+        ("boundary-of-other-account", None, &["aws_account_id"]),
+        ("alarm-topic-in-other-region", None, &["aws_region"]),
+    ],
+    rules: &[],
+};
