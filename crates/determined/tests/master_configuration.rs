@@ -1,4 +1,4 @@
-//! `master.yaml`, as it stands in the master's user data.
+//! `master.yaml`, as it stands in the parameter that the master reads when it boots.
 
 mod template;
 
@@ -13,13 +13,7 @@ const SECRET: &str = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:some-
 /// The configuration of a cluster, with `<id>` for what refers to the resource with that logical id, and `<id.attribute>`.
 fn configuration(props: DeterminedProps) -> Value {
     let template = template_of(props);
-    let [(_, master)] = of_type(&template, "AWS::EC2::Instance")[..] else { panic!("there is not one instance") };
-    let text = text(&master["Properties"]["UserData"]);
-    // As the shell reads it.
-    let text = text.replace(r"'\''", "'");
-    let begin = text.find("{\"cluster_name\"").expect("a configuration");
-    let mut documents = serde_json::Deserializer::from_str(&text[begin..]).into_iter::<Value>();
-    let mut document = documents.next().expect("a document").expect("good JSON");
+    let mut document: Value = serde_json::from_str(&parameter(&template)).expect("good JSON");
     // As the boot script does.
     let common = document.as_object_mut().expect("an object").remove("$provider").expect("a common provider");
     for pool in document["resource_pools"].as_array_mut().expect("pools") {
@@ -29,6 +23,11 @@ fn configuration(props: DeterminedProps) -> Value {
         pool["provider"] = provider;
     }
     document
+}
+
+fn parameter(template: &Value) -> String {
+    let [(_, parameter)] = of_type(template, "AWS::SSM::Parameter")[..] else { panic!("there is not one parameter") };
+    text(&parameter["Properties"]["Value"])
 }
 
 fn text(value: &Value) -> String {
@@ -107,7 +106,7 @@ fn usual_settings_give_two_pools_and_no_secret() {
             (&json!("det-Test-Determined"), &json!("det-agent-Test-Determined"))
         );
         assert_eq!(provider["agent_config_file_contents"]["hooks"]["on_connection_lost"], json!(["shutdown", "now"]));
-        assert_eq!(provider["startup_script"], json!({ "$startup_script": true }));
+        assert_eq!(provider.get("startup_script"), None, "there is nothing to do");
         let image = provider["image_id"]["$parameter"].as_str().expect("a parameter");
         assert!(image.starts_with("/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-ubuntu"), "{image}");
         assert_eq!(provider.get("spot"), None);
@@ -183,6 +182,8 @@ fn every_setting_reaches_the_master() {
         assert_eq!(provider["master_url"], "https://local-ipv4:8443");
         assert_eq!(provider["master_cert_name"], "determined.example.com");
         assert_eq!(provider["root_volume_size"], 500);
+        let startup = provider["startup_script"].as_str().expect("a script");
+        assert!(startup.starts_with("#!/bin/bash\n") && startup.contains("readonly place='/mnt/efs'\n"), "{startup}");
         assert_eq!(provider["custom_tags"], json!([{ "key": "team", "value": "vision" }]));
         assert_eq!(
             (&provider["agent_reconnect_attempts"], &provider["agent_reconnect_backoff"]),
@@ -208,10 +209,41 @@ fn what_pools_have_in_common_is_written_once() {
         .map(|number| ResourcePool::compute(format!("pool-{number}"), "g5.xlarge").max_agents(number + 1))
         .collect();
     let template = template_of(DeterminedProps::new().resource_pools(pools));
-    let [(_, master)] = of_type(&template, "AWS::EC2::Instance")[..] else { panic!("there is not one instance") };
-    let text = text(&master["Properties"]["UserData"]);
+    let text = parameter(&template);
     assert_eq!(text.matches("determined-agent:0.38.1").count(), 1);
     assert_eq!(text.matches("\"max_instances\"").count(), 10);
+}
+
+/// Systems Manager takes 8 KiB, and EC2 takes 16 of user data, so that there is no other place.
+#[test]
+fn more_pools_than_a_parameter_takes_are_refused() {
+    let pools = |count: i64| -> Vec<ResourcePool> {
+        (0..count)
+            .map(|number| ResourcePool::compute(format!("pool-{number}"), "g5.xlarge").max_agents(number + 1))
+            .collect()
+    };
+    template_of(DeterminedProps::new().resource_pools(pools(15)));
+    let refused = template::synthesise(&template::ANYWHERE, DeterminedProps::new().resource_pools(pools(40)));
+    let refused = refused.expect_err("there are too many").to_string();
+    assert!(refused.contains("long-configuration") && refused.contains("configuration_secret"), "{refused}");
+}
+
+/// CloudFormation stops and starts an instance whose user data changes.
+#[test]
+fn the_master_boots_again_where_its_configuration_changes() {
+    let user_data = |props: DeterminedProps| {
+        let template = template_of(props);
+        let [(_, master)] = of_type(&template, "AWS::EC2::Instance")[..] else { panic!("there is not one instance") };
+        text(&master["Properties"]["UserData"])
+    };
+    let before = user_data(DeterminedProps::new());
+    assert_eq!(before, user_data(DeterminedProps::new()));
+    assert_ne!(before, user_data(DeterminedProps::new().save_trial_best(2)));
+    // What the deployment makes is in it as well: it may make another one.
+    for part in ["DeterminedAgentSecurityGroup", "DeterminedAgentProfile", "DeterminedCheckpoints", "DeterminedKeyPair"]
+    {
+        assert!(before.contains(&format!("<{part}")), "{part}: {before}");
+    }
 }
 
 #[test]
