@@ -1,16 +1,27 @@
 //! Files that all tasks have in common.
 
-use purlin_aws::ec2::{Connectable, Instance, Port, SecurityGroup, SubnetSelection};
+use std::time::Duration;
+
+use purlin_aws::aspects::RemovalPolicies;
+use purlin_aws::ec2::{Connectable, Instance, Port, SecurityGroup, Subnet, SubnetSelection};
 use purlin_aws::efs::{FileSystem, FileSystemProps};
-use purlin_core::{Value, pseudo_parameter, text};
+use purlin_aws::fsx::{
+    FileSystemTypeVersion, LustreDeploymentType, LustreFileSystem, LustreFileSystemAttributesProps,
+    LustreFileSystemProps,
+};
+use purlin_core::{Construct, Value, pseudo_parameter, text};
+use purlin_product::Removal;
 
 use crate::choices::SharedFileSystem;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::security_groups::{SecurityGroups, WayOut, group};
 
-/// By these, Lustre's clients and servers speak with each other.
-const LUSTRE: [(i64, i64); 2] = [(988, 988), (1018, 1023)];
+/// The size of a new file system of FSx in GiB, and its throughput in MB/s for each TiB, unless told otherwise.
+const FSX_STORAGE: i64 = 1200;
+const FSX_THROUGHPUT: i64 = 125;
+/// How long daily backups of it are kept.
+const FSX_BACKUPS: Duration = Duration::from_secs(7 * 24 * 3600);
 /// As AWS recommends them; the helper of EFS, which could add encryption, is not on every image.
 const NFS_OPTIONS: &str = "nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2,noresvport";
 /// As AWS recommends them: locks hold among all clients.
@@ -45,7 +56,7 @@ pub(crate) fn shared_files(plan: &Plan, network: &Network, groups: &SecurityGrou
     match plan.settings.shared_file_system {
         SharedFileSystem::None => None,
         SharedFileSystem::Efs => Some(efs(plan, network, groups)),
-        SharedFileSystem::Fsx => fsx(plan, groups),
+        SharedFileSystem::Fsx => fsx(plan, network, groups),
     }
 }
 
@@ -72,11 +83,10 @@ fn efs(plan: &Plan, network: &Network, groups: &SecurityGroups) -> SharedFiles {
 
 #[track_caller]
 fn new_efs(plan: &Plan, network: &Network) -> FileSystem {
-    let of_files = group(&plan.scope, network, "FileSystemSecurityGroup", "Shared files of Determined", WayOut::Rules);
     let mut props = FileSystemProps::new()
         .vpc(&network.vpc)
         .vpc_subnets(SubnetSelection::of_subnets(&network.files))
-        .security_group(of_files)
+        .security_group(new_group(plan, network))
         // Without its helper no client signs in: who may mount it is up to the security group.
         .allow_anonymous_access(true)
         .enable_automatic_backups(true)
@@ -87,6 +97,11 @@ fn new_efs(plan: &Plan, network: &Network) -> FileSystem {
     FileSystem::new(&plan.scope, "ElasticFileSystem", props)
 }
 
+#[track_caller]
+fn new_group(plan: &Plan, network: &Network) -> SecurityGroup {
+    group(&plan.scope, network, "FileSystemSecurityGroup", "Shared files of Determined", WayOut::Rules)
+}
+
 /// The security group of a file system that there is, if it is to let agents in.
 #[track_caller]
 fn existing_group(plan: &Plan) -> Option<SecurityGroup> {
@@ -94,24 +109,16 @@ fn existing_group(plan: &Plan) -> Option<SecurityGroup> {
     Some(SecurityGroup::from_id(&plan.scope, "ExistingFileSystemSecurityGroup", id.as_str()))
 }
 
-/// Lets agents and a file system speak with each other: either of them begins.
 #[track_caller]
-fn allow_lustre(of_files: &SecurityGroup, groups: &SecurityGroups) {
-    for (from, to) in LUSTRE {
-        let (port, connections) = (Port::tcp_range(from, to), of_files.connections());
-        connections.allow_from_described(&groups.agents, port.clone(), "Lustre from agents");
-        connections.allow_to_described(&groups.agents, port, "Lustre to agents");
-    }
-}
-
-#[track_caller]
-fn fsx(plan: &Plan, groups: &SecurityGroups) -> Option<SharedFiles> {
-    let settings = &plan.settings;
-    let (id, mount_name) = (settings.existing_file_system.as_deref()?, settings.fsx_mount_name.as_deref()?);
-    if let Some(of_files) = existing_group(plan) {
-        allow_lustre(&of_files, groups);
-    }
-    let host = text![id, ".fsx.", plan.scope.region(), ".", pseudo_parameter::url_suffix()];
+fn fsx(plan: &Plan, network: &Network, groups: &SecurityGroups) -> Option<SharedFiles> {
+    let (host, mount_name) = match &plan.settings.existing_file_system {
+        Some(id) => existing_fsx(plan, groups, id)?,
+        None => {
+            let made = new_fsx(plan, network)?;
+            made.allow_clients(&groups.agents);
+            (made.dns_name(), made.mount_name()?)
+        }
+    };
     Some(SharedFiles {
         mount_type: "lustre",
         source: text![host, "@tcp:/", mount_name],
@@ -119,4 +126,53 @@ fn fsx(plan: &Plan, groups: &SecurityGroups) -> Option<SharedFiles> {
         host_path: "/mnt/fsx",
         efs: None,
     })
+}
+
+/// The name of the servers of a file system that there is, and what it is mounted as.
+#[track_caller]
+fn existing_fsx(plan: &Plan, groups: &SecurityGroups, id: &str) -> Option<(Value<String>, Value<String>)> {
+    let mount_name = plan.settings.fsx_mount_name.as_deref()?;
+    if let Some(of_files) = existing_group(plan) {
+        let props = LustreFileSystemAttributesProps::new().id(id).security_group(of_files);
+        LustreFileSystem::from_attributes(&plan.scope, "ExistingLustreFileSystem", props).allow_clients(&groups.agents);
+    }
+    let host = text![id, ".fsx.", plan.scope.region(), ".", pseudo_parameter::url_suffix()];
+    Some((host, Value::from(mount_name)))
+}
+
+#[track_caller]
+fn new_fsx(plan: &Plan, network: &Network) -> Option<LustreFileSystem> {
+    let settings = &plan.settings;
+    // Agents of other zones reach it as well. It stays where it is, wherever agents are.
+    let subnet = network.files.first()?;
+    let of_files = new_group(plan, network);
+    if settings.file_system_removal == Removal::Retain {
+        keep(network, subnet, &of_files);
+    }
+    let mut props = LustreFileSystemProps::new()
+        .vpc(&network.vpc)
+        .vpc_subnet(subnet.clone())
+        .security_group(of_files)
+        .deployment_type(LustreDeploymentType::PERSISTENT_2)
+        .file_system_type_version(FileSystemTypeVersion::V_2_15)
+        .storage_capacity_gib(settings.fsx_storage.unwrap_or(FSX_STORAGE))
+        .per_unit_storage_throughput(settings.fsx_throughput.unwrap_or(FSX_THROUGHPUT))
+        .automatic_backup_retention(FSX_BACKUPS)
+        .file_system_name(text![plan.scope.path()])
+        .removal_policy(settings.file_system_removal.policy());
+    if let Some(key) = &plan.key {
+        props = props.kms_key(key);
+    }
+    Some(LustreFileSystem::new(&plan.scope, "LustreFileSystem", props))
+}
+
+/// Keeps what AWS does not delete under a file system of FSx that is kept: its group, its subnet and their network. The deletion of
+/// the stack would fail half-way. Rules about other groups are not kept, since they would keep those.
+fn keep(network: &Network, subnet: &Subnet, of_files: &SecurityGroup) {
+    let parts = [
+        of_files.cfn().map(|group| group.scope().clone()),
+        subnet.cfn().map(|subnet| subnet.scope().clone()),
+        network.vpc.cfn().map(|vpc| vpc.scope().clone()),
+    ];
+    parts.iter().flatten().for_each(|part| RemovalPolicies::of(part).retain_on_update_or_delete());
 }

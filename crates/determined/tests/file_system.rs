@@ -4,11 +4,13 @@
 
 mod template;
 
+use std::collections::BTreeSet;
+
 use purlin_core::Environment;
 use purlin_determined::{DeterminedProps, ExistingVpc, Removal, ResourcePool, SharedFileSystem, check};
 use serde_json::{Value, json};
 use template::lookups::{ANSWERED, ids, subnet_id, subnet_ids};
-use template::parts::{list, only};
+use template::parts::{list, master, only};
 use template::{ANYWHERE, of_type, synthesise, template};
 
 const FILE_SYSTEM: &str = "AWS::EFS::FileSystem";
@@ -125,6 +127,93 @@ fn a_mount_target_is_known_by_its_subnet() {
     let id = |subnet: &str| &all[0].iter().find(|(other, _)| other == subnet).unwrap().1;
     for (subnet, target) in all.iter().flatten() {
         assert_eq!(target, id(subnet), "{subnet}");
+    }
+}
+
+const FSX: &str = "AWS::FSx::FileSystem";
+
+#[test]
+fn fsx_is_fast_persistent_backed_up_and_kept() {
+    let usual = template(fsx());
+    let made = only(&usual, FSX);
+    let properties = &made["Properties"];
+    assert_eq!((&properties["FileSystemType"], &properties["StorageCapacity"]), (&json!("LUSTRE"), &json!(1200)));
+    let lustre = &properties["LustreConfiguration"];
+    assert_eq!(lustre["DeploymentType"], "PERSISTENT_2");
+    assert_eq!(
+        (&lustre["PerUnitStorageThroughput"], &lustre["AutomaticBackupRetentionDays"]),
+        (&json!(125), &json!(7))
+    );
+    let subnets = list(&properties["SubnetIds"]);
+    assert!(subnets.len() == 1 && subnets[0]["Ref"].as_str().unwrap().contains("PrivateSubnet1"), "{subnets:?}");
+    assert_eq!(
+        (&made["DeletionPolicy"], &made["UpdateReplacePolicy"]),
+        (&json!("RetainExceptOnCreate"), &json!("Retain"))
+    );
+    let other = template(fsx().fsx_storage(4800).fsx_throughput(500).encryption_key(KEY));
+    let properties = &only(&other, FSX)["Properties"];
+    assert_eq!((&properties["StorageCapacity"], properties["KmsKeyId"].is_null()), (&json!(4800), false));
+    assert_eq!(properties["LustreConfiguration"]["PerUnitStorageThroughput"], 500);
+}
+
+#[test]
+fn what_is_under_a_file_system_that_is_kept_is_kept() {
+    let kept = |props: DeterminedProps| -> BTreeSet<String> {
+        let template = template(props.database_removal(Removal::Delete).bucket_removal(Removal::Delete));
+        let resources = template["Resources"].as_object().unwrap().iter();
+        let is_kept =
+            |resource: &Value| resource["DeletionPolicy"].as_str().is_some_and(|policy| policy.starts_with("Retain"));
+        resources.filter(|(_, resource)| is_kept(resource)).map(|(id, _)| id[..id.len() - 8].to_owned()).collect()
+    };
+    let of_interface = [
+        "DeterminedFileSystemSecurityGroup",
+        "DeterminedLustreFileSystem",
+        "DeterminedVpc",
+        "DeterminedVpcPrivateSubnet1Subnet",
+    ];
+    assert_eq!(kept(fsx()), of_interface.map(str::to_owned).into(), "a network interface of it is in these");
+    assert_eq!(kept(fsx().file_system_removal(Removal::Delete)), BTreeSet::new());
+    let alone = ["DeterminedElasticFileSystem".to_owned()];
+    assert_eq!(kept(efs()), alone.into(), "mount targets go, and nothing else is in the way");
+}
+
+#[test]
+fn fsx_stays_where_it_is_and_grows() {
+    let of = |props: DeterminedProps| only(&template(props), FSX)["Properties"].clone();
+    let usual = of(fsx());
+    for other in [fsx().public_agents(true), fsx().public_agents(true).public_master(true), fsx().zones(3)] {
+        assert_eq!(of(other)["SubnetIds"], usual["SubnetIds"]);
+    }
+    let changed = of(fsx().fsx_storage(2400).fsx_throughput(250).file_system_removal(Removal::Delete));
+    for (property, replacement) in purlin_cfn::facts::properties(FSX) {
+        let is_kept = changed[property] == usual[property];
+        assert!(is_kept || replacement != purlin_cfn::facts::Replacement::Always, "{property}");
+    }
+}
+
+/// What the master is told of files for its agents.
+fn user_data(template: &Value) -> String {
+    master(template)["UserData"].to_string()
+}
+
+#[test]
+fn agents_mount_it_over_the_network() {
+    let new = template(efs());
+    let (id, _) = of_type(&new, FILE_SYSTEM)[0];
+    let told = user_data(&new);
+    assert!(told.contains(&format!("\"Ref\":\"{id}\"")), "{told}");
+    for part in [".efs.", "AWS::URLSuffix", "/mnt/efs", "nfsvers=4.1"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let existing = template(efs().existing_file_system(ID));
+    assert_eq!(of_type(&existing, FILE_SYSTEM), []);
+    assert_eq!(of_type(&existing, MOUNT_TARGET), []);
+    assert!(user_data(&existing).contains(&format!("{ID}.efs.")));
+    let existing = template(existing_fsx());
+    assert_eq!(of_type(&existing, "AWS::FSx::FileSystem"), []);
+    let told = user_data(&existing);
+    for part in [&format!("{ID}.fsx."), "@tcp:/abcdefgh", "/mnt/fsx", "relatime,flock"] {
+        assert!(told.contains(part), "{part}: {told}");
     }
 }
 

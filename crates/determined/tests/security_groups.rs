@@ -159,6 +159,16 @@ fn lustre_s_ports_are_for_agents_and_the_file_system() {
         ]));
     }
     assert_eq!(ingress(&template(existing)), all);
+    let new = template(DeterminedProps::new().shared_file_system(SharedFileSystem::Fsx));
+    let mut all = usual(8080);
+    let mut out = expected([("filesystem", 988, 1023, "filesystem")]);
+    all.extend(out.clone());
+    for (first, last) in [(988, 988), (1018, 1023)] {
+        all.extend(expected([("filesystem", first, last, "agent"), ("agent", first, last, "filesystem")]));
+        out.extend(expected([("filesystem", first, last, "agent")]));
+    }
+    assert_eq!(ingress(&new), all);
+    assert_eq!(egress(&new), out);
 }
 
 /// What is wrong with who is let in: rule, setting and item.
