@@ -63,7 +63,7 @@ impl DeterminedCluster {
             log_group: &log_group,
         };
         let roles = Roles::new(&plan, &used);
-        let clean_up = clean_up(&plan, &network, &groups, &roles);
+        let clean_up = clean_up(&plan, &used, &roles);
         let parts = Parts {
             network: &network,
             groups: &groups,

@@ -21,12 +21,14 @@ mod new_network;
 mod outputs;
 mod parts;
 mod plan;
+mod policies;
 mod props;
 mod reach;
 mod resource_pool;
 mod roles;
 mod secrets;
 mod security_groups;
+mod surroundings;
 
 pub use check::check;
 pub use choices::{DatabaseKind, Scheduler, SharedFileSystem};
