@@ -17,6 +17,7 @@ pub const INVOLVED: Involved = Involved {
         ("existing-vpc-is-not-changed", None, &EXISTING_VPC),
         ("subnet-without-vpc", None, &EXISTING_VPC),
         ("public-and-private", None, &["master_subnet_id"]),
+        ("private-master-out-of-reach", None, &["public_master"]),
         (
             "lookup-without-environment",
             Some("existing_vpc"),
@@ -24,9 +25,10 @@ pub const INVOLVED: Involved = Involved {
         ),
         ("lookup-without-environment", None, &["aws_account_id", "aws_region"]),
         ("open-to-the-world", Some("allowed_from"), &["tls_secret"]),
-        ("private-master-out-of-reach", None, &["public_master"]),
         // The master and its secrets.
         ("registry-without-secret", None, &["docker_secret"]),
+        ("tls-without-name", None, &["tls_name"]),
+        ("name-without-tls", None, &["tls_secret"]),
         ("secret-of-other-region", None, &["aws_region"]),
         ("key-pair-given-twice", None, &["existing_key_pair"]),
         // Pools and agents.
@@ -37,6 +39,7 @@ pub const INVOLVED: Involved = Involved {
         ("no-such-pool", None, &["resource_pools"]),
         ("unfit-default-pool", None, &["resource_pools"]),
         ("preemption-of-fair-share", None, &["scheduler"]),
+        ("one-environment-image", None, &["cpu_environment_image", "gpu_environment_image"]),
         // The database.
         ("setting-of-other-database", None, &["database"]),
         ("snapshot-of-other-database", None, &["database"]),
@@ -51,7 +54,7 @@ pub const INVOLVED: Involved = Involved {
         ("setting-of-existing-file-system", None, &["existing_file_system"]),
         ("existing-file-system-is-not-changed", None, &["existing_file_system"]),
         ("no-mount-name", None, &["shared_file_system"]),
-        // What there is already, files, logs and alarms.
+        // What there is already, logs and alarms.
         ("existing-bucket-is-not-changed", None, &["existing_bucket"]),
         ("key-of-other-region", None, &["aws_region"]),
         ("boundary-of-other-account", None, &["aws_account_id"]),
@@ -74,5 +77,9 @@ pub const INVOLVED: Involved = Involved {
         ("no-way-out", &["master_subnet_id", "agent_subnet_ids", "vpc_id", "vpc_name", "default_vpc"]),
         ("master-without-tls", &["allowed_from"]),
         ("nobody-reaches-master", &["session_manager"]),
+        ("long-configuration", &["resource_pools"]),
+        ("protected-database", &["database_removal"]),
+        ("key-of-snapshot", &["database_snapshot"]),
+        ("key-for-alarms", &["encryption_key"]),
     ],
 };

@@ -62,3 +62,9 @@ pub fn refusal_of(config: &str) -> String {
 pub fn told(lines: &str) -> (String, String, String) {
     purlin_app_sandbox::told::<Determined>(lines)
 }
+
+/// All that a pool can be told, as the app itself tells.
+pub fn known_settings_of_pools() -> BTreeSet<String> {
+    let pool = "  resource_pools: [{name: a, instance_type: m5.large, zzzzzzzzzzzzzzzz: 1}]\n";
+    purlin_app_sandbox::known_settings::<Determined>(pool)
+}
