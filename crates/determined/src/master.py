@@ -96,7 +96,7 @@ def configure(folder, configuration, calls, more, tls):
 
 def certify(folder, url):
     text = urlopen(url, timeout=60).read().decode()
-    ssl.create_default_context(cadata=text)
+    ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
     write(folder, {"rds.pem": text})
 
 

@@ -9,12 +9,12 @@ mod template;
 use std::time::Duration;
 
 use cluster::{
-    AGENT_IMAGE, CONFIGURATION, Cluster, DATABASE_PASSWORD, ETC, INITIAL_PASSWORD, LOG, TlsMaster, certificate,
-    configuration, parts, script, signal, user_data,
+    CONFIGURATION, Cluster, DATABASE_PASSWORD, ETC, INITIAL_PASSWORD, LOG, TlsMaster, certificate, configuration,
+    parts, script, signal, user_data,
 };
 use purlin_boot_sandbox::aws::{KEY, Metadata, TOKEN, holding};
 use purlin_boot_sandbox::{end_of, kill};
-use purlin_determined::{DeterminedProps, SharedFileSystem};
+use purlin_determined::{DeterminedProps, ImageSource, SharedFileSystem};
 use serde_json::json;
 use template::template;
 
@@ -51,7 +51,7 @@ fn everything_starts_in_its_order() {
         "docker run --detach --pull never --name determined-master --network determined --restart unless-stopped --log-driver \
          awslogs --log-opt awslogs-region=eu-west-1 --log-opt awslogs-group={group} --log-opt awslogs-stream=determined-master \
          --log-opt mode=non-blocking --publish {port}:{port} --volume {etc}:{inside}:ro determinedai/determined-master:0.38.1",
-        group = log_group(&cluster),
+        group = cluster.log_group,
         etc = cluster.machine.path().join(ETC).display(),
         inside = inside.display(),
         port = cluster.server.port,
@@ -72,12 +72,6 @@ fn everything_starts_in_its_order() {
     let requests = cluster.server.requests.lock().unwrap();
     let bundle = "GET /truststore.pki.rds.amazonaws.com/global/global-bundle.pem HTTP/1.1";
     assert_eq!(*requests, [bundle, "GET /info HTTP/1.1"]);
-}
-
-/// The group's name is in the script.
-fn log_group(cluster: &Cluster) -> String {
-    let script = cluster.machine.read("user-data");
-    script.split_once("log_group='").unwrap().1.split('\'').next().unwrap().to_owned()
 }
 
 #[test]
@@ -135,7 +129,7 @@ fn the_outcome_of_every_boot_is_in_the_log_group() {
     cluster.machine.fails("docker", 1000);
     let boot = cluster.machine.boot();
     assert_eq!(boot.status, Some(1), "{}", boot.told);
-    let said = |words: &str| (log_group(&cluster), "determined-master-boot".to_owned(), words.to_owned());
+    let said = |words: &str| (cluster.log_group.clone(), "determined-master-boot".to_owned(), words.to_owned());
     assert_eq!(cluster.machine.aws.logged(), [said("done"), said("FAILED: starting Docker")], "{}", boot.told);
 }
 
@@ -200,7 +194,6 @@ fn secrets_are_in_their_files_alone() {
     }
     assert_eq!((machine.mode(CONFIGURATION), machine.mode(&key_file), machine.mode(ETC)), (0o600, 0o600, 0o700));
     assert_eq!(std::fs::read_dir(machine.path().join("tmp")).unwrap().count(), 0, "nothing is left behind");
-    assert!(port != master.port);
 }
 
 /// EC2 takes 16 KiB, Systems Manager 8, and names may be longer than these.
@@ -222,8 +215,392 @@ fn everything_is_small_enough() {
     for props in [props(), everything] {
         let template = template(props);
         let (script, configuration) = (user_data(&template).len(), configuration(&template).1.len());
-        println!("{script} {configuration}");
         assert!(script <= 15 * 1024, "{script} bytes");
         assert!(configuration <= 7 * 1024, "{configuration} bytes");
     }
+}
+
+#[test]
+fn another_configuration_is_merged_from_a_secret() {
+    let arn = existing("more");
+    let cluster = of(props().configuration_secret(&*arn));
+    let more = json!({
+        "log": {"level": "debug"},
+        "security": {"default_task": {"user": "acme"}},
+        "resource_pools": [{"pool_name": "only"}],
+        "cluster_name": "Acme",
+    });
+    cluster.machine.aws.secret_holds(&arn, &more.to_string());
+    cluster.boots();
+    let configuration = cluster.configuration();
+    assert_eq!(configuration["log"]["level"], "debug");
+    assert_eq!(configuration["cluster_name"], "Acme");
+    let security = json!({"initial_user_password": INITIAL_PASSWORD, "default_task": {"user": "acme"}});
+    assert_eq!(configuration["security"], security);
+    assert_eq!(configuration["resource_pools"], more["resource_pools"], "lists are not merged");
+    for wrong in ["", "[]", "7", "no JSON", "null"] {
+        let cluster = of(props().configuration_secret(&*arn));
+        cluster.machine.aws.secret_holds(&arn, wrong);
+        let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+        assert!(told.contains(&format!("configure: {arn} ")), "{wrong}: {told}");
+        assert_eq!(cluster.machine.calls("sleep"), 0, "{told}");
+    }
+}
+
+/// What the script does where the configuration cannot be written.
+fn writing(cluster: &Cluster) -> String {
+    format!("writing {}", cluster.machine.path().join(CONFIGURATION).display())
+}
+
+/// The role may be younger than the instance, and its policies younger still.
+#[test]
+fn secrets_that_can_be_read_later_are_read_later() {
+    let cluster = cluster();
+    let secret = cluster.secret("DeterminedInitialPassword").unwrap();
+    let aws = &cluster.machine.aws;
+    aws.metadata(&[Metadata::NotFound, Metadata::Hangs]);
+    aws.answers_for(&secret, [denied(), (500, String::new()), denied(), holding(INITIAL_PASSWORD)]);
+    let told = cluster.boots();
+    assert_eq!(cluster.machine.calls("sleep 15"), 5, "{told}");
+    assert!(told.contains("configure: secretsmanager: 400"), "{told}");
+    assert_eq!(cluster.machine.aws.signals(), [signal("SUCCESS", "")]);
+}
+
+#[test]
+fn a_secret_that_cannot_be_read_ends_the_boot() {
+    for id in ["DeterminedDatabasePassword", "DeterminedInitialPassword"] {
+        let cluster = cluster();
+        cluster.machine.aws.answers_for(&cluster.secret(id).unwrap(), [denied()]);
+        let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+        assert!(told.contains("AccessDeniedException") && told.contains("attempt 20 of 20"), "{told}");
+        assert_eq!(cluster.steps(), ["snap start amazon-ssm-agent"], "nothing else is begun, but for shells");
+        assert_eq!(cluster.machine.read(CONFIGURATION), "", "nothing is half written");
+    }
+}
+
+#[test]
+fn a_secret_that_is_none_ends_the_boot_at_once() {
+    for (id, secret) in [
+        ("DeterminedInitialPassword", ""),
+        ("DeterminedDatabasePassword", ""),
+        ("DeterminedDatabasePassword", "no-object"),
+        ("DeterminedDatabasePassword", "[\"username\"]"),
+        ("DeterminedDatabasePassword", r#"{"username": "postgres"}"#),
+        ("DeterminedDatabasePassword", r#"{"username": "postgres", "password": 7}"#),
+    ] {
+        let cluster = cluster();
+        cluster.machine.aws.secret_holds(&cluster.secret(id).unwrap(), secret);
+        let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+        assert_eq!(cluster.machine.calls("sleep"), 0, "{told}");
+        assert!(!told.contains("Traceback"), "{told}");
+        assert!(secret.is_empty() || !told.contains(secret), "{told}");
+    }
+}
+
+#[test]
+fn answers_that_are_no_secret_end_the_boot() {
+    for answer in ["", "<html>busy</html>", "[]", r#"{"SecretString": 7}"#, r#"{"SecretBinary": "AAAA"}"#] {
+        let cluster = cluster().with("step 20 15", "step 2 15");
+        let secret = cluster.secret("DeterminedDatabasePassword").unwrap();
+        cluster.machine.aws.answers_for(&secret, [(200, answer.to_owned())]);
+        let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+        assert!(!told.contains("Traceback"), "{answer}: {told}");
+    }
+}
+
+#[test]
+fn an_image_whose_parameter_is_not_there_ends_the_boot() {
+    let cluster = of(props().agent_image(ImageSource::Parameter("/acme/image".to_owned())));
+    let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+    assert!(told.contains("ParameterNotFound"), "{told}");
+    cluster.machine.aws.parameter_holds("/acme/image", "ami-0fedcba9876543210");
+    cluster.boots();
+    assert_eq!(cluster.configuration()["resource_pools"][1]["provider"]["image_id"], "ami-0fedcba9876543210");
+}
+
+#[test]
+fn requests_are_signed_for_their_services() {
+    let cluster = cluster();
+    cluster.boots();
+    let requests = cluster.machine.aws.requests();
+    for (target, service) in
+        [("AmazonSSM.GetParameter", "ssm"), ("Logs_20140328.PutLogEvents", "logs"), ("", "cloudformation")]
+    {
+        let request = requests.iter().find(|request| request.header("x-amz-target") == target).unwrap();
+        let authorization = request.header("authorization");
+        assert!(authorization.contains(&format!("/eu-west-1/{service}/aws4_request, ")), "{authorization}");
+    }
+}
+
+#[test]
+fn a_certificate_and_a_key_that_do_not_go_together_end_the_boot_at_once() {
+    let (certificate, key) = certificate();
+    let (_, other) = cluster::certificate();
+    let arn = existing("tls");
+    for pair in [
+        json!({"certificate": certificate, "private_key": other}),
+        json!({"certificate": "no PEM", "private_key": key}),
+        json!({"certificate": certificate}),
+    ] {
+        let cluster = of(props().tls_secret(&*arn).tls_name("determined.example.com"));
+        cluster.machine.aws.secret_holds(&arn, &pair.to_string());
+        let told = cluster.fails(&writing(&cluster), "cannot-write-configuration");
+        assert!(told.contains("certificate"), "{told}");
+        assert_eq!(cluster.machine.calls("sleep"), 0, "{told}");
+        assert_eq!(cluster.machine.read(CONFIGURATION), "", "nothing is half written");
+    }
+}
+
+#[test]
+fn each_partition_has_its_own_certificates_of_databases() {
+    for (partition, host) in [
+        ("aws-us-gov", "truststore.pki.us-gov-west-1.rds.amazonaws.com"),
+        ("aws-cn", "rds-truststore.s3.cn-north-1.amazonaws.com.cn"),
+    ] {
+        let cluster = cluster().with("readonly partition='aws'", &format!("readonly partition='{partition}'"));
+        cluster.boots();
+        let requests = cluster.server.requests.lock().unwrap();
+        assert_eq!(requests[0], format!("GET /{host}/global/global-bundle.pem HTTP/1.1"));
+    }
+}
+
+#[test]
+fn the_certificates_of_databases_are_where_the_master_looks() {
+    let cluster = cluster();
+    let (certificate, _) = certificate();
+    cluster.server.certificates(&certificate);
+    cluster.boots();
+    assert_eq!(cluster.machine.read(&format!("{ETC}/rds.pem")), certificate);
+    assert_eq!(cluster.configuration()["db"]["ssl_root_cert"], "/etc/determined/rds.pem");
+}
+
+#[test]
+fn whatever_is_no_certificate_ends_the_first_boot_and_no_later_one() {
+    for wrong in ["", "<html>busy</html>"] {
+        let cluster = cluster();
+        cluster.server.certificates(wrong);
+        let told = cluster.fails("getting the certificates of databases", "cannot-get-certificates");
+        assert!(told.contains("certify: ") && told.contains("attempt 10 of 10"), "{told}");
+    }
+    let cluster = cluster();
+    cluster.boots();
+    let before = cluster.machine.read(&format!("{ETC}/rds.pem"));
+    cluster.server.certificates("");
+    cluster.boots();
+    assert_eq!(cluster.machine.read(&format!("{ETC}/rds.pem")), before);
+}
+
+#[test]
+fn a_docker_that_the_image_brings_is_used() {
+    let cluster = cluster();
+    cluster.boots();
+    assert_eq!(cluster.machine.calls("apt-get"), 0);
+}
+
+#[test]
+fn packages_that_can_be_installed_later_are_installed_later() {
+    let cluster = cluster();
+    cluster.without_docker();
+    cluster.machine.fails("apt-get", 2);
+    cluster.boots();
+    assert_eq!((cluster.machine.calls("sleep 30"), cluster.machine.calls("dpkg --configure -a")), (2, 3));
+    let broken = self::cluster();
+    broken.without_docker();
+    broken.machine.fails("apt-get", 1000);
+    broken.fails("installing Docker", "cannot-install-docker");
+}
+
+#[test]
+fn apt_asks_no_questions() {
+    let cluster = cluster();
+    cluster.without_docker();
+    cluster.machine.stand_in("apt-get", &format!("env >\"$HERE/variables\"; {}", cluster::APT));
+    cluster.boots();
+    let variables = cluster.machine.read("variables");
+    for wanted in ["DEBIAN_FRONTEND=noninteractive\n", "NEEDRESTART_SUSPEND=1\n", "HOME=/root\n"] {
+        assert!(variables.contains(wanted), "{variables}");
+    }
+    assert!(!variables.contains(INITIAL_PASSWORD), "{variables}");
+}
+
+#[test]
+fn images_of_a_private_registry_are_pulled_with_a_login() {
+    let arn = existing("docker");
+    let of_registry = || props().docker_secret(&*arn).docker_registry("registry.example.com:5000");
+    let cluster = of(of_registry());
+    cluster.machine.write("private", "hub-password");
+    cluster.machine.aws.secret_holds(&arn, &json!({"username": "acme", "password": "hub-password"}).to_string());
+    cluster.boots();
+    let login = "docker login --username=acme --password-stdin registry.example.com:5000";
+    assert_eq!(cluster.machine.calls(login), 1);
+    assert_eq!(std::fs::read_dir(cluster.machine.path().join("tmp")).unwrap().count(), 0, "nothing is left behind");
+
+    let cluster = of(of_registry());
+    cluster.machine.aws.secret_holds(&arn, "hub-password");
+    cluster.fails(&writing(&cluster), "cannot-write-configuration");
+
+    let cluster = of(of_registry());
+    cluster.machine.aws.secret_holds(&arn, &json!({"username": "acme", "password": "hub-password"}).to_string());
+    cluster.machine.write("refuses-logins", "");
+    let told = cluster.fails("logging in to the registry", "cannot-log-in-to-registry");
+    assert!(!told.contains("hub-password"), "{told}");
+    assert_eq!(cluster.machine.calls("docker pull"), 0);
+}
+
+#[test]
+fn an_image_that_cannot_be_pulled_ends_the_boot() {
+    let cluster = cluster();
+    cluster.machine.write("private", "hub-password");
+    cluster.fails("pulling determinedai/determined-master:0.38.1", "cannot-pull-image");
+    assert_eq!(cluster.machine.calls("sleep 30"), 9);
+    assert_eq!(cluster.machine.calls("docker run"), 0);
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_told() {
+    let cluster = cluster();
+    let port = cluster.server.port;
+    // Nobody has this port, so that connections are refused.
+    let cluster = cluster.with(&format!("127.0.0.1/{port}"), "127.0.0.1/1");
+    let told = cluster.fails("connecting to the database at 127.0.0.1/1", "cannot-reach-database");
+    assert!(told.contains("attempt 20 of 20"), "{told}");
+    assert_eq!(cluster.machine.calls("docker run"), 0);
+}
+
+#[test]
+fn a_master_that_takes_its_time_is_waited_for() {
+    let cluster = cluster();
+    cluster.server.answers(&[502, 404, 200]);
+    let told = cluster.boots();
+    assert_eq!(cluster.machine.calls("sleep 10"), 2, "{told}");
+    assert!(told.contains("answer: HTTP Error 404"), "{told}");
+}
+
+#[test]
+fn a_master_that_does_not_answer_ends_the_boot() {
+    let cluster = cluster().with("step 90 10", "step 4 10");
+    cluster.server.answers(&[500]);
+    let words = format!("waiting for the master, which has its log in the log group {}", cluster.log_group);
+    cluster.fails(&words, "cannot-get-answer");
+    assert_eq!(cluster.machine.calls("sleep 10"), 3);
+}
+
+#[test]
+fn a_container_that_cannot_be_started_ends_the_boot() {
+    let cluster = cluster();
+    cluster.machine.write("refuses-containers", "");
+    cluster.fails("starting the master", "cannot-start-master");
+    assert_eq!(cluster.machine.calls("docker run"), 5);
+}
+
+/// cloud-init runs the script at every boot: Docker has started what was there before.
+#[test]
+fn a_later_boot_replaces_what_runs() {
+    let cluster = cluster();
+    let first = cluster.boots();
+    let secret = cluster.secret("DeterminedInitialPassword").unwrap();
+    cluster.machine.aws.secret_holds(&secret, "Another1");
+    let refused = "<ErrorResponse><Error><Code>ValidationError</Code><Message>Resource Master is in CREATE_COMPLETE state and \
+                   cannot be signaled</Message></Error></ErrorResponse>";
+    cluster.machine.aws.answers_to_signals([(400, refused.to_owned())]);
+    let again = cluster.boots();
+    assert!(again.contains("CloudFormation could not be told of the SUCCESS\n"), "{again}");
+    assert_eq!(cluster.machine.aws.signals().len(), 2, "nobody waits for it, and so it is not tried again");
+    assert_eq!(cluster.machine.read(LOG), first + &again, "one log for all boots");
+    assert_eq!(cluster.configuration()["security"]["initial_user_password"], "Another1");
+    assert!(cluster.machine.files_with(INITIAL_PASSWORD).is_empty());
+    assert_eq!(
+        cluster.machine.read("container"),
+        cluster.machine.read(CONFIGURATION),
+        "the master has started with it"
+    );
+    let steps = cluster.steps();
+    let replaced = ["docker stop --time 60 determined-master", "docker rm --force determined-master"];
+    assert_eq!(steps.iter().filter(|step| replaced.contains(&step.as_str())).count(), 2, "{steps:?}");
+    assert_eq!(cluster.machine.calls("docker network create"), 1);
+    assert_eq!(cluster.machine.mode(CONFIGURATION), 0o600);
+}
+
+#[test]
+fn shells_are_not_what_a_master_is_for() {
+    let cluster = cluster();
+    cluster.machine.fails("snap", 1);
+    let told = cluster.boots();
+    assert!(told.contains("the agent of Session Manager cannot be started"), "{told}");
+    let without = of(props().session_manager(false));
+    without.boots();
+    assert_eq!(without.machine.calls("snap"), 0);
+}
+
+#[test]
+fn what_is_not_expected_is_told_with_its_line() {
+    let cluster = cluster();
+    cluster.machine.write("usr/local/determined", "a file in the way");
+    let boot = cluster.machine.boot();
+    assert_eq!(boot.status, Some(1), "{}", boot.told);
+    assert!(boot.told.contains("determined-master: FAILED: unexpected error in line "), "{}", boot.told);
+    let signals = cluster.machine.aws.signals();
+    assert!(signals[0].1.contains(":unexpected-error-in-line-"), "{signals:?}");
+}
+
+#[test]
+fn the_time_limit_follows_the_time_that_cloudformation_waits() {
+    let limit = |minutes: u64| script(&template(props().boot_timeout(Duration::from_secs(minutes * 60))));
+    assert!(limit(30).contains("readonly time_limit='1440'\n"));
+    assert!(limit(5).contains("readonly time_limit='240'\n"));
+}
+
+#[test]
+fn a_download_that_hangs_is_ended_in_time() {
+    let cluster = cluster().with("time_limit='1440'", "time_limit='8'").with("left < 30", "left < 1");
+    cluster.machine.write("hang-pull", "");
+    let told = cluster.fails("pulling determinedai/determined-master:0.38.1", "cannot-pull-image");
+    assert!(told.contains("no time is left to try again"), "{told}");
+}
+
+#[test]
+fn a_signal_that_fails_is_tried_again() {
+    let throttled = (400, "<Error><Code>Throttling</Code></Error>".to_owned());
+    let cluster = cluster();
+    cluster.machine.aws.answers_to_signals([throttled, (503, String::new()), (200, String::new())]);
+    let told = cluster.boots();
+    assert_eq!(cluster.machine.aws.signals().len(), 3);
+    assert!(!told.contains("could not be told"), "{told}");
+}
+
+#[test]
+fn a_script_that_is_stopped_half_way_tells_cloudformation() {
+    for (whole_group, signal_name) in [(false, "TERM"), (true, "TERM"), (true, "HUP"), (true, "INT")] {
+        let cluster = cluster();
+        let machine = &cluster.machine;
+        machine.write("hang-pull", "");
+        let boot = machine.start(&[]);
+        machine.wait_for("hangs");
+        let process = i64::from(boot.id());
+        kill(signal_name, if whole_group { -process } else { process });
+        let boot = end_of(boot);
+        assert_eq!(boot.status, Some(143), "{}", boot.told);
+        let words =
+            "determined-master: FAILED: stopped from outside while pulling determinedai/determined-master:0.38.1\n";
+        assert!(boot.told.ends_with(words), "{}", boot.told);
+        assert_eq!(machine.read(LOG), boot.told);
+        assert_eq!(machine.aws.signals(), [signal("FAILURE", "stopped-from-outside")]);
+        // And it can be run again.
+        std::fs::remove_file(machine.path().join("hang-pull")).unwrap();
+        cluster.boots();
+    }
+}
+
+#[test]
+fn it_does_not_run_twice_at_the_same_time() {
+    let cluster = cluster();
+    let machine = &cluster.machine;
+    machine.write("hang-pull", "");
+    let first = machine.start(&[]);
+    machine.wait_for("hangs");
+    let second = machine.boot();
+    assert_eq!((second.status, second.told.as_str()), (Some(1), "determined-master: it runs already\n"));
+    assert!(machine.aws.signals().is_empty(), "only the first one tells how it went");
+    kill("TERM", -i64::from(first.id()));
+    end_of(first);
 }

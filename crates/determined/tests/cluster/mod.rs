@@ -27,17 +27,19 @@ pub const DATABASE_PASSWORD: &str = "'p@ss\" \\ \u{fc}\u{1f511}: 1e3 #";
 pub const INITIAL_PASSWORD: &str = "12e456";
 
 /// Docker knows the container and the network of files, and keeps what it is told at login where it does.
-const DOCKER: &str = "case \"$1 $2\" in\n\
-                      'container inspect') [[ -e $HERE/container ]] ;;\n\
-                      'network inspect') [[ -e $HERE/network ]] ;;\n\
-                      'network create') touch \"$HERE/network\" ;;\n\
-                      'login '*) cat >\"$DOCKER_CONFIG/config.json\"; echo Login Succeeded ;;\n\
-                      'pull '*) if [[ -e $HERE/private ]]; then [[ $(cat \"$DOCKER_CONFIG/config.json\") == \"$(cat \"$HERE/private\")\" ]]; fi ;;\n\
-                      'rm '*) rm \"$HERE/container\" ;;\n\
-                      'run '*) cp \"$HERE/usr/local/determined/etc/master.yaml\" \"$HERE/container\" ;;\n\
-                      esac";
+const DOCKER: &str = r#"case "$1 $2" in
+'container inspect') [[ -e $HERE/container ]] ;;
+'network inspect') [[ -e $HERE/network ]] ;;
+'network create') touch "$HERE/network" ;;
+'login '*) cat >"$DOCKER_CONFIG/config.json"; [[ ! -e $HERE/refuses-logins ]] ;;
+'pull '*)
+  if [[ -e $HERE/hang-pull ]]; then touch "$HERE/hangs"; exec "$HERE/real-sleep" 1000; fi
+  [[ ! -e $HERE/private || $(cat "$DOCKER_CONFIG/config.json") == "$(cat "$HERE/private")" ]] ;;
+'rm '*) rm "$HERE/container" ;;
+'run '*) [[ ! -e $HERE/refuses-containers ]] && cp "$HERE/usr/local/determined/etc/master.yaml" "$HERE/container" ;;
+esac"#;
 /// What stands in for it where Docker is missing.
-const APT: &str = "if [[ $* == *docker.io ]]; then cp \"$HERE/docker.io\" \"$HERE/bin/docker\"; fi";
+pub const APT: &str = "if [[ $* == *docker.io ]]; then cp \"$HERE/docker.io\" \"$HERE/bin/docker\"; fi";
 
 /// A server on this machine that answers with one status after the other, the last one for good, and has the certificates of
 /// databases.
@@ -147,6 +149,7 @@ impl Drop for TlsMaster {
 pub struct Cluster {
     pub machine: Machine,
     pub server: Server,
+    pub log_group: String,
     template: Value,
 }
 
@@ -156,11 +159,10 @@ impl Cluster {
         let server = Server::start();
         let port = server.port;
         let script = script(&template);
-        let setting = |name: &str| {
-            let start = format!("readonly {name}='");
-            let (_, rest) = script.split_once(&start).unwrap();
-            format!("{start}{}'", rest.split('\'').next().unwrap())
-        };
+        let value =
+            |name: &str| script.split_once(&format!("readonly {name}='")).unwrap().1.split('\'').next().unwrap();
+        let setting = |name: &str| format!("readonly {name}='{}'", value(name));
+        let log_group = value("log_group").to_owned();
         let machine = Machine::new(&script)
             .with(&setting("port"), &format!("readonly port='{port}'"))
             .with(&setting("database"), &format!("readonly database='127.0.0.1/{port}'"))
@@ -168,7 +170,7 @@ impl Cluster {
         for (name, body) in [("apt-get", APT), ("docker", DOCKER), ("dpkg", "")] {
             machine.stand_in(name, body);
         }
-        let cluster = Cluster { machine, server, template };
+        let cluster = Cluster { machine, server, log_group, template };
         let aws = &cluster.machine.aws;
         let login = json!({"username": "postgres", "password": DATABASE_PASSWORD, "host": "elsewhere"}).to_string();
         aws.secret_holds(&cluster.secret("DeterminedDatabasePassword").unwrap(), &login);
