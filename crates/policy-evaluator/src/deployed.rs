@@ -16,6 +16,7 @@ const NAMED: &[(&str, &str)] = &[
     ("AWS::EC2::KeyPair", "KeyName"),
     ("AWS::IAM::InstanceProfile", "InstanceProfileName"),
     ("AWS::IAM::Role", "RoleName"),
+    ("AWS::Logs::LogGroup", "LogGroupName"),
     ("AWS::S3::Bucket", "BucketName"),
     ("AWS::SSM::Parameter", "Name"),
 ];
@@ -79,6 +80,10 @@ fn attribute(template: &Value, argument: &Value) -> String {
         }
         ("AWS::S3::Bucket", "Arn") => format!("arn:aws:s3:::{}", named(template, name, "BucketName")),
         ("AWS::EC2::Instance", "PrivateIp") => PRIVATE_IP.to_owned(),
+        ("AWS::EC2::SecurityGroup", "GroupId") => format!("sg-{name}"),
+        ("AWS::Logs::LogGroup", "Arn") => {
+            format!("arn:aws:logs:{REGION}:{ACCOUNT}:log-group:{}:*", named(template, name, "LogGroupName"))
+        }
         ("AWS::ElastiCache::ReplicationGroup", "PrimaryEndPoint.Address") => {
             "master.queue.abc123.euw1.cache.amazonaws.com".to_owned()
         }
