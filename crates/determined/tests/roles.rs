@@ -4,12 +4,13 @@
 
 mod template;
 
+use purlin_core::Environment;
 use purlin_determined::{DeterminedProps, ExistingVpc, ImageSource, Removal, ResourcePool};
 use purlin_policy_evaluator::Decision::{self, Allowed, NotAllowed};
 use purlin_policy_evaluator::{ACCOUNT, REGION, Request, Resource, Role, conditions, on, request, resolve};
 use serde_json::{Value, json};
 use template::parts::list;
-use template::{of_type, template};
+use template::{Place, of_type, synthesise, template};
 
 const MASTER: &str = "DeterminedMasterRole";
 const AGENT: &str = "DeterminedAgentRole";
@@ -454,4 +455,32 @@ fn all_roles_are_bounded() {
     for (id, role) in of_type(&bounded, "AWS::IAM::Role") {
         assert_eq!(role["Properties"]["PermissionsBoundary"], arn.as_str(), "{id}");
     }
+}
+
+/// In China and for the American government, ARNs begin otherwise; in China, EC2 goes by two names.
+#[test]
+fn policies_are_those_of_the_partition() {
+    let check = |environment: fn() -> Environment, arn: &str, passed_to: Value| {
+        let template = synthesise(&Place { environment, context: Vec::new }, spot()).unwrap();
+        let mut documents = 0;
+        for kind in ["AWS::IAM::Role", "AWS::IAM::Policy"] {
+            for (id, resource) in of_type(&template, kind) {
+                // AWS's own policy for functions is told by the partition of the stack.
+                let text = resource["Properties"].to_string().replace("arn:${AWS::Partition}:", "");
+                let arns = text.matches("arn:").count();
+                assert_eq!(text.matches(arn).count(), arns, "{id}: {text}");
+                documents += 1;
+            }
+        }
+        assert!(documents >= 4, "{documents}");
+        let id = id_of(&template, "AWS::IAM::Role", MASTER);
+        let policies = list(&template["Resources"][id]["Properties"]["Policies"]);
+        let mut statements = policies.iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"]));
+        let passing = statements.find(|statement| statement["Action"] == "iam:PassRole").unwrap();
+        assert_eq!(passing["Condition"]["StringEquals"]["iam:PassedToService"], passed_to);
+    };
+    let ec2 = "ec2.amazonaws.com";
+    check(|| Environment::new(ACCOUNT, "eu-west-1"), "arn:aws:", json!([ec2]));
+    check(|| Environment::new(ACCOUNT, "us-gov-west-1"), "arn:aws-us-gov:", json!([ec2]));
+    check(|| Environment::new(ACCOUNT, "cn-north-1"), "arn:aws-cn:", json!([ec2, "ec2.amazonaws.com.cn"]));
 }
