@@ -23,6 +23,7 @@ use crate::outputs::outputs;
 use crate::parts::Parts;
 use crate::plan::Plan;
 use crate::props::{DeterminedProps, DeterminedSettings};
+use crate::remarks;
 use crate::roles::{Roles, Used};
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
@@ -46,6 +47,7 @@ impl DeterminedCluster {
     #[track_caller]
     pub fn new(scope: &impl Construct, id: &str, props: impl Complete<DeterminedSettings>) -> Self {
         let plan = plan(Scope::new(scope, id), props.complete());
+        remarks::warn(&plan);
         let network = Network::new(&plan);
         let groups = SecurityGroups::new(&plan, &network);
         let secrets = Secrets::new(&plan);

@@ -24,6 +24,7 @@ mod plan;
 mod policies;
 mod props;
 mod reach;
+mod remarks;
 mod resource_pool;
 mod roles;
 mod secrets;

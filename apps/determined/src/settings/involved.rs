@@ -78,6 +78,7 @@ pub const INVOLVED: Involved = Involved {
         ("master-without-tls", &["allowed_from"]),
         ("nobody-reaches-master", &["session_manager"]),
         ("long-configuration", &["resource_pools"]),
+        ("outdated-scheduler", &["scheduler"]),
         ("protected-database", &["database_removal"]),
         ("key-of-snapshot", &["database_snapshot"]),
         ("key-for-alarms", &["encryption_key"]),

@@ -1,6 +1,7 @@
 //! What can be wrong with the settings.
 
 mod access;
+mod existing;
 mod file_system;
 mod master;
 mod network;
@@ -34,5 +35,6 @@ pub(crate) fn problems(settings: &DeterminedSettings, environment: &Environment)
     master::check(settings, environment, &mut found);
     resource_pools::check(settings, environment, &mut found);
     file_system::check(settings, &mut found);
+    existing::check(settings, environment, &mut found);
     found
 }
