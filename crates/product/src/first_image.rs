@@ -23,6 +23,10 @@ pub fn keep_first_image(scope: &Scope, id: &str, instance: &Instance) {
         let template = template.clone();
         move |_, tags| {
             let tags: Vec<_> = tags.iter().map(|(key, value)| Tag::new(key.clone(), value)).collect();
+            // AWS refuses to be told of none.
+            if tags.is_empty() {
+                return;
+            }
             let specification = LaunchTemplateTagSpecification::new().resource_type("launch-template").tags(tags);
             template.update(CfnLaunchTemplateProps::new().tag_specifications([specification]));
         }
