@@ -168,8 +168,7 @@ fn secrets_are_in_their_files_alone() {
     std::fs::remove_file(machine.path().join("pair")).unwrap();
     machine.aws.secret_holds(&tls, &json!({"certificate": certificate, "private_key": key}).to_string());
     machine.aws.secret_holds(&docker, &json!({"username": "acme", "password": "hub-password"}).to_string());
-    let port = cluster.server.port;
-    let cluster = cluster.with(&format!("://127.0.0.1:$port/info"), &format!("://127.0.0.1:{}/info", master.port));
+    let cluster = cluster.with("://127.0.0.1:$port/info", &format!("://127.0.0.1:{}/info", master.port));
     let machine = &cluster.machine;
     let boot = machine.boot_with(&["-x"]);
     assert_eq!(boot.status, Some(0), "{}", boot.told);

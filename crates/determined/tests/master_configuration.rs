@@ -1,5 +1,7 @@
 //! `master.yaml`, as it stands in the parameter that the master reads when it boots.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "in tests, helpers included")]
+
 mod template;
 
 use std::time::Duration;
