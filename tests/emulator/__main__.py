@@ -20,9 +20,12 @@ import control
 import corrections
 import databases
 import existing
+import file_systems
+import instances
 import load_balancers
 import lustre
 import resource_types
+import spot_requests
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 
@@ -44,7 +47,10 @@ def main():
     databases.install()
     authorization.install()
     load_balancers.install()
+    file_systems.install()
     lustre.install()
+    instances.install()
+    spot_requests.install()
     backup_selections.install()
     caches.install()
     resource_types.load()

@@ -1,8 +1,9 @@
 """Holds users to their policies: requests that are signed with the access key of a user, or with what `AssumeRole` gave
-such a user, are decided as IAM decides them. Whoever else calls, as the toolkit does, may do everything.
+such a user, are decided as IAM decides them. So are those of functions, and of whoever has a role's keys from
+`/emulator/credentials`. Whoever else calls, as the toolkit does, may do everything.
 
-Signatures are checked, and policies of users, groups, roles and buckets count, with their conditions. A deleted key opens
-nothing. What a request's network is, its headers tell, which AWS finds out by itself:
+Signatures are checked, and policies of users, groups, roles and buckets count, with their conditions, and boundaries of
+roles. A deleted key opens nothing. What else than buckets a request touches, `touched_resources.py` tells. What a request's network is, its headers tell, which AWS finds out by itself:
 
 - `x-emulator-source-ip`: the address that it comes from, 203.0.113.10 unless told;
 - `x-emulator-source-vpce`: the VPC endpoint that it comes through, in place of an address;
@@ -15,10 +16,12 @@ import re
 from urllib.parse import parse_qs, urlparse
 
 from moto.core.authorization import ActionAuthenticatorMixin
-from moto.iam.access_control import AssumedRoleAccessKey, IAMPolicy, S3IAMRequest
+from moto.iam.access_control import AssumedRoleAccessKey, IAMPolicy, S3IAMRequest, create_access_key
 from moto.s3.models import s3_backends
 
-# The keys that were given to users who assumed a role.
+from touched_resources import touched
+
+# The keys of roles whose holders may do what the roles' policies say, and no more.
 SESSIONS = set()
 
 # What moto calls otherwise than IAM, or takes for another action.
@@ -50,6 +53,7 @@ OPERATORS = {
     "Bool": lambda value, given: str(value).lower() == given,
     "IpAddress": is_in_range,
     "StringEquals": lambda value, given: value == given,
+    "StringEqualsIgnoreCase": lambda value, given: value.lower() == given.lower(),
     "StringLike": is_like,
 }
 NEGATIONS = {
@@ -63,6 +67,11 @@ NEGATIONS = {
 
 def holds(operator, values, given):
     """One condition; a request that lacks the key fits none of the values."""
+    quantifier, _, plain = operator.rpartition(":")
+    if quantifier == "ForAllValues":
+        return all(holds(plain, values, each) for each in as_list([] if given is None else given))
+    if quantifier == "ForAnyValue":
+        return any(holds(plain, values, each) for each in as_list([] if given is None else given))
     name, if_exists = operator.removesuffix("IfExists"), operator.endswith("IfExists")
     if name == "Null":
         return (given is None) == (str(values[0]).lower() == "true")
@@ -94,6 +103,12 @@ class Caller:
 
     def policies(self):
         return [IAMPolicy(policy)._policy_json for policy in self.key.collect_policies()]
+
+    def boundary(self):
+        """The policy beyond which a role's own permit nothing, if it has one."""
+        name = getattr(self.key, "_owner_role_name", None)
+        arn = name and self.key.backend.get_role(name).permissions_boundary_arn
+        return IAMPolicy(self.key.backend.get_policy(arn))._policy_json if arn else None
 
     def is_named(self, statement):
         """Whether a statement of a resource's policy is about this caller, and whether by its own name."""
@@ -136,6 +151,11 @@ def is_permitted(caller, action, resource, context, resource_policy):
     if any(s["Effect"] == "Deny" for s in own + [s for s, _ in of_resource]):
         return False
     allowed = any(s["Effect"] == "Allow" for s in own)
+    if (boundary := caller.boundary()) is not None:
+        within = [s for s in as_list(boundary["Statement"]) if applies(s, action, resource, context)]
+        if any(s["Effect"] == "Deny" for s in within):
+            return False
+        allowed = allowed and any(s["Effect"] == "Allow" for s in within)
     if action == "sts:AssumeRole":
         trusts = [by_name for s, by_name in of_resource if s["Effect"] == "Allow"]
         return any(by_name or allowed for by_name in trusts)
@@ -177,10 +197,15 @@ def signed_address(headers, query):
     return signed
 
 
+def is_held(response):
+    """Whether a request is decided at all."""
+    access_key = access_key_of(response)
+    return access_key.startswith("AKIA") or access_key in SESSIONS
+
+
 def authorize(self, request_class, resource="*"):
     """In place of moto's check, which knows neither conditions nor policies of buckets."""
-    access_key = access_key_of(self)
-    if not access_key.startswith("AKIA") and access_key not in SESSIONS:
+    if not is_held(self):
         return
     query = urlparse(self.uri).query
     request = request_class(
@@ -199,6 +224,7 @@ def authorize(self, request_class, resource="*"):
         return
     caller = Caller(request._access_key)
     action = ACTIONS.get(request._action, request._action)
+    context = context_of(self.headers, caller, action)
     policy = None
     if request_class is S3IAMRequest:
         bucket = resource.partition(":::")[2].split("/")[0]
@@ -206,17 +232,31 @@ def authorize(self, request_class, resource="*"):
         policy = json.loads(found.policy) if found and found.policy else None
     elif action == "sts:AssumeRole":
         policy = json.loads(caller.key.backend.get_role_by_arn(resource).assume_role_policy_document)
-    if not is_permitted(caller, action, resource, context_of(self.headers, caller, action), policy):
+    elif resource == "*":
+        for each in touched(self, action):
+            if not is_permitted(caller, each.action, each.arn, {**context, **each.context}, None):
+                request._action = f"{each.action} on resource: {each.arn}"
+                request._raise_access_denied()
+        return
+    if not is_permitted(caller, action, resource, context, policy):
         request._raise_access_denied()
+
+
+def may(response, action, resource, context):
+    """Whether the caller of a request may do something else as well, which a service does in his name."""
+    if not is_held(response):
+        return True
+    key = create_access_key(response.current_account, response.partition, access_key_of(response), response.headers)
+    caller = Caller(key)
+    return is_permitted(caller, action, resource, {**context_of(response.headers, caller, action), **context}, None)
 
 
 def remembering(assume_role):
     """Sessions of users are held to policies, too; those of the toolkit are not."""
 
     def call(self):
-        access_key = access_key_of(self)
         made = assume_role(self)
-        if access_key.startswith("AKIA") or access_key in SESSIONS:
+        if is_held(self):
             SESSIONS.add(made.result["Credentials"].access_key_id)
         return made
 

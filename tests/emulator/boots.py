@@ -40,12 +40,20 @@ def boot_all(resource):
             boot(resource, instance, script)
 
 
+def role_of(stack, instance):
+    """The name of the role that an instance has, if it has one: its programs may do what that role may."""
+    found = stack.client("ec2").describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+    profile = found.get("IamInstanceProfile", {}).get("Arn", "").rpartition("/")[2]
+    profile = profile and stack.client("iam").get_instance_profile(InstanceProfileName=profile)["InstanceProfile"]
+    return profile["Roles"][0]["RoleName"] if profile else None
+
+
 def boot(resource, instance, script):
     stack = resource.stack
     account, region = stack["AWS::AccountId"], stack["AWS::Region"]
     machine = Path("boots", instance).absolute()
     machine.mkdir(parents=True)
-    keys = credentials(account, region)
+    keys = credentials(account, region, role_of(stack, instance))
     variables = {
         "AWS_ACCESS_KEY_ID": keys["access_key"],
         "AWS_SECRET_ACCESS_KEY": keys["secret_key"],

@@ -4,7 +4,7 @@ import sys
 
 HANDLERS = {}
 
-# What stands in HANDLERS for all types of custom resources.
+# What is registered for all types of custom resources.
 CUSTOM = "Custom::"
 
 # How those that may be imported are taken over, and which changes to them are applied.
@@ -22,8 +22,13 @@ def handles(type_):
     return lambda function: HANDLERS.setdefault(type_, function)
 
 
+def kind(type_):
+    """What a type is registered under."""
+    return CUSTOM if type_.startswith(CUSTOM) else type_
+
+
 def handler(type_):
-    return HANDLERS.get(CUSTOM if type_.startswith(CUSTOM) else type_)
+    return HANDLERS.get(kind(type_))
 
 
 def adopts(type_):

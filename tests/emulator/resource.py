@@ -1,5 +1,7 @@
 """One resource of a stack: made, asked for its attributes, and deleted again."""
 
+import inspect
+
 from moto.cloudformation import parsing
 from moto.cloudformation.exceptions import ValidationError
 from moto.moto_api._internal import mock_random
@@ -49,6 +51,8 @@ class Resource:
     def begin_again(self, error):
         """A generator that failed is at its end; that of an existing resource goes on where it was."""
         type_ = self.cf_resource_type
+        if not inspect.isgenerator(self.steps):
+            return
         if type_ not in ADOPTERS:
             self.stuck = f"it could not be deleted before: {error}"
             return

@@ -9,6 +9,8 @@ from moto.cloudformation.exceptions import ValidationError
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
+import authorization
+
 
 @functools.lru_cache(maxsize=None)
 def client(service, account, region):
@@ -25,18 +27,20 @@ def client(service, account, region):
     return made
 
 
-def credentials(account, region):
-    """Keys of the account, for AWS_ACCESS_KEY_ID and its companions."""
+def credentials(account, region, role=None):
+    """Keys of the account, for AWS_ACCESS_KEY_ID and its companions: those of a role may do what its policies say, others all."""
     backend = sts_backends[account][get_partition(region)]
-    role = backend.assume_role(
+    made = backend.assume_role(
         region_name=region,
         role_session_name="tests",
-        role_arn=f"arn:{get_partition(region)}:iam::{account}:role/tests",
+        role_arn=f"arn:{get_partition(region)}:iam::{account}:role/{role or 'tests'}",
         policy="",
         duration=3600,
         external_id="",
     )
-    return {"access_key": role.access_key_id, "secret_key": role.secret_access_key, "token": role.session_token}
+    if role:
+        authorization.SESSIONS.add(made.access_key_id)
+    return {"access_key": made.access_key_id, "secret_key": made.secret_access_key, "token": made.session_token}
 
 
 def coerce(shape, value):

@@ -14,7 +14,7 @@ from dependencies import in_order
 from engine import Engine, ResourceFailed, reason
 from intrinsic_functions import dynamic, resolve
 from parameters import plain
-from registry import REPLACERS, UPDATERS, log
+from registry import REPLACERS, UPDATERS, kind, log
 from resource import Resource
 from schemas import identifiers, replacing_properties
 from template_rules import check_rules
@@ -106,7 +106,7 @@ class UpdatingEngine(Engine):
 
     def change(self, resource, old, new):
         changed = differences(old, new)
-        update = UPDATERS.get(resource.cf_resource_type, lambda *_: set())
+        update = UPDATERS.get(kind(resource.cf_resource_type), lambda *_: set())
         left = changed - update(resource, copy.deepcopy(old), copy.deepcopy(new), changed)
         resource.resolved = new
         if left:

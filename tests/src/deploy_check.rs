@@ -24,6 +24,8 @@ pub struct Options {
     pub setup: Option<PathBuf>,
     /// A Python program to run while the stacks stand; if it fails, so does the deployment.
     pub inspection: Option<PathBuf>,
+    /// A Python program to run when the stacks are gone, which looks at what they left; if it fails, so does the deployment.
+    pub afterwards: Option<PathBuf>,
     /// How instances boot; they do not unless this is given.
     pub boot: Option<Boot>,
     /// The app that writes the assembly, where it asks the toolkit for what there is in this AWS.
@@ -118,6 +120,10 @@ impl Check<'_> {
         arguments.push("--force".into());
         self.cdk("destroy", arguments)?;
         deployed::nothing_left(&self.own_stacks()?)?;
+        if let Some(program) = &self.options.afterwards {
+            self.say(&format!("afterwards: {}", program.display()));
+            deployed::run_python("what is looked at afterwards", program, self.directory, &self.variables)?;
+        }
         Ok(deployed)
     }
 

@@ -1,5 +1,5 @@
 //! Deployments of what an app makes of a settings file, a folder each: `config.yaml`, `inspect.py`, and where they are needed
-//! `setup.py` and `cdk.context.json`.
+//! `setup.py`, `afterwards.py` and `cdk.context.json`.
 
 use std::path::{Path, PathBuf};
 
@@ -72,6 +72,7 @@ impl SettingsDeployment {
             existing: given("cdk.context.json"),
             setup: given("setup.py"),
             inspection: Some(self.folder.join("inspect.py")),
+            afterwards: given("afterwards.py"),
             boot: self.boot.clone(),
             ..Options::default()
         }

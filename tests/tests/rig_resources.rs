@@ -9,6 +9,12 @@ fn check(fixture: &str) -> Result<Vec<String>> {
 }
 
 #[test]
+fn agents_keep_their_network_and_roles_may_do_what_their_policies_say() -> Result<()> {
+    assert_eq!(check("agents")?, Vec::<String>::new());
+    Ok(())
+}
+
+#[test]
 fn caches_are_made_changed_and_deleted_as_by_aws() -> Result<()> {
     assert_eq!(check("caches")?, Vec::<String>::new());
     Ok(())

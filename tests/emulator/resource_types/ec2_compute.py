@@ -1,6 +1,9 @@
 """Instances, their launch templates and disks."""
 
 import base64
+import time
+
+from moto.cloudformation.exceptions import ValidationError
 
 from registry import adopts, coerce_bool, handles
 
@@ -97,6 +100,17 @@ def existing_instance(r, InstanceId):
         },
     )
     r.call("ec2", "terminate_instances", InstanceIds=[id_])
+    wait_for_the_end(r, id_)
+
+
+def wait_for_the_end(r, id_):
+    """An instance is deleted once it has shut down."""
+    ended = [{"Name": "instance-state-name", "Values": ["terminated"]}, {"Name": "instance-id", "Values": [id_]}]
+    deadline = time.monotonic() + 60
+    while not r.call("ec2", "describe_instances", Filters=ended)["Reservations"]:
+        if time.monotonic() > deadline:
+            raise ValidationError(message=f"{id_} did not stabilize")
+        time.sleep(0.1)
 
 
 @handles("AWS::EC2::Volume")
