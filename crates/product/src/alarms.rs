@@ -9,6 +9,9 @@ use purlin_core::{Finding, Scope, Severity, Value};
 
 use crate::watched::{Direction, Missing, Reaction, Watched};
 
+/// What stands for the product in descriptions.
+const PRODUCT: &str = "{product}";
+
 /// Who is told, and how.
 pub struct Told<'a> {
     /// Who is told by mail.
@@ -17,7 +20,7 @@ pub struct Told<'a> {
     pub topic: Option<&'a str>,
     /// The name of the topic that is made for those who are told by mail, unless AWS is to make one.
     pub topic_name: Option<Value<String>>,
-    /// What mail is from.
+    /// What mail is from, and what stands for `{product}` in what is told.
     pub display_name: &'a str,
     /// What encrypts what waits to be sent.
     pub encryption_key: Option<&'a Key>,
@@ -68,13 +71,14 @@ fn topics(scope: &Scope, told: &Told<'_>) -> Vec<Topic> {
 pub struct Alarms {
     scope: Scope,
     topics: Vec<Topic>,
+    product: String,
 }
 
 impl Alarms {
     /// Alarms in this scope, with a topic there for those who are told by mail.
     pub fn new(scope: Scope, told: &Told<'_>) -> Self {
         let topics = topics(&scope, told);
-        Alarms { scope, topics }
+        Alarms { scope, topics, product: told.display_name.to_owned() }
     }
 
     /// An alarm for something that is watched, of the resource that these dimensions tell. A `number` tells several of a kind
@@ -110,7 +114,7 @@ impl Alarms {
             .evaluation_periods(watched.periods)
             .comparison_operator(comparison)
             .treat_missing_data(missing)
-            .alarm_description(watched.description);
+            .alarm_description(watched.description.replace(PRODUCT, &self.product));
         if let Some(name) = name {
             props = props.alarm_name(name);
         }

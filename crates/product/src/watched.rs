@@ -1,6 +1,9 @@
 //! What alarms watch, as data. [`Alarms`](crate::alarms::Alarms) makes alarms of it.
 
+use purlin_aws::ec2::InstanceType;
+
 /// One thing that is watched.
+#[derive(Clone, Copy)]
 pub struct Watched {
     /// The construct's id.
     pub id: &'static str,
@@ -26,11 +29,12 @@ pub struct Watched {
     pub reaction: Reaction,
     /// Whether only instances have it that earn credits for their processor.
     pub has_credits: bool,
-    /// What has happened, and what to do.
+    /// What has happened, and what to do. `{product}` stands for [the product](crate::alarms::Told::display_name).
     pub description: &'static str,
 }
 
 /// On which side of the threshold it is bad.
+#[derive(Clone, Copy)]
 pub enum Direction {
     /// As much as the threshold, or more.
     AtLeast,
@@ -39,6 +43,7 @@ pub enum Direction {
 }
 
 /// What it means that nothing was measured.
+#[derive(Clone, Copy)]
 pub enum Missing {
     /// Nothing has happened, or this type of instance does not tell.
     Good,
@@ -49,6 +54,7 @@ pub enum Missing {
 }
 
 /// What AWS does at once, beside telling.
+#[derive(Clone, Copy)]
 pub enum Reaction {
     /// Nothing.
     None,
@@ -56,6 +62,13 @@ pub enum Reaction {
     Recover,
     /// The instance starts anew.
     Reboot,
+}
+
+/// What a type of instance has: some earn credits for their processor.
+pub fn of_type<'w>(all: &'w [Watched], instance_type: &str) -> impl Iterator<Item = &'w Watched> {
+    let bare = instance_type.trim_start_matches("db.").trim_start_matches("cache.").to_owned();
+    let is_burstable = InstanceType::new(bare).is_burstable() == Some(true);
+    all.iter().filter(move |watched| !watched.has_credits || is_burstable)
 }
 
 /// What most have in common: one minute in which the largest value reaches 1 is bad, and nothing is good.

@@ -9,9 +9,9 @@ use purlin_aws::elasticache::{
 };
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Complete, Construct, Finding, Scope, Severity, Value};
+use purlin_product::identifiers::{identifier, own_id};
 
 use crate::choices::CacheSoftware;
-use crate::identifiers::identifier;
 use crate::layout;
 use crate::logs;
 use crate::names;
@@ -79,6 +79,7 @@ fn replication_group(plan: &Plan, network: &Network, groups: &SecurityGroups, se
         None => CacheAuthentication::open_to_the_network(),
     };
     tell_of_openness(plan, secrets);
+    let own_id = own_id(plan.scope(), names::USUAL_ID);
     let parameters = PARAMETERS.map(|(name, value)| (name.to_owned(), Value::from(value)));
     let props = ReplicationGroupProps::new()
         .engine(engine(settings))
@@ -87,7 +88,7 @@ fn replication_group(plan: &Plan, network: &Network, groups: &SecurityGroups, se
         .security_groups([groups.queue.clone()])
         .node_type(settings.cache_node_type.as_str())
         .description("Valohai queue")
-        .replication_group_id(identifier(plan.scope(), KIND, settings.cache_snapshot.as_deref()))
+        .replication_group_id(identifier(&own_id, KIND, settings.cache_snapshot.as_deref()))
         .port(REDIS)
         .replicas_per_shard(settings.cache_replicas)
         // The copies in a single subnet are in its zone.

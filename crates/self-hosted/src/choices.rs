@@ -1,14 +1,6 @@
 //! Kinds to choose from.
 
-/// Which kind of PostgreSQL database keeps what users have and jobs did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum DatabaseKind {
-    /// An instance of Amazon RDS, with a copy in another zone unless told otherwise.
-    #[default]
-    Postgres,
-    /// Aurora Serverless v2, which grows and shrinks with what it has to do.
-    AuroraServerless,
-}
+pub use purlin_product::postgres::DatabaseKind;
 
 /// Which software the queue of jobs is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

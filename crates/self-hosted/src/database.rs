@@ -1,91 +1,83 @@
 //! The database that keeps what users have, and what jobs did.
 
-use std::time::Duration;
-
-use purlin_aws::ec2::SubnetSelection;
-use purlin_aws::logs::LogGroup;
-use purlin_aws::rds::{Credentials, Snapshot, SubnetGroup, SubnetGroupProps};
-use purlin_core::{Finding, Scope, Severity, Value};
-use purlin_product::Removal;
+use purlin_aws::rds::Credentials;
+use purlin_product::identifiers::{identifier, own_id};
+use purlin_product::postgres::{Choices, Database, Surroundings, Version, tell_of_protection};
 
 use crate::choices::DatabaseKind;
 use crate::layout;
-use crate::logs;
+use crate::names;
 use crate::network::Network;
 use crate::plan::Plan;
+use crate::props::SelfHostedSettings;
+use crate::python_template;
 use crate::secrets::Secrets;
 use crate::security_groups::SecurityGroups;
-use crate::{database_cluster, database_instance};
 
 /// What the application's own database is called.
 pub(crate) const NAME: &str = "roidb";
 /// Its user.
 pub(crate) const USER: &str = "roi";
 /// The kind of thing that it is, in its name.
-pub(crate) const KIND: &str = "database";
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const KIND: &str = "database";
+const USUAL_TYPE: &str = "m5.xlarge";
+/// In GiB.
+const USUAL_STORAGE: i64 = 20;
+
+/// What the settings say of the database.
+pub(crate) fn choices(settings: &SelfHostedSettings) -> Choices<'_> {
+    let version = match settings.python_template {
+        true => python_template::database_version(settings),
+        false => settings.database_version.as_deref().map_or(Version::Usual, Version::Offered),
+    };
+    Choices {
+        kind: settings.database,
+        version,
+        major_upgrade: settings.database_major_upgrade,
+        instance_type: settings.database_instance_type.as_deref(),
+        usual_instance_type: USUAL_TYPE,
+        storage: settings.database_storage,
+        usual_storage: USUAL_STORAGE,
+        max_storage: settings.database_max_storage,
+        multi_az: settings.database_multi_az,
+        min_capacity: settings.database_min_capacity,
+        max_capacity: settings.database_max_capacity,
+        backup_days: settings.database_backup_days,
+        snapshot: settings.database_snapshot.as_deref(),
+        deletion_protection: settings.database_deletion_protection,
+        removal: settings.database_removal,
+        backup_window: &settings.backup_window,
+        maintenance_window: &settings.maintenance_window,
+    }
+}
 
 /// The database, of either kind.
-#[derive(Clone)]
-pub(crate) struct Database {
-    /// What has to be there before anybody connects.
-    pub(crate) scope: Scope,
-    pub(crate) address: Value<String>,
-    pub(crate) port: Value<i64>,
-    /// By what CloudWatch tells it from others.
-    pub(crate) dimension: (&'static str, Value<String>),
-}
-
-impl Database {
-    pub(crate) fn new(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Self {
-        tell_of_protection(plan);
-        match plan.settings.database {
-            DatabaseKind::Postgres => database_instance::make(plan, network, groups, secrets),
-            DatabaseKind::AuroraServerless => database_cluster::make(plan, network, groups, secrets),
-        }
-    }
-}
-
-/// A wish that AWS is going to refuse.
-fn tell_of_protection(plan: &Plan) {
-    let settings = &plan.settings;
-    if settings.database_removal == Removal::Delete && settings.database_deletion_protection {
-        let message = "the database is to be deleted with the stack, but is protected: deleting the stack will fail";
-        let help = "set `database_deletion_protection` to false and deploy, before the stack is deleted";
-        plan.scope().report(Finding::new(Severity::Warning, "protected-database", message).help(help));
-    }
-}
-
-pub(crate) fn subnet_group(plan: &Plan, network: &Network) -> SubnetGroup {
-    let props = SubnetGroupProps::new()
-        .description("Subnet group for Valohai Roi Database (PostgreSQL)")
-        .vpc(&network.vpc)
-        .vpc_subnets(SubnetSelection::of_subnets(&network.database));
-    let (scope, id) = plan.layout.at(&layout::DATABASE_SUBNET_GROUP);
-    SubnetGroup::new(&scope, id, props)
-}
-
-/// The password in the secret. The name stands in the template as it is: a reference to it, in place of that, would replace what
-/// the Python template has made.
-pub(crate) fn credentials(secrets: &Secrets) -> Credentials {
-    Credentials::from_secret(&secrets.database).username(USER)
-}
-
-pub(crate) fn backup_retention(plan: &Plan) -> Duration {
-    DAY * u32::try_from(plan.settings.database_backup_days).unwrap_or_default()
-}
-
-/// The snapshot that the data comes from. Its users are in it: the secret's password becomes that of its main user, who has to be
-/// called as in the secret, as in every database of Valohai's.
-pub(crate) fn snapshot(plan: &Plan) -> Option<Snapshot> {
-    let snapshot = plan.settings.database_snapshot.as_ref()?;
-    Some(match plan.settings.database {
-        DatabaseKind::Postgres => Snapshot::of_instance(snapshot.as_str()),
-        DatabaseKind::AuroraServerless => Snapshot::of_cluster(snapshot.as_str()),
-    })
-}
-
-/// Sees to the log groups that were made for the database.
-pub(crate) fn settle_logs<'a>(plan: &Plan, groups: impl Iterator<Item = &'a LogGroup>) {
-    groups.for_each(|group| logs::settle(plan, group, plan.settings.database_removal));
+pub(crate) fn database(plan: &Plan, network: &Network, groups: &SecurityGroups, secrets: &Secrets) -> Database {
+    let choices = choices(&plan.settings);
+    let place = match choices.kind {
+        DatabaseKind::Postgres => &layout::DATABASE,
+        DatabaseKind::AuroraServerless => &layout::DATABASE_CLUSTER,
+    };
+    tell_of_protection(&choices, plan.scope());
+    let around = Surroundings {
+        installation: plan.scope(),
+        database: plan.layout.at(place),
+        subnet_group: plan.layout.at(&layout::DATABASE_SUBNET_GROUP),
+        subnet_group_description: "Subnet group for Valohai Roi Database (PostgreSQL)",
+        vpc: &network.vpc,
+        subnets: &network.database,
+        security_group: &groups.database,
+        // The name stands in the template as it is: a reference to the secret, in place of that, would replace what the Python
+        // template has made.
+        credentials: Credentials::from_secret(&secrets.database).username(USER),
+        name: NAME,
+        // What the Python template made has another name, and groups of its logs already.
+        identifier: (!plan.layout.is_python())
+            .then(|| identifier(&own_id(plan.scope(), names::USUAL_ID), KIND, choices.snapshot)),
+        key: plan.key.as_ref(),
+        log_retention_days: plan.settings.log_retention_days,
+    };
+    let database = Database::new(&choices, around);
+    plan.names.tag(&database.scope, names::DATABASE);
+    database
 }

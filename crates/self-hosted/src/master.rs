@@ -8,10 +8,11 @@ use purlin_aws::kms::Key;
 use purlin_aws::secretsmanager::Secret;
 use purlin_core::{Value, pseudo_parameter};
 use purlin_product::boot_script::{AWS_CALLS, SIGNAL, STEPS, fill, quoted, without_comments};
+use purlin_product::postgres::Database;
 use purlin_product::{ROOT_DEVICE, keep_first_image};
 
 use crate::cache::Cache;
-use crate::database::{Database, NAME};
+use crate::database::NAME;
 use crate::domain::origin;
 use crate::layout;
 use crate::names;

@@ -33,7 +33,12 @@ pub(crate) const DOMAIN: &str = "valohai-domain";
 pub(crate) const ENVIRONMENT_NAME: &str = "valohai-env-name";
 /// The type of the instances follows.
 pub(crate) const WORKER_GROUP: &str = "valohai-worker-";
+/// What is watched follows.
+pub(crate) const DATABASE_ALARM: &str = "valohai-";
 pub(crate) const ALARMS: &str = "valohai-alarms";
+
+/// What an installation is called whose id no name can have.
+pub(crate) const USUAL_ID: &str = "valohai";
 
 /// Names of one installation.
 #[derive(Clone, Debug)]

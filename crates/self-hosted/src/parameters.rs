@@ -3,9 +3,9 @@
 
 use purlin_aws::ssm::{StringParameter, StringParameterProps};
 use purlin_core::Value;
+use purlin_product::postgres::Database;
 
 use crate::cache::Cache;
-use crate::database::Database;
 use crate::layout::{self, Position};
 use crate::names;
 use crate::plan::Plan;

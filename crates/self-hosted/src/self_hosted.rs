@@ -11,7 +11,7 @@ use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
 use purlin_core::{Complete, Construct, Scope, Tags};
 use purlin_data_store::{DataBucket, DataBucketProps};
-use purlin_product::Removal;
+use purlin_product::{Removal, logs};
 use purlin_valohai::TAG;
 
 use crate::access_logs::AccessLogs;
@@ -19,12 +19,11 @@ use crate::alarms;
 use crate::boundary::boundary;
 use crate::cache::Cache;
 use crate::check::problems;
-use crate::database::Database;
+use crate::database::database;
 use crate::domain::origin;
 use crate::kept;
 use crate::layout::{self, Layout};
 use crate::load_balancer::LoadBalancer;
-use crate::logs;
 use crate::master::{self, Surroundings};
 use crate::names::Names;
 use crate::network::Network;
@@ -63,8 +62,8 @@ impl SelfHosted {
         let groups = SecurityGroups::new(&plan, &network);
         let secrets = Secrets::new(&plan);
         let bucket = data_bucket(&plan);
-        logs::tell_of_key(&plan);
-        let database = Database::new(&plan, &network, &groups, &secrets);
+        logs::tell_of_key(plan.scope(), plan.key.as_ref());
+        let database = database(&plan, &network, &groups, &secrets);
         let cache = Cache::new(&plan, &network, &groups, &secrets);
         let parameters = Parameters::new(&plan, &database, &cache);
         let used =

@@ -1,9 +1,8 @@
-//! What alarms watch: data, placed by [`alarms`](crate::alarms). All of it is measured without an agent on a machine.
+//! What alarms watch: data, placed by [`alarms`](crate::alarms), beside what is watched of any
+//! PostgreSQL database. All of it is measured without an agent on a machine.
 //!
 //! Metrics of [EC2](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/viewing_metrics_with_cloudwatch.html),
 //! [load balancers](https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html),
-//! [RDS](https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html),
-//! [Aurora](https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html),
 //! [ElastiCache](https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.html),
 //! [NAT gateways](https://docs.aws.amazon.com/vpc/latest/userguide/metrics-dimensions-nat-gateway.html) and
 //! [certificates](https://docs.aws.amazon.com/acm/latest/userguide/cloudwatch-metrics.html).
@@ -15,7 +14,6 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 24 * HOUR;
 
 const EC2: Watched = Watched { namespace: "AWS/EC2", ..ANY };
-const RDS: Watched = Watched { namespace: "AWS/RDS", period: 5 * MINUTE, periods: 3, ..ANY };
 const ELASTICACHE: Watched = Watched { namespace: "AWS/ElastiCache", period: 5 * MINUTE, periods: 3, ..ANY };
 const BALANCER: Watched = Watched { namespace: "AWS/ApplicationELB", statistic: "Sum", period: 5 * MINUTE, ..ANY };
 const NAT: Watched = Watched { namespace: "AWS/NATGateway", statistic: "Sum", period: 5 * MINUTE, periods: 3, ..ANY };
@@ -153,131 +151,6 @@ pub(crate) const CERTIFICATE: Watched = Watched {
                   Manager: one that was imported has to be imported anew, any other wants its record in DNS.",
     ..ANY
 };
-
-/// What databases of both kinds have; the number of connections that is too large is told by [`alarms`](crate::alarms).
-pub(crate) const CONNECTIONS: Watched = Watched {
-    id: "DatabaseConnections",
-    name: "valohai-database-connections",
-    metric: "DatabaseConnections",
-    description: "Nearly as many clients are connected to the database of Valohai as it takes. Look at what does not let go of its \
-                  connections; a larger database takes more.",
-    ..RDS
-};
-
-pub(crate) const TRANSACTIONS: Watched = Watched {
-    id: "DatabaseTransactions",
-    name: "valohai-database-transactions",
-    metric: "MaximumUsedTransactionIDs",
-    threshold: 1e9,
-    description: "The database of Valohai has used half of the numbers that it has for transactions, and stops when all are used. \
-                  Look at what keeps it from vacuuming: transactions that never end, or slots of replication that nobody reads.",
-    ..RDS
-};
-
-pub(crate) const INSTANCE: &[Watched] = &[
-    Watched {
-        id: "DatabaseStopped",
-        name: "valohai-database-stopped",
-        metric: "CPUUtilization",
-        statistic: "SampleCount",
-        periods: 2,
-        direction: Direction::Below,
-        missing: Missing::Bad,
-        description: "The database of Valohai does not run. Look at it, and at its events, in RDS.",
-        ..RDS
-    },
-    Watched {
-        id: "DatabaseProcessor",
-        name: "valohai-database-processor",
-        metric: "CPUUtilization",
-        statistic: "Average",
-        threshold: 90.0,
-        description: "The processor of Valohai's database has been busy for 15 minutes. Performance Insights tells what it does; if \
-                      it is always so, set a larger `database_instance_type`.",
-        ..RDS
-    },
-    Watched {
-        id: "DatabaseCredits",
-        name: "valohai-database-credits",
-        metric: "CPUCreditBalance",
-        period: HOUR,
-        periods: 3,
-        direction: Direction::Below,
-        threshold: 5.0,
-        has_credits: true,
-        description: "The database of Valohai has been without credits for its processor for three hours: it costs more. Set \
-                      another `database_instance_type`.",
-        ..RDS
-    },
-    Watched {
-        id: "DatabaseBursts",
-        name: "valohai-database-bursts",
-        metric: "EBSIOBalance%",
-        statistic: "Minimum",
-        direction: Direction::Below,
-        threshold: 10.0,
-        description: "The database of Valohai reads and writes more than its type of instance can do for long, and is about to \
-                      become slow. Set a larger `database_instance_type`.",
-        ..RDS
-    },
-];
-
-/// The threshold is told by [`alarms`](crate::alarms), as is that of the next.
-pub(crate) const STORAGE: Watched = Watched {
-    id: "DatabaseStorage",
-    name: "valohai-database-storage",
-    metric: "FreeStorageSpace",
-    statistic: "Minimum",
-    direction: Direction::Below,
-    description: "The storage of Valohai's database is nearly full; when it is, the database stops. Set a larger \
-                  `database_storage`, and `database_max_storage`, so that it grows by itself.",
-    ..RDS
-};
-
-pub(crate) const MEMORY: Watched = Watched {
-    id: "DatabaseMemory",
-    name: "valohai-database-memory",
-    metric: "FreeableMemory",
-    statistic: "Minimum",
-    direction: Direction::Below,
-    description: "The database of Valohai has hardly any memory left. Set a larger `database_instance_type`.",
-    ..RDS
-};
-
-pub(crate) const CLUSTER: &[Watched] = &[
-    Watched {
-        id: "DatabaseCapacity",
-        name: "valohai-database-capacity",
-        metric: "ACUUtilization",
-        statistic: "Average",
-        threshold: 90.0,
-        description: "The database of Valohai has been as large as it may become for 15 minutes. Look at what it does; if it is \
-                      always so, set a larger `database_max_capacity`.",
-        ..RDS
-    },
-    Watched {
-        id: "DatabaseDeadlocks",
-        name: "valohai-database-deadlocks",
-        metric: "Deadlocks",
-        statistic: "Average",
-        threshold: 1.0,
-        description: "Transactions in the database of Valohai have blocked each other every second for 15 minutes. Look at its log, \
-                      and tell Valohai.",
-        ..RDS
-    },
-];
-
-/// Copies that take over.
-pub(crate) const CLUSTER_COPIES: &[Watched] = &[Watched {
-    id: "DatabaseLag",
-    name: "valohai-database-lag",
-    metric: "AuroraReplicaLagMaximum",
-    // In milliseconds.
-    threshold: 2000.0,
-    description: "The copy of Valohai's database has been two seconds behind for 15 minutes. Look at what the database does, and set \
-                  a larger `database_max_capacity`.",
-    ..RDS
-}];
 
 /// Each node of the queue.
 pub(crate) const CACHE: &[Watched] = &[

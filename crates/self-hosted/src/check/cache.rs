@@ -1,11 +1,11 @@
 //! The queue.
 
 use purlin_aws::elasticache::{CacheEngine, RedisVersion, ValkeyVersion};
+use purlin_product::versions::{self, Offered};
 use purlin_product::words::consists_of;
 use purlin_product::{Problems, checks};
 
 use super::node_types;
-use super::versions::{self, Offered};
 use crate::choices::CacheSoftware;
 use crate::props::SelfHostedSettings;
 

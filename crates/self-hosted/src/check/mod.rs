@@ -11,8 +11,6 @@ mod network;
 mod node_types;
 mod python_template;
 pub(crate) mod remote_workers;
-mod versions;
-mod windows;
 mod worker_accounts;
 mod workers;
 
@@ -36,7 +34,7 @@ pub(crate) fn problems(settings: &SelfHostedSettings, environment: &Environment)
     python_template::check(settings, environment, &mut found);
     database::check(settings, environment, &mut found);
     cache::check(settings, &mut found);
-    windows::check(settings, &mut found);
+    database::windows(settings, &mut found);
     workers::check(settings, environment, &mut found);
     worker_accounts::check(settings, environment, &mut found);
     master::check(settings, environment, &mut found);

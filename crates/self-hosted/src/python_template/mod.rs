@@ -7,10 +7,10 @@ mod cache;
 mod facts;
 mod remarks;
 
-use purlin_aws::rds::PostgresEngineVersion;
 use purlin_cfn::ec2::launch_template::{LaunchTemplateData, MetadataOptions};
 use purlin_cfn::ec2::{CfnLaunchTemplate, CfnLaunchTemplateProps};
 use purlin_core::{Construct, Resource, Scope, Val, Value, text, unique_id};
+use purlin_product::postgres::Version;
 use purlin_valohai::TAG;
 
 use crate::layout::{self, Position};
@@ -122,12 +122,12 @@ fn keep_launch_template(plan: &Plan) {
 }
 
 /// The version of the database: the template's, unless another one is wished for.
-pub(crate) fn database_version(settings: &SelfHostedSettings) -> PostgresEngineVersion {
-    match &settings.database_version {
-        Some(version) if is_other_major_version(version) => PostgresEngineVersion::of(version.clone()),
+pub(crate) fn database_version(settings: &SelfHostedSettings) -> Version<'_> {
+    match settings.database_version.as_deref() {
+        Some(version) if is_other_major_version(version) => Version::Offered(version),
         // RDS makes no new databases of it.
-        Some(version) => PostgresEngineVersion::existing(version.clone()),
-        None => PostgresEngineVersion::existing(DATABASE_VERSION),
+        Some(version) => Version::Existing(version),
+        None => Version::Existing(DATABASE_VERSION),
     }
 }
 

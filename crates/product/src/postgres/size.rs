@@ -15,7 +15,7 @@ const LARGE: [(char, f64); 4] = [('t', 8.0), ('m', 8.0), ('r', 16.0), ('z', 16.0
 const SIZES: [(&str, f64); 5] = [("micro", 0.125), ("small", 0.25), ("medium", 0.5), ("large", 1.0), ("xlarge", 2.0)];
 
 /// The memory of a type of instance, in GiB; none where it is not known.
-pub(crate) fn instance_memory(kind: &str) -> Option<f64> {
+pub(super) fn instance_memory(kind: &str) -> Option<f64> {
     let (family, size) = kind.trim_start_matches("db.").split_once('.')?;
     let of_large = LARGE.iter().find(|(letter, _)| family.starts_with(*letter)).map(|(_, memory)| memory)?;
     let parts = match SIZES.iter().find(|(name, _)| *name == size) {
@@ -27,12 +27,12 @@ pub(crate) fn instance_memory(kind: &str) -> Option<f64> {
 }
 
 /// How many clients an instance takes with so much memory in GiB.
-pub(crate) fn most_connections(memory: Option<f64>) -> f64 {
+pub(super) fn most_connections(memory: Option<f64>) -> f64 {
     memory.map_or(MOST_CLIENTS, |memory| (memory * GIB / BYTES_A_CLIENT).min(MOST_CLIENTS))
 }
 
 /// How many a serverless database takes between these capacities: as many as the largest does.
-pub(crate) fn most_connections_of_capacity((min, max): (f64, f64)) -> f64 {
+pub(super) fn most_connections_of_capacity((min, max): (f64, f64)) -> f64 {
     let most = most_connections(Some(max * GIB_A_CAPACITY_UNIT));
     if min <= SMALL { most.min(MOST_CLIENTS_OF_SMALL) } else { most }
 }

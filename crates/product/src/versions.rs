@@ -1,20 +1,21 @@
-//! Versions of the database's and the queue's software.
+//! Versions of software that AWS runs, such as that of databases.
 
+use crate::Problems;
 use purlin_core::Finding;
-use purlin_product::Problems;
 
 /// As many versions are named where none of the same major version is there.
 const MOST_NAMED: usize = 5;
 
 /// What AWS offers, and what is wrong with a version.
-pub(super) struct Offered {
-    pub(super) problem: Option<Finding>,
+pub struct Offered {
+    /// Why nothing can be made of the version, where that is so.
+    pub problem: Option<Finding>,
     /// All versions, the newest first.
-    pub(super) versions: Vec<String>,
+    pub versions: Vec<String>,
 }
 
 /// Tells of a version that nothing can be made of those that are like it.
-pub(super) fn check(setting: &'static str, version: &str, offered: Offered, found: &mut Problems) {
+pub fn check(setting: &'static str, version: &str, offered: Offered, found: &mut Problems) {
     let Some(problem) = offered.problem else { return };
     let major = version.split('.').next().unwrap_or_default();
     let is_like = |other: &&String| other.split('.').next() == Some(major);
