@@ -103,8 +103,8 @@ fn what_is_wrong_with_what_was_found_is_told_at_the_setting() {
             "error[public-agent-subnet]",
             "8:3",
         ),
-        (of_pool("all", "subnet-000000a0"), "error[public-pool-subnet]", "8:3"),
-        (of_pool("all", "subnet-0000dead"), "error[pool-subnet-of-other-vpc]", "8:3"),
+        (of_pool("all", "subnet-000000a0"), "error[public-pool-subnet]", "11:15"),
+        (of_pool("all", "subnet-0000dead"), "error[pool-subnet-of-other-vpc]", "11:15"),
     ] {
         let all = told(&lines);
         let text = all.split("\n\n").find(|finding| finding.starts_with(rule)).unwrap_or_default();

@@ -5,9 +5,9 @@ use purlin_product_settings::{OwnTags, environment, given, wrong_tags};
 use purlin_settings::{Found, Partial, PartialSettings};
 
 use super::involved::{EXISTING_VPC, INVOLVED};
-use super::pools::at_setting;
+use super::pools::{ResourcePoolSettings, at_setting};
 use super::properties::properties;
-use super::{DeterminedSection, ResourcePoolSettings};
+use super::{DeterminedSection, Pools};
 
 /// What no tag of the stack may be.
 const OWN_TAGS: OwnTags<'static> =
@@ -19,6 +19,10 @@ pub fn check(settings: &Partial<DeterminedSection>) -> Findings {
     let account = settings.aws_account_id.iter().flatten().next();
     let environment = environment(account, settings.aws_region.iter().flatten().next());
     for problem in purlin_determined::check(properties(settings), &environment) {
+        // The pool may be one of those that were refused.
+        if problem.rule == "no-such-pool" && !pools(settings).is_none_or(Pools::is_complete) {
+            continue;
+        }
         let pool = problem.item.filter(|_| problem.setting == "resource_pools").and_then(|item| pool(settings, item));
         let finding = INVOLVED.finding(settings, problem);
         findings.extend(finding.map(|finding| match pool {
@@ -29,8 +33,12 @@ pub fn check(settings: &Partial<DeterminedSection>) -> Findings {
     findings
 }
 
+fn pools(settings: &Partial<DeterminedSection>) -> Option<&Pools> {
+    settings.resource_pools.as_ref()?.as_ref()
+}
+
 fn pool(settings: &Partial<DeterminedSection>, item: usize) -> Option<&ResourcePoolSettings> {
-    settings.resource_pools.as_ref()?.as_ref()?.get(item)
+    pools(settings)?.iter().nth(item)
 }
 
 /// What only these settings know, since the construct is told one thing alone.

@@ -5,6 +5,9 @@ use purlin_product_settings::Involved;
 /// The settings that say where the network is that exists already.
 pub const EXISTING_VPC: [&str; 3] = ["vpc_id", "vpc_name", "default_vpc"];
 
+/// Rules about subnets that pools name, as they were looked up. They are at the pools, unless one pool alone names a subnet.
+pub const OF_SUBNETS_OF_POOLS: [&str; 3] = ["pool-subnet-of-other-vpc", "public-pool-subnet", "private-pool-subnet"];
+
 /// What is about more than the setting of the same name.
 pub const INVOLVED: Involved = Involved {
     made_of: &[("existing_vpc", &EXISTING_VPC), ("zones", &["zones", "zone_count"])],

@@ -8,7 +8,7 @@ mod properties;
 mod tests;
 
 pub use check::check;
-pub use pools::ResourcePoolSettings;
+pub use pools::Pools;
 use purlin_core::{Construct, Stack, StackProps};
 use purlin_determined::DeterminedSettings;
 use purlin_product_settings::{StackName, environment};
@@ -18,7 +18,7 @@ use purlin_settings::{
     settings, settings_enum,
 };
 
-use involved::INVOLVED;
+use involved::{INVOLVED, OF_SUBNETS_OF_POOLS};
 
 settings! {
     /// Settings of a Determined cluster. None has to be written.
@@ -116,7 +116,7 @@ settings! {
         tls_name: Option<String>,
 
         /// The pools of agents; left out, `aux-pool` and `compute-pool`.
-        resource_pools: Option<Vec<ResourcePoolSettings>>,
+        resource_pools: Option<Pools>,
         /// The pool of tasks that need no slot and name no pool; left out, the first that takes such tasks.
         default_aux_pool: Option<String>,
         /// The pool of tasks that need slots and name no pool; left out, the first that has some.
@@ -281,6 +281,11 @@ impl DeterminedSection {
     /// Lets what is found about the stack, and all in it, point to where the file describes it.
     pub fn describe(&self, stack: &Stack) {
         INVOLVED.describe(&Partial::<Self>::from(self.clone()), stack.scope());
+        if let Some(subnet) = self.resource_pools.as_ref().and_then(Pools::only_subnet) {
+            for rule in OF_SUBNETS_OF_POOLS {
+                stack.scope().set_rule_described_at(rule, subnet.clone());
+            }
+        }
     }
 
     /// The construct's properties.

@@ -1,10 +1,11 @@
-//! A pool of agents, and where in the file something is wrong with it.
+//! Pools of agents, and where in the file something is wrong with one.
 
-use purlin_core::Finding;
+use purlin_core::{Finding, Place};
 use purlin_determined::ResourcePool;
 use purlin_product_settings::given;
 use purlin_product_settings::properties::{image_source, minutes};
-use purlin_settings::{Between, InstanceType, MachineImage, Partial, SubnetId, settings};
+use purlin_settings::{Between, Input, InstanceType, MachineImage, Partial, Refused, Setting, SubnetId, settings};
+use serde_json::Value;
 
 settings! {
     /// A pool of agents of one type of instance, which the master launches when tasks wait, and terminates when they idle.
@@ -39,6 +40,52 @@ settings! {
         zone: Option<Between<1, 16>>,
         /// In which subnet of an existing VPC it is; left out, the first of the agents' subnets.
         subnet: Option<SubnetId>,
+    }
+}
+
+/// The pools that could be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pools {
+    pools: Vec<ResourcePoolSettings>,
+    /// Whether they are all that are written, none of which was refused.
+    is_complete: bool,
+}
+
+impl Pools {
+    /// In the order in which they are written.
+    pub fn iter(&self) -> impl Iterator<Item = &ResourcePoolSettings> {
+        self.pools.iter()
+    }
+
+    /// Whether none that is written was refused, so that it can be said which there are.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// Where the one pool that names a subnet does so.
+    pub fn only_subnet(&self) -> Option<&Place> {
+        let mut naming = self.iter().filter(|pool| pool.subnet.is_some());
+        naming.next().filter(|_| naming.next().is_none()).map(|pool| pool.places().subnet.place())
+    }
+}
+
+impl Setting for Pools {
+    fn read(input: &Input<'_>) -> Result<Self, Refused> {
+        Ok(Pools { pools: Vec::read(input)?, is_complete: true })
+    }
+
+    fn read_partly(input: &Input<'_>) -> Result<Self, Refused> {
+        let pools = Vec::<ResourcePoolSettings>::read_partly(input)?;
+        let is_complete = pools.len() == input.items()?.len();
+        Ok(Pools { pools, is_complete })
+    }
+
+    fn fragment() -> Value {
+        Vec::<ResourcePoolSettings>::fragment()
+    }
+
+    fn item_places<'a>(&'a self, places: &mut Vec<&'a Place>) {
+        self.pools.item_places(places);
     }
 }
 

@@ -6,9 +6,10 @@ use purlin_core::Findings;
 use purlin_determined::Problem;
 use purlin_settings::{Partial, PartialSettings, SettingsFile};
 
+use super::DeterminedSection;
 use super::involved::INVOLVED;
+use super::pools::{self, ResourcePoolSettings};
 use super::properties::properties;
-use super::{DeterminedSection, ResourcePoolSettings, pools};
 
 /// Settings that are the stack's, and not the construct's.
 const OF_THE_STACK: [&str; 5] = ["stack_name", "aws_account_id", "aws_region", "termination_protection", "tags"];
@@ -121,7 +122,7 @@ fn what_is_involved_is_a_setting() {
         }
     });
     read("determined:\n  resource_pools: [{name: a, instance_type: m5.large}]\n", |partial| {
-        let pool = partial.resource_pools.as_ref().unwrap().as_ref().unwrap()[0].clone();
+        let pool = partial.resource_pools.as_ref().unwrap().as_ref().unwrap().iter().next().unwrap().clone();
         let pool = Partial::<ResourcePoolSettings>::from(pool);
         for name in pools::all_named() {
             assert!(pool.find(name).is_some(), "pools have no setting `{name}`");
