@@ -136,7 +136,10 @@ prepare_docker() {
 }
 
 log_in_to_registry() { aws_call login "$docker_secret" '__DOCKER_REGISTRY__'; }
-pull_image() { in_time docker pull --quiet "$image"; }
+
+# That of a boot before will do.
+pull_image() { in_time docker pull --quiet "$image" || docker image inspect "$image" >/dev/null 2>&1; }
+
 reach_database() { timeout 10 bash -c "exec 3<>'/dev/tcp/$database'"; }
 get_answer() { aws_call answer "http${tls_secret:+s}://127.0.0.1:$port/info"; }
 
@@ -149,7 +152,7 @@ in_time() {
 # What runs has an older configuration.
 start_master() {
   if docker container inspect "$master" >/dev/null 2>&1; then
-    docker stop --time 60 "$master"
+    docker stop -t 60 "$master"
     docker rm --force "$master"
   fi
   docker run --detach --pull never --name "$master" --network determined --restart unless-stopped \

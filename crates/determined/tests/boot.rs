@@ -1,7 +1,7 @@
 //! The master's boot script, run in a sandbox.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "in tests, helpers included")]
 
 mod cluster;
 mod template;
@@ -456,6 +456,15 @@ fn an_image_that_cannot_be_pulled_ends_the_boot() {
 }
 
 #[test]
+fn an_image_of_a_boot_before_will_do() {
+    let cluster = cluster();
+    cluster.boots();
+    cluster.machine.write("private", "hub-password");
+    cluster.boots();
+    assert_eq!((cluster.machine.calls("docker pull"), cluster.machine.calls("docker run")), (2, 2));
+}
+
+#[test]
 fn a_database_that_cannot_be_reached_is_told() {
     let cluster = cluster();
     let port = cluster.server.port;
@@ -514,7 +523,7 @@ fn a_later_boot_replaces_what_runs() {
         "the master has started with it"
     );
     let steps = cluster.steps();
-    let replaced = ["docker stop --time 60 determined-master", "docker rm --force determined-master"];
+    let replaced = ["docker stop -t 60 determined-master", "docker rm --force determined-master"];
     assert_eq!(steps.iter().filter(|step| replaced.contains(&step.as_str())).count(), 2, "{steps:?}");
     assert_eq!(cluster.machine.calls("docker network create"), 1);
     assert_eq!(cluster.machine.mode(CONFIGURATION), 0o600);
@@ -602,4 +611,34 @@ fn it_does_not_run_twice_at_the_same_time() {
     assert!(machine.aws.signals().is_empty(), "only the first one tells how it went");
     kill("TERM", -i64::from(first.id()));
     end_of(first);
+}
+
+/// What it reads when it boots is there, and it may read it.
+#[test]
+fn the_master_waits_for_what_it_needs() {
+    let template = template(props());
+    let [(_, master)] = template::of_type(&template, "AWS::EC2::Instance")[..] else {
+        panic!("there is not one instance")
+    };
+    let waits_for: Vec<&str> =
+        master["DependsOn"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    for needed in ["DeterminedDatabase", "DeterminedMasterRoleDefaultPolicy", "DeterminedMasterRole"] {
+        assert!(waits_for.iter().any(|name| name.starts_with(needed)), "{needed}: {waits_for:?}");
+    }
+    let properties = &master["Properties"];
+    assert_eq!(properties["MetadataOptions"]["HttpPutResponseHopLimit"], 2);
+    assert_eq!(master["CreationPolicy"]["ResourceSignal"]["Timeout"], "PT30M");
+    let disk = &properties["BlockDeviceMappings"][0];
+    assert_eq!((&disk["DeviceName"], &disk["Ebs"]["VolumeSize"]), (&json!("/dev/sda1"), &json!(200)));
+    assert_eq!((&disk["Ebs"]["Encrypted"], &disk["Ebs"]["DeleteOnTermination"]), (&json!(true), &json!(true)));
+}
+
+/// Its address that stays is only there when it is, and it downloads before that.
+#[test]
+fn a_public_master_has_an_address_while_it_boots() {
+    let template = template(props().public_master(true));
+    let [(_, master)] = template::of_type(&template, "AWS::EC2::Instance")[..] else {
+        panic!("there is not one instance")
+    };
+    assert_eq!(master["Properties"]["NetworkInterfaces"][0]["AssociatePublicIpAddress"], true);
 }

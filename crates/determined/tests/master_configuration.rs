@@ -216,6 +216,15 @@ fn what_pools_have_in_common_is_written_once() {
     assert_eq!(text.matches("\"max_instances\"").count(), 10);
 }
 
+#[test]
+fn braces_are_no_reference() {
+    for name in ["{{resolve:ssm:/a}}", "{{{a}}}", "{{{{"] {
+        let template = template_of(DeterminedProps::new().cluster_name(name));
+        assert!(!parameter(&template).contains("{{"), "{}", parameter(&template));
+        assert_eq!(configuration(DeterminedProps::new().cluster_name(name))["cluster_name"], name);
+    }
+}
+
 /// Systems Manager takes 8 KiB, and EC2 takes 16 of user data, so that there is no other place.
 #[test]
 fn more_pools_than_a_parameter_takes_are_refused() {

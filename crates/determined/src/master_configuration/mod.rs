@@ -214,7 +214,8 @@ pub(crate) fn master_configuration(plan: &Plan, parts: &Parts<'_>) -> MasterDocu
     share_providers(&mut document);
     let mut places = places(plan, parts);
     places.extend(startup.places);
-    MasterDocument { json: document.to_string(), places }
+    // Two braces are in texts alone, where Systems Manager and CloudFormation would take them for references of theirs.
+    MasterDocument { json: document.to_string().replace("{{", r"{\u007b"), places }
 }
 
 /// Moves what the providers of all pools have in common to one place: parameters of Systems Manager have 8 KiB.

@@ -34,8 +34,9 @@ const DOCKER: &str = r#"case "$1 $2" in
 'login '*) cat >"$DOCKER_CONFIG/config.json"; [[ ! -e $HERE/refuses-logins ]] ;;
 'pull '*)
   if [[ -e $HERE/hang-pull ]]; then touch "$HERE/hangs"; exec "$HERE/real-sleep" 1000; fi
-  [[ ! -e $HERE/private || $(cat "$DOCKER_CONFIG/config.json") == "$(cat "$HERE/private")" ]] ;;
+  [[ ! -e $HERE/private || $(cat "$DOCKER_CONFIG/config.json") == "$(cat "$HERE/private")" ]] && touch "$HERE/pulled" ;;
 'rm '*) rm "$HERE/container" ;;
+'image inspect') [[ -e $HERE/pulled ]] ;;
 'run '*) [[ ! -e $HERE/refuses-containers ]] && cp "$HERE/usr/local/determined/etc/master.yaml" "$HERE/container" ;;
 esac"#;
 /// What stands in for it where Docker is missing.
