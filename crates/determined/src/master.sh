@@ -31,6 +31,7 @@ readonly log=/var/log/$master.log
 readonly etc=/usr/local/determined/etc
 # The status of what would fail again, however often it is tried.
 readonly hopeless=9
+
 # --- What is told, and how the script ends ---
 
 doing='starting'
@@ -46,7 +47,7 @@ begin() {
   say "$doing"
 }
 
-# Whatever happens, CloudFormation is told. It may take the log group away when it hears of a failure, so that it is the last to.
+# Whatever happens, CloudFormation is told. When it hears of a failure it may take the log group away, which hears of it before.
 finish() {
   local status=$? outcome=SUCCESS words='done'
   trap - EXIT ERR
