@@ -194,10 +194,13 @@ fn an_agent_without_its_files_does_not_start() {
     fails(&machine, &format!("mounting {EFS} at {place}"));
 }
 
+/// The user data of agents has 16 KiB, too: Determined's own script, this one in Base64, and the certificate of the master.
 #[test]
 fn everything_is_done_by_one_script() {
     let machine = with_client(agent(fsx(docker())), "lustre");
     starts(&machine);
+    let length = machine.read("user-data").len() * 4 / 3;
+    assert!(length <= 7 * 1024, "{length} bytes");
     assert_eq!(machine.read("docker-login"), PASSWORD);
     assert!(machine.read("etc/fstab").contains(FSX));
 }
