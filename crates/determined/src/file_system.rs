@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use purlin_aws::aspects::RemovalPolicies;
 use purlin_aws::ec2::{Connectable, Instance, Port, SecurityGroup, Subnet, SubnetSelection};
 use purlin_aws::efs::{FileSystem, FileSystemProps};
 use purlin_aws::fsx::{
@@ -10,7 +9,7 @@ use purlin_aws::fsx::{
     LustreFileSystemProps,
 };
 use purlin_core::{Construct, Value, pseudo_parameter, text};
-use purlin_product::Removal;
+use purlin_product::{Removal, kept};
 
 use crate::choices::SharedFileSystem;
 use crate::network::Network;
@@ -147,7 +146,9 @@ fn new_fsx(plan: &Plan, network: &Network) -> Option<LustreFileSystem> {
     let subnet = network.files.first()?;
     let of_files = new_group(plan, network);
     if settings.file_system_removal == Removal::Retain {
-        keep(network, subnet, &of_files);
+        // Its network interface is in these. Rules about other groups are not kept, since they would keep those.
+        let of_files = of_files.cfn().map(|group| group.scope().clone());
+        kept::keep(of_files, [], &network.vpc, [subnet]);
     }
     let mut props = LustreFileSystemProps::new()
         .vpc(&network.vpc)
@@ -164,15 +165,4 @@ fn new_fsx(plan: &Plan, network: &Network) -> Option<LustreFileSystem> {
         props = props.kms_key(key);
     }
     Some(LustreFileSystem::new(&plan.scope, "LustreFileSystem", props))
-}
-
-/// Keeps what AWS does not delete under a file system of FSx that is kept: its group, its subnet and their network. The deletion of
-/// the stack would fail half-way. Rules about other groups are not kept, since they would keep those.
-fn keep(network: &Network, subnet: &Subnet, of_files: &SecurityGroup) {
-    let parts = [
-        of_files.cfn().map(|group| group.scope().clone()),
-        subnet.cfn().map(|subnet| subnet.scope().clone()),
-        network.vpc.cfn().map(|vpc| vpc.scope().clone()),
-    ];
-    parts.iter().flatten().for_each(|part| RemovalPolicies::of(part).retain_on_update_or_delete());
 }
