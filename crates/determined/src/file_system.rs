@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use purlin_aws::ec2::{Connectable, Instance, Port, SecurityGroup, Subnet, SubnetSelection};
+use purlin_aws::ec2::{Connectable, Instance, Port, SecurityGroup, SubnetSelection};
 use purlin_aws::efs::{FileSystem, FileSystemProps};
 use purlin_aws::fsx::{
     FileSystemTypeVersion, LustreDeploymentType, LustreFileSystem, LustreFileSystemAttributesProps,
