@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+pub use purlin_product::postgres::DatabaseKind;
+
 /// How the master decides which task is next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,14 +25,4 @@ pub enum SharedFileSystem {
     Efs,
     /// Amazon FSx for Lustre, which is faster, and of a fixed size.
     Fsx,
-}
-
-/// Which kind of PostgreSQL database keeps what the master knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum DatabaseKind {
-    /// An instance of Amazon RDS.
-    #[default]
-    Postgres,
-    /// Aurora Serverless v2, which grows and shrinks with what it has to do.
-    AuroraServerless,
 }

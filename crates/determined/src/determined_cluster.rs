@@ -13,8 +13,9 @@ use crate::alarms::alarms;
 use crate::bucket::checkpoint_bucket;
 use crate::check::problems;
 use crate::clean_up::clean_up;
-use crate::database::Database;
+use crate::database::database;
 use crate::file_system::shared_files;
+use crate::kept::keep;
 use crate::key_pair::key_pair;
 use crate::logs::log_group;
 use crate::master;
@@ -53,7 +54,7 @@ impl DeterminedCluster {
         let secrets = Secrets::new(&plan);
         let bucket = checkpoint_bucket(&plan);
         let log_group = log_group(&plan);
-        let database = Database::new(&plan, &network, &groups, &secrets);
+        let database = database(&plan, &network, &groups, &secrets);
         let files = shared_files(&plan, &network, &groups);
         let key_pair = key_pair(&plan);
         let used = Used {
@@ -87,7 +88,8 @@ impl DeterminedCluster {
             address.associate(master.id());
             address
         });
-        alarms(&plan, &master, &database);
+        alarms(&plan, &network, &master, &database);
+        keep(&plan, &network, &groups);
         if let Some(policy) = &plan.settings.permissions_boundary {
             bound(&plan.scope, policy);
         }

@@ -11,6 +11,7 @@ mod determined_cluster;
 mod existing_network;
 mod file_system;
 mod instance_types;
+mod kept;
 mod key_pair;
 mod logs;
 mod master;
@@ -30,6 +31,7 @@ mod roles;
 mod secrets;
 mod security_groups;
 mod surroundings;
+mod watched;
 
 pub use check::check;
 pub use choices::{DatabaseKind, Scheduler, SharedFileSystem};

@@ -3,8 +3,8 @@
 use purlin_aws::ec2::KeyPair;
 use purlin_aws::logs::LogGroup;
 use purlin_aws::s3::Bucket;
+use purlin_product::postgres::Database;
 
-use crate::database::Database;
 use crate::file_system::SharedFiles;
 use crate::network::Network;
 use crate::roles::Roles;

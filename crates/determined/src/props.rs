@@ -153,7 +153,8 @@ purlin_core::props! {
             database_instance_type: String,
             /// Its storage, in GiB; not for Aurora. Default: 20, or what `database_snapshot` takes.
             database_storage: i64,
-            /// The size that its storage may grow to, in GiB; not for Aurora. Default: 100, or five times `database_storage`.
+            /// The size that its storage may grow to, in GiB; not for Aurora. Default: 100, or five times `database_storage`; it
+            /// does not grow where only `database_snapshot` knows its size.
             database_max_storage: i64,
             /// Whether another zone has a copy that takes over.
             database_multi_az: bool = false,
@@ -171,7 +172,7 @@ purlin_core::props! {
             database_deletion_protection: bool = true,
             /// What becomes of it when the stack is deleted.
             database_removal: Removal = Removal::Snapshot,
-            /// When backups are made, in UTC: an hour at least.
+            /// When backups are made, in UTC: half an hour at least.
             backup_window: String = "03:00-04:00",
             /// When it is maintained, in UTC: half an hour to a day, once a week.
             maintenance_window: String = "Mon:00:00-Mon:03:00",

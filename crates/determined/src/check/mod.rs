@@ -1,11 +1,15 @@
 //! What can be wrong with the settings.
 
 mod access;
+mod database;
 mod existing;
 mod file_system;
+mod logs;
 mod master;
 mod network;
+mod reserved_words;
 mod resource_pools;
+mod storage;
 
 use purlin_core::{Complete, Environment};
 use purlin_product::{Problem, Problems};
@@ -34,7 +38,10 @@ pub(crate) fn problems(settings: &DeterminedSettings, environment: &Environment)
     access::check(settings, &mut found);
     master::check(settings, environment, &mut found);
     resource_pools::check(settings, environment, &mut found);
+    database::check(settings, environment, &mut found);
+    storage::check(settings, &mut found);
     file_system::check(settings, &mut found);
+    logs::check(settings, environment, &mut found);
     existing::check(settings, environment, &mut found);
     found
 }
