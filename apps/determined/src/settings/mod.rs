@@ -156,7 +156,8 @@ settings! {
         database_instance_type: Option<InstanceType>,
         /// Its storage, in GiB, 20 unless it is set, or what its snapshot takes; not for Aurora.
         database_storage: Option<Between<20, 65536>>,
-        /// The size that its storage may grow to, in GiB; left out, 100, or five times `database_storage`; not for Aurora.
+        /// The size that its storage may grow to, in GiB; left out, 100, or five times `database_storage`, or none where only the
+        /// snapshot knows its size; not for Aurora.
         database_max_storage: Option<Between<20, 65536>>,
         /// Whether another zone has a copy that takes over.
         database_multi_az: bool = false,
