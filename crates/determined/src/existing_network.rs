@@ -112,9 +112,12 @@ impl Choice<'_> {
         }
     }
 
-    /// One subnet of each zone with agents: those that they are told to be in, or private ones.
+    /// One subnet of each zone with agents: those that they are told to be in, or private ones. None where no file system is made.
     #[track_caller]
     fn files(&self, chosen: &Chosen) -> Vec<Subnet> {
+        if self.settings.shared_file_system == SharedFileSystem::None || self.settings.existing_file_system.is_some() {
+            return Vec::new();
+        }
         let usual = if self.settings.agent_subnet_ids.is_empty() { self.subnets.usual() } else { &[] };
         let known = KnownSubnets::of(self.vpc);
         let mut zones: Vec<Value<String>> = Vec::new();
