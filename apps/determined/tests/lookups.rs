@@ -155,13 +155,21 @@ fn what_is_good_is_written() {
 }
 
 #[test]
-fn how_the_master_is_reached_is_worth_knowing() {
+fn what_is_worth_knowing_is_told_at_its_setting() {
+    const KEY: &str = "  encryption_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd\n";
     for (lines, rule, place) in [
-        ("  public_master: true\n  allowed_from: [203.0.113.0/24]\n", "warning[master-without-tls]", "8:17"),
-        ("  session_manager: false\n", "warning[nobody-reaches-master]", "7:20"),
+        ("  public_master: true\n  allowed_from: [203.0.113.0/24]\n".to_owned(), "warning[master-without-tls]", "8:17"),
+        ("  session_manager: false\n".to_owned(), "warning[nobody-reaches-master]", "7:20"),
+        ("  scheduler: fair-share\n".to_owned(), "warning[outdated-scheduler]", "7:14"),
+        ("  database_removal: delete\n".to_owned(), "warning[protected-database]", "7:21"),
+        (KEY.to_owned(), "info[key-for-logs]", "7:19"),
+        (format!("  alarm_emails: [a@example.com]\n{KEY}"), "info[key-for-alarms]", "8:19"),
+        (format!("  database_snapshot: before\n{KEY}"), "info[key-of-snapshot]", "7:22"),
     ] {
-        let text = told(lines);
-        assert!(text.starts_with(rule) && text.contains(&format!("\n  --> config.yaml:{place} (")), "{text}");
+        let all = told(&lines);
+        let text = all.split_once(rule).unwrap_or_default().1;
+        let at = text.split_once("\n  --> config.yaml:").unwrap_or_default().1;
+        assert!(at.starts_with(&format!("{place} (")), "{rule} at {place}: {all}");
     }
 }
 

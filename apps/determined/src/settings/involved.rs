@@ -85,5 +85,6 @@ pub const INVOLVED: Involved = Involved {
         ("protected-database", &["database_removal"]),
         ("key-of-snapshot", &["database_snapshot"]),
         ("key-for-alarms", &["encryption_key"]),
+        ("key-for-logs", &["encryption_key"]),
     ],
 };
