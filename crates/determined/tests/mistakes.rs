@@ -53,6 +53,7 @@ const OTHERS: &[Mistake] = &[
     ("too-many-tags", "agent_tags", "47 tags", || {
         props().agent_tags((0..47).map(|number| (format!("tag{number}"), String::new())).collect::<Vec<_>>())
     }),
+    ("bad-checkpoint-number", "save_trial_best", "-1 checkpoints cannot be kept", || props().save_trial_best(-1)),
     ("bad-fsx-storage", "fsx_storage", "cannot have 2000 GiB", || {
         props().shared_file_system(SharedFileSystem::Fsx).fsx_storage(2000)
     }),

@@ -1,10 +1,24 @@
-//! The bucket of checkpoints.
+//! The bucket of checkpoints, and how many of them are kept.
+
+use std::ops::RangeInclusive;
 
 use purlin_product::{Problems, Removal, checks};
 
 use crate::props::DeterminedSettings;
 
+/// More than anybody could mean.
+const CHECKPOINTS: RangeInclusive<i64> = 0..=10_000;
+
 pub(super) fn check(settings: &DeterminedSettings, found: &mut Problems) {
+    let kept = [
+        ("save_experiment_best", settings.save_experiment_best),
+        ("save_trial_best", settings.save_trial_best),
+        ("save_trial_latest", settings.save_trial_latest),
+    ];
+    for (setting, number) in kept {
+        let what = |number| format!("{number} checkpoints cannot be kept");
+        checks::number(setting, "bad-checkpoint-number", number, CHECKPOINTS, what, found);
+    }
     if let Some(name) = &settings.bucket_name {
         // What holds for the names of buckets that there are holds for new ones.
         checks::existing_bucket("bucket_name", name, found);
