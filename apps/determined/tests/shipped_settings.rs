@@ -2,12 +2,15 @@
 
 mod app;
 
-use std::collections::BTreeSet;
-
-use app::{Directory, known_settings, repository_file, template_of};
+use app::{Determined, known_settings};
+use purlin_app_sandbox::shipped_section::{
+    ShippedSection, assert_same, assert_shipped, assert_uncommentable, with_defaults,
+};
 use purlin_core::{App, Stack, StackProps};
 use purlin_determined::{DeterminedCluster, DeterminedProps};
-use serde_json::Value;
+
+/// Where settings stand in the section.
+const INDENT: &str = "  ";
 
 /// Settings that stand in the file with examples, since they have no default that could be written.
 const EXAMPLES: [&str; 43] = [
@@ -96,111 +99,40 @@ const DESCRIPTION: &str = "A Determined cluster: master, database, agents, roles
 /// The section as it is shipped.
 const SHIPPED: &str = "determined:\n";
 
-/// A setting that is a comment of the file: its name, and all its lines without the mark of a comment.
-struct Comment {
-    name: String,
-    lines: String,
-}
-
-/// The section, line by line.
-fn section() -> Vec<String> {
-    let whole = repository_file("config.yaml");
-    let lines = whole.lines().skip_while(|line| *line != "determined:");
-    lines
-        .take_while(|line| *line == "determined:" || line.is_empty() || line.starts_with(' '))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The settings that are comments, in the order of the file; some are there several times.
-fn comments() -> Vec<Comment> {
-    let mut found: Vec<Comment> = Vec::new();
-    let mut is_within = false;
-    for line in section() {
-        let Some(text) = line.strip_prefix("  # ") else {
-            is_within = false;
-            continue;
-        };
-        let name = text.split_once(':').map_or("", |(name, _)| name);
-        let is_setting = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        if is_setting {
-            found.push(Comment { name: name.to_owned(), lines: format!("  {text}\n") });
-            is_within = true;
-        } else if is_within && text.starts_with("  ") {
-            found.iter_mut().last().into_iter().for_each(|comment| comment.lines.push_str(&format!("  {text}\n")));
-        } else {
-            is_within = false;
-        }
-    }
-    found
+/// The section as it stands in the file.
+fn section() -> ShippedSection {
+    ShippedSection::new("determined")
 }
 
 #[test]
 fn every_setting_is_there() {
-    let there: BTreeSet<String> = comments().into_iter().map(|comment| comment.name).collect();
+    let there = section().names(INDENT);
     assert_eq!(there, known_settings());
     assert!(there.len() > 70, "{there:?}");
 }
 
 #[test]
 fn every_setting_is_explained() {
-    let mut explained = false;
-    for line in section().iter().skip(1) {
-        match line.trim_start() {
-            "" => explained = false,
-            text if text.starts_with("# ---") => explained = false,
-            text => {
-                let name = text.trim_start_matches("# ").split_once(':').map_or("", |(name, _)| name);
-                let is_setting = !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                assert!(explained || !is_setting, "{name} is not explained");
-                explained = true;
-            }
-        }
-    }
+    section().assert_explained();
 }
 
 #[test]
 fn as_shipped_it_is_what_the_construct_makes_by_default() {
-    let directory = Directory::with(&repository_file("config.yaml"));
-    let outcome = directory.run(&["synth"]);
-    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     let app = App::new();
     let stack = Stack::new(&app, "Determined", StackProps::new());
     DeterminedCluster::new(&stack, "Determined", DeterminedProps::new());
     let text = app.synth().unwrap().template("Determined").unwrap();
-    let mut expected: Value = serde_json::from_str(&text).unwrap();
-    let mut found = template_of(&directory);
-    assert_eq!(found["Description"], DESCRIPTION);
-    found["Description"] = Value::Null;
-    expected["Description"] = Value::Null;
-    assert!(found == expected, "{found:#}\n{expected:#}");
+    assert_shipped::<Determined>(&text, DESCRIPTION);
 }
 
 #[test]
 fn defaults_are_what_they_are_said_to_be() {
-    let shipped = Directory::with(SHIPPED);
-    shipped.run(&["synth"]);
-    let mut text = SHIPPED.to_owned();
-    let mut written = BTreeSet::new();
-    for comment in comments() {
-        if !EXAMPLES.contains(&comment.name.as_str()) && written.insert(comment.name) {
-            text.push_str(&comment.lines);
-        }
-    }
-    let directory = Directory::with(&text);
-    let outcome = directory.run(&["synth"]);
-    assert_eq!(outcome.status, 0, "{text}{}", outcome.stderr);
+    let text = with_defaults(SHIPPED, &section().comments(INDENT), &EXAMPLES);
     assert!(text.contains("\n  boot_timeout: 30\n"), "{text}");
-    assert!(template_of(&directory) == template_of(&shipped), "{text}");
+    assert_same::<Determined>(&text, SHIPPED);
 }
 
 #[test]
 fn every_comment_can_be_uncommented() {
-    for Comment { name, lines } in comments() {
-        let needed = NEEDED.iter().find(|(setting, _)| *setting == name).map_or("", |(_, needed)| needed);
-        let directory = Directory::with(&format!("{SHIPPED}{needed}{lines}"));
-        let outcome = directory.run(&["ls"]);
-        assert_eq!(outcome.status, 0, "{lines}{}", outcome.stderr);
-        assert_eq!(outcome.stdout, "Determined\n", "{lines}");
-    }
+    assert_uncommentable::<Determined>(&section().comments(INDENT), NEEDED, |lines| format!("{SHIPPED}{lines}"));
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "it fails the tests that use it")]
 
+pub mod shipped_section;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::marker::PhantomData;
