@@ -173,32 +173,53 @@ fn so_can_those_of_aurora_and_of_shared_files() {
     }
 }
 
+/// Properties of the master that CloudFormation changes by stopping and starting it, at most.
+const OF_MASTER_IN_PLACE: [&str; 2] = ["InstanceType", "UserData"];
+
+/// Whether an update replaces the master.
+fn master_is_lost(after: DeterminedProps) -> bool {
+    let (before, after) = (template(props()), template(after));
+    let (id, master) = resources(&before).find(|(_, resource)| resource["Type"] == MASTER).unwrap();
+    let differs = |name: &str| master["Properties"][name] != after["Resources"][id]["Properties"][name];
+    let maybe = properties(MASTER).filter(|(_, replacement)| *replacement == Replacement::Maybe).map(|(name, _)| name);
+    let of_its_own = maybe.into_iter().any(|name| !OF_MASTER_IN_PLACE.contains(&name) && differs(name));
+    of_its_own || lost(&before, &after).contains(id)
+}
+
 /// Another master would run beside the first one for a while, against the same database, and agents would look for the first.
 #[test]
-fn the_master_stays_where_it_is() {
-    let replaced = |after: DeterminedProps| {
-        let (before, after) = (template(props()), template(after));
-        let lost = lost(&before, &after).into_iter();
-        lost.filter(|id| before["Resources"][id]["Type"] == MASTER).count() > 0
-    };
-    for (setting, after) in harmless() {
-        let is_told = ["allowed_from", "ssh_from", "public_key", "existing_key_pair", "image"];
-        if !is_told.contains(&setting) {
-            assert!(!replaced(after), "{setting}");
-        }
-    }
-    for (setting, after) in [
+fn the_master_stays_where_it_is_unless_the_readme_says_otherwise() {
+    let replacing = [
         ("image", props().image(ImageSource::Id("ami-0123456789abcdef1".to_owned()))),
+        ("public_key", props().public_key(PUBLIC_KEY)),
         ("existing_key_pair", props().existing_key_pair("team")),
+        ("disk_size", props().disk_size(300)),
+        ("encryption_key", props().encryption_key(KEY)),
         ("public_master", props().public_master(true)),
-    ] {
-        assert!(replaced(after), "{setting}");
+    ];
+    let readme = include_str!("../README.md");
+    let told = readme.split("\n\n").find(|part| part.contains("replace the\ninstance")).unwrap();
+    for (setting, after) in replacing.clone() {
+        assert!(master_is_lost(after), "{setting}");
+        let is_told = told.contains(&format!("`{setting}`")) || setting == "public_master";
+        assert!(is_told, "{setting} is not told");
+    }
+    assert!(told.contains("another subnet"), "{told}");
+    // These need a public master.
+    let public = ["allowed_from", "ssh_from"];
+    for (setting, after) in harmless() {
+        if !public.contains(&setting) && !replacing.iter().any(|(replacing, _)| *replacing == setting) {
+            assert!(!master_is_lost(after), "{setting}");
+        }
     }
 }
 
-/// Settings that take another database, bucket or file system.
+/// Settings that take another database, bucket or file system, each told in the README.
 #[test]
-fn what_replaces_data_is_known() {
+fn what_replaces_data_is_what_the_readme_says() {
+    let readme = include_str!("../README.md");
+    let (_, told) = readme.split_once("**What is replaced when.**").unwrap();
+    let told = told.split("\n\n**").next().unwrap();
     let changes: [(&str, DeterminedProps, DeterminedProps, &[&str]); 8] = [
         ("database_snapshot", props(), props().database_snapshot("before"), &[DATABASE]),
         ("database_snapshot", aurora(), aurora().database_snapshot("before"), &[CLUSTER, WRITER]),
@@ -212,5 +233,6 @@ fn what_replaces_data_is_known() {
     for (setting, before, after, expected) in changes {
         let lost = data_lost(before, after);
         assert!(lost.iter().map(String::as_str).eq(expected.iter().copied()), "{setting}: {lost:?}");
+        assert!(told.contains(&format!("`{setting}`")), "{setting} is not told");
     }
 }
