@@ -9,8 +9,8 @@ mod template;
 use std::time::Duration;
 
 use cluster::{
-    CONFIGURATION, Cluster, DATABASE_PASSWORD, ETC, INITIAL_PASSWORD, LOG, TlsMaster, certificate, configuration,
-    parts, script, signal, user_data,
+    CERTIFICATE, CONFIGURATION, Cluster, DATABASE_PASSWORD, ETC, INITIAL_PASSWORD, LOG, OTHER_KEY, PRIVATE_KEY,
+    TlsMaster, configuration, parts, script, signal, user_data,
 };
 use purlin_boot_sandbox::aws::{KEY, Metadata, TOKEN, holding};
 use purlin_boot_sandbox::{end_of, kill};
@@ -159,21 +159,20 @@ fn the_log_group_hears_of_it_before_cloudformation() {
 
 #[test]
 fn secrets_are_in_their_files_alone() {
-    let (certificate, key) = certificate();
     let (tls, docker) = (existing("tls"), existing("docker"));
     let cluster = of(props().tls_secret(&*tls).tls_name("determined.example.com").docker_secret(&*docker));
     let machine = &cluster.machine;
-    machine.write("pair", &format!("{certificate}{key}"));
+    machine.write("pair", &format!("{CERTIFICATE}{PRIVATE_KEY}"));
     let master = TlsMaster::start(&machine.path().join("pair"));
     std::fs::remove_file(machine.path().join("pair")).unwrap();
-    machine.aws.secret_holds(&tls, &json!({"certificate": certificate, "private_key": key}).to_string());
+    machine.aws.secret_holds(&tls, &json!({"certificate": CERTIFICATE, "private_key": PRIVATE_KEY}).to_string());
     machine.aws.secret_holds(&docker, &json!({"username": "acme", "password": "hub-password"}).to_string());
     let cluster = cluster.with("://127.0.0.1:$port/info", &format!("://127.0.0.1:{}/info", master.port));
     let machine = &cluster.machine;
     let boot = machine.boot_with(&["-x"]);
     assert_eq!(boot.status, Some(0), "{}", boot.told);
     assert!(boot.told.contains("+ docker run --detach"), "the script is traced");
-    let line = key.lines().nth(1).unwrap();
+    let line = PRIVATE_KEY.lines().nth(1).unwrap();
     // Tasks pull with the registry's password as well; the container is a copy of the configuration here.
     let (key_file, copy) = (format!("{ETC}/master.key"), "container".to_owned());
     let configuration = CONFIGURATION.to_owned();
@@ -333,13 +332,11 @@ fn requests_are_signed_for_their_services() {
 
 #[test]
 fn a_certificate_and_a_key_that_do_not_go_together_end_the_boot_at_once() {
-    let (certificate, key) = certificate();
-    let (_, other) = cluster::certificate();
     let arn = existing("tls");
     for pair in [
-        json!({"certificate": certificate, "private_key": other}),
-        json!({"certificate": "no PEM", "private_key": key}),
-        json!({"certificate": certificate}),
+        json!({"certificate": CERTIFICATE, "private_key": OTHER_KEY}),
+        json!({"certificate": "no PEM", "private_key": PRIVATE_KEY}),
+        json!({"certificate": CERTIFICATE}),
     ] {
         let cluster = of(props().tls_secret(&*arn).tls_name("determined.example.com"));
         cluster.machine.aws.secret_holds(&arn, &pair.to_string());
@@ -366,10 +363,9 @@ fn each_partition_has_its_own_certificates_of_databases() {
 #[test]
 fn the_certificates_of_databases_are_where_the_master_looks() {
     let cluster = cluster();
-    let (certificate, _) = certificate();
-    cluster.server.certificates(&certificate);
+    cluster.server.certificates(CERTIFICATE);
     cluster.boots();
-    assert_eq!(cluster.machine.read(&format!("{ETC}/rds.pem")), certificate);
+    assert_eq!(cluster.machine.read(&format!("{ETC}/rds.pem")), CERTIFICATE);
     assert_eq!(cluster.configuration()["db"]["ssl_root_cert"], "/etc/determined/rds.pem");
 }
 

@@ -56,7 +56,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let answers = Arc::new(Mutex::new(VecDeque::from([200])));
-        let certificates = Arc::new(Mutex::new(certificate().0));
+        let certificates = Arc::new(Mutex::new(CERTIFICATE.to_owned()));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let server = Server { port, answers, certificates, requests };
         let (answers, certificates) = (Arc::clone(&server.answers), Arc::clone(&server.certificates));
@@ -95,21 +95,11 @@ impl Server {
     }
 }
 
-/// A certificate and its key, in PEM. OpenSSL makes them, so that there is none to keep.
-pub fn certificate() -> (String, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| folder.path().join(name);
-    let mut command = Command::new("openssl");
-    command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]);
-    command
-        .args(["-subj", "/CN=determined.example.com", "-keyout"])
-        .arg(file("key"))
-        .arg("-out")
-        .arg(file("certificate"));
-    assert!(command.stderr(Stdio::null()).status().unwrap().success());
-    let read = |name: &str| std::fs::read_to_string(file(name)).unwrap();
-    (read("certificate"), read("key"))
-}
+/// A certificate, and its key: both are of no use elsewhere.
+pub const CERTIFICATE: &str = include_str!("../certificates/master.crt");
+pub const PRIVATE_KEY: &str = include_str!("../certificates/master.key");
+/// A key that does not go with it.
+pub const OTHER_KEY: &str = include_str!("../certificates/other.key");
 
 /// A master that answers by HTTPS, with what it was given as its certificate and its key.
 pub struct TlsMaster {
