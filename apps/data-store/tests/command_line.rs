@@ -2,26 +2,22 @@
 
 mod app;
 
-use app::{Directory, LEAST, refusal_of, template_of};
+use app::{DataStores, Directory, refusal_of};
+use purlin_app_sandbox::command_line::{assert_ls, assert_synth, assert_wrong_usage};
 
 #[test]
 fn synth_writes_the_assembly() {
-    let directory = Directory::with(LEAST);
-    let outcome = directory.run(&["synth"]);
-    assert_eq!((outcome.status, outcome.stdout.as_str()), (0, ""), "{}", outcome.stderr);
-    let resources = template_of(&directory)["Resources"].as_object().map_or(0, serde_json::Map::len);
-    let told = format!("1 stack with {resources} resources written to cdk.out in ");
-    assert!(resources == 6 && outcome.stderr.starts_with(&told), "{}", outcome.stderr);
-    let manifest = directory.json("manifest.json");
-    assert_eq!(manifest["artifacts"]["Valohai-Data-Stores"]["environment"], "aws://unknown-account/unknown-region");
+    assert_synth::<DataStores>(6);
 }
 
 #[test]
 fn ls_lists_the_stack() {
-    let directory = Directory::with(LEAST);
-    let outcome = directory.run(&["ls"]);
-    assert_eq!((outcome.status, outcome.stdout.as_str()), (0, "Valohai-Data-Stores\n"), "{}", outcome.stderr);
-    assert_eq!(directory.files(), ["config.yaml"]);
+    assert_ls::<DataStores>();
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    assert_wrong_usage::<DataStores>();
 }
 
 #[test]

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "it fails the tests that use it")]
 
+pub mod command_line;
 pub mod shipped_section;
 
 use std::collections::BTreeSet;
@@ -20,6 +21,11 @@ pub trait TestedApp {
     const TEMPLATE: &'static str;
     /// What has to be written, in four lines.
     const LEAST: &'static str;
+
+    /// The name of its stack.
+    fn stack() -> &'static str {
+        Self::TEMPLATE.trim_end_matches(".template.json")
+    }
 }
 
 /// A directory to run the app in.

@@ -104,12 +104,11 @@ pub fn assert_uncommentable<A: TestedApp>(
     needed: &[(&str, &str)],
     file: impl Fn(&str) -> String,
 ) {
-    let stack = A::TEMPLATE.trim_end_matches(".template.json");
     for Comment { name, lines } in comments {
         let needed = needed.iter().find(|(setting, _)| setting == name).map_or("", |(_, needed)| needed);
         let outcome = Directory::<A>::with(&file(&format!("{needed}{lines}"))).run(&["ls"]);
         assert_eq!(outcome.status, 0, "{lines}{}", outcome.stderr);
-        assert_eq!(outcome.stdout, format!("{stack}\n"), "{lines}");
+        assert_eq!(outcome.stdout, format!("{}\n", A::stack()), "{lines}");
     }
 }
 
