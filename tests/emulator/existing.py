@@ -1,8 +1,9 @@
-"""VPCs, hosted zones, keys and certificates that are there before anything is deployed."""
+"""VPCs, hosted zones, keys, certificates and secrets that are there before anything is deployed."""
 
 import json
 import re
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 from moto.acm import acm_backends
 from moto.acm import models as acm
@@ -12,6 +13,8 @@ from moto.kms import kms_backends
 from moto.kms import models as kms
 from moto.route53 import models as route53
 from moto.route53 import route53_backends
+from moto.secretsmanager import models as secretsmanager
+from moto.secretsmanager import secretsmanager_backends
 from moto.utilities.utils import get_partition
 
 from registry import log
@@ -20,7 +23,7 @@ from registry import log
 def create_existing(path):
     """Makes the VPCs of a cdk.context.json, with their subnets and route tables, its hosted zones and its keys, under their own ids.
 
-    Certificates are none that the toolkit looks up, but may stand there as well, by their ARN and name.
+    Certificates and secrets are none that the toolkit looks up, but may stand there as well, by their ARNs.
     """
     with open(path) as file:
         context = json.load(file)
@@ -33,6 +36,8 @@ def create_existing(path):
             create_key(*place(key), found)
         elif key.startswith("certificate:"):
             create_certificate(*place(key), found)
+        elif key.startswith("secret:"):
+            create_secret(*place(key), found)
 
 
 def place(key):
@@ -74,6 +79,18 @@ def create_certificate(account, region, found):
     with next_id(acm, "make_arn_for_certificate", found["certificateArn"]):
         acm_backends[account][region].request_certificate(found["domainName"], None, [], [])
     log(f"existing certificate of {found['domainName']} in {account}/{region}")
+
+
+def create_secret(account, region, found):
+    # behind the name, an ARN has six characters of AWS's own
+    name = found["secretArn"].rpartition(":")[2][:-7]
+    identifier = SimpleNamespace(generate=lambda *_, **__: found["secretArn"])
+    with next_id(secretsmanager, "SecretsManagerSecretIdentifier", identifier):
+        secretsmanager_backends[account][region].create_secret(
+            name, found["text"], None, description=None, tags=None, kms_key_id=None, client_request_token=None,
+            replica_regions=[], force_overwrite=False,
+        )  # fmt: skip
+    log(f"existing secret {name} in {account}/{region}")
 
 
 def route_table(ec2, vpc, table, subnet):

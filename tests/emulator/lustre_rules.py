@@ -151,7 +151,7 @@ class Network:
         self.kms = client("kms", account, region)
 
     def check(self, given):
-        """Refuses a network in which clients could not reach the file system, nor its servers each other."""
+        """Refuses a network in which clients could not reach the file system, nor its servers each other; the key is then an ARN."""
         subnets, groups = given.get("SubnetIds", []), given.get("SecurityGroupIds", [])
         if len(subnets) != 1:
             refuse("Exactly one subnet ID must be provided for a Lustre file system")
@@ -174,7 +174,7 @@ class Network:
                 )
         if key := given.get("KmsKeyId"):
             try:
-                self.kms.describe_key(KeyId=key)
+                given["KmsKeyId"] = self.kms.describe_key(KeyId=key)["KeyMetadata"]["Arn"]
             except ClientError:
                 refuse(f"The KMS key {key} does not exist")
         return subnet

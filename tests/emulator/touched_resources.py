@@ -170,7 +170,8 @@ def secret(place, given, action):
     known = secretsmanager_backends[place.account][place.region].secrets.values()
     found = next((each for each in known if given["SecretId"] in (each.arn, each.name)), None)
     if found is None:
-        return [Touched(action, place.arn("secretsmanager", f"secret:{given['SecretId']}"))]
+        asked = given["SecretId"]
+        return [Touched(action, asked if asked.startswith("arn:") else place.arn("secretsmanager", f"secret:{asked}"))]
     tags = [(tag["Key"], tag["Value"]) for tag in found.tags or []]
     known = {f"{prefix}:ResourceTag/{key}": value for key, value in tags for prefix in ("aws", "secretsmanager")}
     return [Touched(action, found.arn, **known)]
