@@ -1,7 +1,8 @@
 //! What all parts of a cluster are made with.
 
 use purlin_aws::kms::Key;
-use purlin_core::Scope;
+use purlin_core::{Construct, Scope};
+use purlin_product::identifiers::mark;
 
 use crate::props::DeterminedSettings;
 use crate::resource_pool::ResourcePool;
@@ -34,9 +35,15 @@ pub(crate) struct AgentTag {
 
 impl AgentTag {
     fn new(scope: &Scope) -> Self {
-        let stack = scope.stack().map(|stack| stack.stack_name()).unwrap_or_default();
+        let stack = scope.stack();
+        let of_stack = stack.as_ref().map(|stack| stack.stack_name()).unwrap_or_default();
         let id: String = scope.id().chars().filter(char::is_ascii_alphanumeric).collect();
-        let cluster = format!("{stack}-{id}");
+        let is_in_stack = scope.parent().map(|parent| parent.path()) == stack.map(|stack| stack.scope().path());
+        // Another cluster of the stack may have the same id elsewhere.
+        let cluster = match is_in_stack {
+            true => format!("{of_stack}-{id}"),
+            false => format!("{of_stack}-{id}-{}", mark(&scope.path())),
+        };
         let key: String = format!("det-{cluster}").chars().take(LONGEST_TAG_KEY).collect();
         AgentTag { key, value: format!("det-agent-{cluster}"), name: format!("determined-agent-{cluster}") }
     }
