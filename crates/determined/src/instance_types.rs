@@ -120,10 +120,18 @@ pub(crate) enum Gpus {
 pub(crate) fn gpus(instance_type: &str) -> Gpus {
     let Some((family, size)) = instance_type.split_once('.') else { return Gpus::UnknownFamily };
     if WITHOUT_GPUS.contains(&family) {
-        return Gpus::Count(0);
+        return if is_size(size) { Gpus::Count(0) } else { Gpus::NoSuchSize };
     }
     let Some((_, sizes)) = GPUS.iter().find(|(known, _)| *known == family) else { return Gpus::UnknownFamily };
     sizes.iter().find(|(known, _)| *known == size).map_or(Gpus::NoSuchSize, |(_, count)| Gpus::Count(*count))
+}
+
+/// Whether instances come in such a size: `large`, or so many times `xlarge`, or the whole machine.
+fn is_size(size: &str) -> bool {
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = size.strip_prefix("metal").map(|rest| rest.trim_start_matches('-').trim_end_matches("xl"));
+    ["nano", "micro", "small", "medium", "large"].contains(&size)
+        || size.strip_suffix("xlarge").or(whole).is_some_and(is_number)
 }
 
 /// Whether the master knows by itself how many slots agents of a type have.

@@ -1,7 +1,7 @@
 //! What all parts of a cluster are made with.
 
 use purlin_aws::kms::Key;
-use purlin_core::{Construct, Scope};
+use purlin_core::{Construct, Scope, Stack};
 use purlin_product::identifiers::mark;
 
 use crate::props::DeterminedSettings;
@@ -12,6 +12,8 @@ const HTTP: i64 = 8080;
 const HTTPS: i64 = 8443;
 /// As long as AWS lets keys of tags be.
 const LONGEST_TAG_KEY: usize = 127;
+/// As much of a construct's id as fits into a value of a tag, behind the longest name of a stack.
+const LONGEST_ID: usize = 100;
 
 /// The settings, which were found to be good, and what follows from them for all parts.
 pub(crate) struct Plan {
@@ -35,14 +37,15 @@ pub(crate) struct AgentTag {
 
 impl AgentTag {
     fn new(scope: &Scope) -> Self {
-        let stack = scope.stack();
-        let of_stack = stack.as_ref().map(|stack| stack.stack_name()).unwrap_or_default();
-        let id: String = scope.id().chars().filter(char::is_ascii_alphanumeric).collect();
-        let is_in_stack = scope.parent().map(|parent| parent.path()) == stack.map(|stack| stack.scope().path());
-        // Another cluster of the stack may have the same id elsewhere.
-        let cluster = match is_in_stack {
-            true => format!("{of_stack}-{id}"),
-            false => format!("{of_stack}-{id}-{}", mark(&scope.path())),
+        let outermost = outermost_stack(scope);
+        let of_stack = outermost.as_ref().map(|stack| stack.stack_name()).unwrap_or_default();
+        let id = scope.id();
+        let letters: String = id.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_ID).collect();
+        // Another cluster of the stack may have the same id elsewhere, or one of which as much is left.
+        let is_in_stack = scope.parent().map(|parent| parent.path()) == outermost.map(|stack| stack.scope().path());
+        let cluster = match is_in_stack && letters == id {
+            true => format!("{of_stack}-{letters}"),
+            false => format!("{of_stack}-{letters}-{}", mark(&scope.path())),
         };
         let key: String = format!("det-{cluster}").chars().take(LONGEST_TAG_KEY).collect();
         AgentTag { key, value: format!("det-agent-{cluster}"), name: format!("determined-agent-{cluster}") }
@@ -85,4 +88,13 @@ impl Plan {
         let pools = &self.settings.resource_pools;
         pools.iter().find(is_it).or(pools.first()).map(|pool| pool.name.as_str())
     }
+}
+
+/// The stack that is deployed by its name, of those around a construct: nested ones have their names from CloudFormation.
+fn outermost_stack(scope: &Scope) -> Option<Stack> {
+    let mut outermost = scope.stack()?;
+    while let Some(around) = outermost.scope().parent().and_then(|parent| parent.stack()) {
+        outermost = around;
+    }
+    Some(outermost)
 }

@@ -187,8 +187,8 @@ pub(crate) const MANAGE_CHECKPOINTS: &[Statement] = &[
 pub(crate) const LOOK_AT_INSTANCES: &[Statement] =
     &[allow("LookAtInstances", &["ec2:DescribeInstances"], &[Target::Everything], &[])];
 
-/// What an agent signs in with where images come from; there may be none.
-pub(crate) const READ_DOCKER_LOGIN: &[Statement] = &[READ_SECRETS];
+/// What an agent signs in with where images come from, where there is something.
+pub(crate) const READ_DOCKER_LOGIN: &[Statement] = &[READ_SECRETS, DECRYPT_SECRETS];
 
 /// Containers say what they do in a log group that is there.
 pub(crate) const WRITE_LOGS: &[Statement] =

@@ -11,6 +11,9 @@ use crate::resource_pool::{self, ResourcePool};
 pub(crate) const AGENT_IMAGE: &str =
     "/aws/service/deeplearning/ami/x86_64/base-oss-nvidia-driver-gpu-ubuntu-22.04/latest/ami-id";
 
+/// The priority that Determined itself gives to tasks which tell none.
+pub(crate) const DEFAULT_PRIORITY: i64 = 42;
+
 purlin_core::props! {
     /// The settings of [`DeterminedCluster`](crate::DeterminedCluster). Each has a key of the same name in `config.yaml`.
     ///
@@ -131,8 +134,8 @@ purlin_core::props! {
             scheduler: Scheduler = Scheduler::Priority,
             /// Whether tasks of higher priority stop others, which go on later; for the scheduler `priority`.
             preemption: bool = false,
-            /// The priority of tasks that tell none, from 1, the highest, to 99.
-            default_priority: i64 = 42,
+            /// The priority of tasks that tell none, from 1, the highest, to 99; for the scheduler `priority`.
+            default_priority: i64 = DEFAULT_PRIORITY,
             /// The image of tasks without GPUs that name none. Default: Determined's own. Goes with `gpu_environment_image`.
             cpu_environment_image: String,
             /// The image of tasks with GPUs that name none. Default: Determined's own. Goes with `cpu_environment_image`.

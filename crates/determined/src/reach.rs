@@ -1,11 +1,8 @@
-//! Who reaches the master, and what is worth saying of it.
+//! From where the master is reached.
 
 use std::net::Ipv4Addr;
 
 use purlin_aws::ec2::Ipv4Cidr;
-use purlin_core::Finding;
-
-use crate::plan::Plan;
 
 /// A shorter prefix than this is most of the world.
 const SHORTEST_PREFIX: u8 = 8;
@@ -25,23 +22,4 @@ pub(crate) fn is_much_of_the_world(range: Ipv4Cidr) -> bool {
 /// Whether all of a range is within private networks.
 pub(crate) fn is_private(range: Ipv4Cidr) -> bool {
     PRIVATE.iter().filter_map(|(network, prefix)| Ipv4Cidr::new(*network, *prefix)).any(|whole| whole.contains(range))
-}
-
-/// Warns of a master that people reach in ways that are not good, or in none.
-#[track_caller]
-pub(crate) fn warn(plan: &Plan) {
-    let settings = &plan.settings;
-    let is_public = |text: &&String| text.parse().is_ok_and(|range: Ipv4Cidr| !is_private(range));
-    if settings.tls_secret.is_none()
-        && let Some(range) = settings.allowed_from.iter().find(is_public)
-    {
-        let message = format!("passwords and data travel from `{range}` to the master without encryption");
-        let help = "set `tls_secret`, or leave `allowed_from` out: Session Manager encrypts what it forwards";
-        plan.scope.report(Finding::warning("master-without-tls", message).help(help));
-    }
-    if settings.allowed_from.is_empty() && !settings.session_manager {
-        let message = "nobody reaches the master: no address is allowed to, and there is no Session Manager";
-        let help = "set `allowed_from`, or leave out `session_manager`";
-        plan.scope.report(Finding::warning("nobody-reaches-master", message).help(help));
-    }
 }

@@ -173,6 +173,17 @@ impl ResourcePool {
         Some(if slots == 0 && self.cpu_slots { 1 } else { slots })
     }
 
+    /// How many slots agents have, where the master would not know.
+    pub(crate) fn written_slots(&self) -> Option<i64> {
+        if is_known_to_determined(&self.instance_type) {
+            return None;
+        }
+        self.slots.or(match gpus(&self.instance_type) {
+            Gpus::Count(count) => Some(count),
+            Gpus::NoSuchSize | Gpus::UnknownFamily => None,
+        })
+    }
+
     /// Whether agents have slots.
     pub(crate) fn has_slots(&self) -> bool {
         self.slots_of_agent().is_some_and(|slots| slots > 0)

@@ -6,6 +6,7 @@ use purlin_aws::iam::{
 };
 use purlin_aws::logs::LogGroup;
 use purlin_aws::s3::Bucket;
+use purlin_aws::secretsmanager::Secret;
 
 use crate::network::Network;
 use crate::plan::Plan;
@@ -47,15 +48,11 @@ impl Roles {
     pub(crate) fn new(plan: &Plan, used: &Used<'_>) -> Self {
         let settings = &plan.settings;
         let sessions: &[Statement] = if settings.session_manager { policies::SESSIONS } else { &[] };
-        let docker = used.secrets.docker.iter().collect();
+        let docker: Vec<&Secret> = used.secrets.docker.iter().collect();
+        let login: &[Statement] = if docker.is_empty() { &[] } else { policies::READ_DOCKER_LOGIN };
         let surroundings = Surroundings { plan, used, secrets: docker, agents: None };
-        let statements = [
-            policies::MANAGE_CHECKPOINTS,
-            policies::LOOK_AT_INSTANCES,
-            policies::READ_DOCKER_LOGIN,
-            policies::WRITE_LOGS,
-            sessions,
-        ];
+        let statements =
+            [policies::MANAGE_CHECKPOINTS, policies::LOOK_AT_INSTANCES, login, policies::WRITE_LOGS, sessions];
         let documents = [("Agent", surroundings.document(statements.into_iter().flatten()))];
         // No closure: what it makes would seem to be made here, rather than in the user's program.
         let agent = role(plan, &AGENT, documents);

@@ -5,7 +5,6 @@ use purlin_core::{Construct, Scope, Tags};
 
 use crate::network::Network;
 use crate::plan::Plan;
-use crate::reach;
 
 const POSTGRES: i64 = 5432;
 const SSH: i64 = 22;
@@ -38,7 +37,6 @@ impl SecurityGroups {
             database: group("DatabaseSecurityGroup", "Database of Determined", WayOut::Rules),
         };
         groups.allow(plan);
-        reach::warn(plan);
         groups
     }
 

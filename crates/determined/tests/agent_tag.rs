@@ -6,7 +6,7 @@ mod template;
 
 use std::collections::BTreeSet;
 
-use purlin_core::{App, Scope, Stack, StackProps};
+use purlin_core::{App, NestedStack, NestedStackProps, Scope, Stack, StackProps};
 use purlin_determined::{DeterminedCluster, DeterminedProps};
 use serde_json::Value;
 use template::{ANYWHERE, of_type, synthesise_stack};
@@ -31,9 +31,10 @@ fn clusters_of_a_stack_have_different_ones_wherever_they_are() {
         DeterminedCluster::new(stack, "Determined", DeterminedProps::new());
         for team in ["Vision", "Language"] {
             DeterminedCluster::new(&Scope::new(stack, team), "Determined", DeterminedProps::new());
+            DeterminedCluster::new(&Scope::new(stack, &format!("Of-{team}")), "De-termined", DeterminedProps::new());
         }
     });
-    assert_eq!(tags(&template.unwrap_or_else(|findings| panic!("{findings}"))).len(), 3);
+    assert_eq!(tags(&template.unwrap_or_else(|findings| panic!("{findings}"))).len(), 5);
 }
 
 #[test]
@@ -46,4 +47,19 @@ fn a_long_name_of_a_stack_still_makes_a_key_that_aws_takes() {
     let tags = tags(&template);
     let (key, value) = tags.iter().next().and_then(|tag| tag.split_once('=')).unwrap_or_default();
     assert!(key.len() == 127 && value.len() > 128 && value.len() <= 256, "{key} {value}");
+}
+
+#[test]
+fn in_a_nested_stack_it_tells_deployments_of_the_same_app_apart() {
+    let tag = |name: &str| {
+        let app = App::new();
+        let stack = Stack::new(&app, "Test", StackProps::new().stack_name(name));
+        let nested = NestedStack::new(&stack, "Nested", NestedStackProps::new());
+        DeterminedCluster::new(nested.stack(), "Determined", DeterminedProps::new());
+        let assembly = app.synth().unwrap_or_else(|findings| panic!("{findings}"));
+        let template = assembly.template_of(nested.stack()).unwrap_or_default();
+        tags(&serde_json::from_str(&template).unwrap_or_default())
+    };
+    let (first, second) = (tag("First"), tag("Second"));
+    assert!(first.len() == 1 && first.is_disjoint(&second), "{first:?} {second:?}");
 }

@@ -146,4 +146,10 @@ fn nothing_is_remarked_upon_unless_it_is_worth_knowing() {
     assert_eq!(remarks(&props()), []);
     let expected = [(Severity::Warning, "outdated-scheduler".to_owned())];
     assert_eq!(remarks(&props().scheduler(Scheduler::FairShare)), expected);
+    let training = || ResourcePool::compute("gpu", "g5.xlarge");
+    let expected = [(Severity::Warning, "no-pool-for-aux-tasks".to_owned())];
+    assert_eq!(remarks(&props().resource_pools([training()])), expected);
+    assert_eq!(remarks(&props().resource_pools([training().max_aux_containers(1)])), []);
+    let expected = [(Severity::Warning, "no-pool-with-slots".to_owned())];
+    assert_eq!(remarks(&props().resource_pools([ResourcePool::auxiliary("aux", "m5.xlarge")])), expected);
 }

@@ -52,6 +52,7 @@ fn bad_pools_are_refused() {
         (pool().description("a\nb"), "bad-pool-description"),
         (ResourcePool::compute("gpu", "g5"), "bad-instance-type"),
         (ResourcePool::compute("gpu", "g5.7xlarge"), "unknown-instance-type"),
+        (ResourcePool::compute("cpu", "m5.banana"), "unknown-instance-type"),
         (ResourcePool::compute("gpu", "q5.xlarge"), "unknown-instance-family"),
         (ResourcePool::compute("gpu", "g5g.xlarge"), "arm-agents"),
         (ResourcePool::compute("gpu", "p3.2xlarge"), "gpu-without-driver"),
@@ -63,6 +64,9 @@ fn bad_pools_are_refused() {
         assert_eq!(refused([pool.clone()]), [rule], "{pool:?}");
     }
     assert_eq!(refused([pool(), pool()]), ["pool-twice"]);
+    let new = |name: &str| ResourcePool::compute(name, "g99.xlarge");
+    assert_eq!(refused([new("a").slots(1), new("b").slots(2)]), ["slots-of-type-differ"]);
+    assert_eq!(refused([new("a").slots(2), new("b").slots(2)]), [""; 0]);
 }
 
 #[test]
@@ -77,6 +81,12 @@ fn what_pools_have_in_common_is_checked() {
         (props().agent_reconnect_backoff(Duration::ZERO), ("agent_reconnect_backoff", "bad-reconnect-backoff")),
         (props().agent_tags([("Name".to_owned(), "x".to_owned())]), ("agent_tags", "bad-agent-tag")),
         (props().agent_tags([("AWS:x".to_owned(), "x".to_owned())]), ("agent_tags", "bad-agent-tag")),
+        (props().agent_tags([("DET-x".to_owned(), "x".to_owned())]), ("agent_tags", "bad-agent-tag")),
+        (
+            props().agent_tags(["x", "y"].map(|value| ("team".to_owned(), value.to_owned()))),
+            ("agent_tags", "agent-tag-twice"),
+        ),
+        (props().scheduler(Scheduler::FairShare).default_priority(1), ("default_priority", "priority-of-fair-share")),
         (props().cpu_environment_image("a/b:1"), ("cpu_environment_image", "one-environment-image")),
         (props().default_priority(100), ("default_priority", "bad-priority")),
         (props().scheduler(Scheduler::FairShare).preemption(true), ("preemption", "preemption-of-fair-share")),

@@ -369,7 +369,7 @@ fn agents_manage_checkpoints_and_no_more() {
             ("another bucket", one("s3:GetObject", "s3:payments/1"), NotAllowed),
             ("all buckets are listed", one("s3:ListAllMyBuckets", "*"), NotAllowed),
             ("they are encrypted", through("kms:GenerateDataKey", "s3.eu-west-1.amazonaws.com"), Allowed),
-            ("secrets of the key", through("kms:Decrypt", "secretsmanager.eu-west-1.amazonaws.com"), NotAllowed),
+            ("its login is decrypted", through("kms:Decrypt", "secretsmanager.eu-west-1.amazonaws.com"), Allowed),
             ("instances are listed, as in the guide", one("ec2:DescribeInstances", "*"), Allowed),
             ("an agent is launched", cluster.launch(cluster.agent()), NotAllowed),
             ("an agent is ended", own("ec2:TerminateInstances", INSTANCE), NotAllowed),

@@ -82,6 +82,8 @@ pub const INVOLVED: Involved = Involved {
         ("nobody-reaches-master", &["session_manager"]),
         ("long-configuration", &["resource_pools"]),
         ("outdated-scheduler", &["scheduler"]),
+        ("no-pool-for-aux-tasks", &["resource_pools"]),
+        ("no-pool-with-slots", &["resource_pools"]),
         ("protected-database", &["database_removal"]),
         ("key-of-snapshot", &["database_snapshot"]),
         ("key-for-alarms", &["encryption_key"]),

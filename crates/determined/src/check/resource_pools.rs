@@ -8,7 +8,7 @@ use purlin_product::words::{amd64_problem, consists_of, image_problem};
 use purlin_product::{Problems, known_subnets};
 
 use crate::instance_types::{Gpus, gpus, is_known_to_determined, needs_older_driver, sizes};
-use crate::props::{AGENT_IMAGE, DeterminedSettings};
+use crate::props::{AGENT_IMAGE, DEFAULT_PRIORITY, DeterminedSettings};
 use crate::resource_pool::ResourcePool;
 
 const SETTING: &str = "resource_pools";
@@ -41,6 +41,7 @@ pub(super) fn check(settings: &DeterminedSettings, environment: &Environment, fo
         let mut of_pool = PoolCheck { settings, environment, pool, item, found };
         of_pool.name(pools);
         of_pool.instance_type();
+        of_pool.slots(pools);
         of_pool.numbers();
         of_pool.spot();
         of_pool.image();
@@ -100,8 +101,10 @@ impl PoolCheck<'_> {
         match (gpus(instance_type), self.pool.slots) {
             (Gpus::NoSuchSize, None) => {
                 let message = format!("there is no instance type `{instance_type}`");
-                let help =
-                    format!("take one of {}; of a new one tell the `slots`, which are its GPUs", sizes(instance_type));
+                let help = match sizes(instance_type) {
+                    sizes if sizes.is_empty() => "check its size; of a new one tell the `slots`".to_owned(),
+                    sizes => format!("take one of {sizes}; of a new one tell the `slots`, which are its GPUs"),
+                };
                 self.push("unknown-instance-type", message, &help);
             }
             (Gpus::UnknownFamily, None) => {
@@ -120,6 +123,25 @@ impl PoolCheck<'_> {
                 self.push("slots-are-known", message, "leave out `slots`");
             }
             _ => {}
+        }
+    }
+
+    /// Determined keeps one number for each type, that of the first pool.
+    fn slots(&mut self, pools: &[ResourcePool]) {
+        let instance_type = &self.pool.instance_type;
+        if is_known_to_determined(instance_type) {
+            return;
+        }
+        let slots = self.pool.written_slots();
+        let earlier = pools.iter().take(self.item).filter(|earlier| earlier.instance_type == *instance_type);
+        if let Some(other) = earlier.map(ResourcePool::written_slots).find(|other| *other != slots) {
+            let told = |slots: Option<i64>| slots.map_or_else(|| "none".to_owned(), |slots| slots.to_string());
+            let message = format!(
+                "`{instance_type}` has {} slots here and {} in an earlier pool, which all would get",
+                told(slots),
+                told(other)
+            );
+            self.push("slots-of-type-differ", message, "tell all pools of a type the same `slots`");
         }
     }
 
@@ -270,8 +292,12 @@ fn agents(settings: &DeterminedSettings, environment: &Environment, found: &mut 
         let is_good = (1..=LONGEST_TAG_KEY).contains(&key.chars().count())
             && value.chars().count() <= LONGEST_TAG_VALUE
             && !key.to_lowercase().starts_with("aws:");
-        let is_taken = key == "Name" || key.starts_with("determined-") || key.starts_with("det-");
-        if !is_good || is_taken {
+        let lower = key.to_ascii_lowercase();
+        let is_taken = lower == "name" || lower.starts_with("determined-") || lower.starts_with("det-");
+        if tags.iter().take(item).any(|(earlier, _)| earlier == key) {
+            let message = format!("agents cannot have the tag `{key}` twice");
+            found.push("agent_tags", Some(item), "agent-tag-twice", message, "write each key once");
+        } else if !is_good || is_taken {
             let message = format!("agents cannot have the tag `{key}`");
             let help = match is_taken {
                 true => "take another key: by this one Determined knows its agents",
@@ -308,5 +334,9 @@ fn scheduler(settings: &DeterminedSettings, found: &mut Problems) {
         let message = "`preemption` is of the scheduler `priority`: fair shares always preempt".to_owned();
         let help = "leave out `preemption`, or take the scheduler `priority`";
         found.check(!settings.preemption, "preemption", "preemption-of-fair-share", message, help);
+        let message = "`default_priority` is of the scheduler `priority`: fair shares know none".to_owned();
+        let help = "leave out `default_priority`, or take the scheduler `priority`";
+        let good = priority == DEFAULT_PRIORITY;
+        found.check(good, "default_priority", "priority-of-fair-share", message, help);
     }
 }

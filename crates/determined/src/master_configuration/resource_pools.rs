@@ -8,7 +8,6 @@ use purlin_product::ImageSource;
 use serde::{Serialize, Serializer};
 
 use super::Late;
-use crate::instance_types::{Gpus, gpus, is_known_to_determined};
 use crate::parts::Parts;
 use crate::plan::Plan;
 use crate::resource_pool::ResourcePool;
@@ -143,7 +142,7 @@ fn configuration<'a>(
     let provider = Provider {
         r#type: "aws",
         instance_type: &pool.instance_type,
-        instance_slots: written_slots(pool),
+        instance_slots: pool.written_slots(),
         cpu_slots_allowed: pool.cpu_slots,
         image_id: image(plan, index, pool),
         root_volume_size: settings.agent_disk_size,
@@ -182,17 +181,6 @@ fn configuration<'a>(
         max_aux_containers_per_agent: pool.max_aux_containers,
         provider,
     }
-}
-
-/// How many slots agents have, where the master would not know.
-fn written_slots(pool: &ResourcePool) -> Option<i64> {
-    if is_known_to_determined(&pool.instance_type) {
-        return None;
-    }
-    pool.slots.or(match gpus(&pool.instance_type) {
-        Gpus::Count(count) => Some(count),
-        Gpus::NoSuchSize | Gpus::UnknownFamily => None,
-    })
 }
 
 fn image_source<'a>(plan: &'a Plan, pool: &'a ResourcePool) -> &'a ImageSource {
