@@ -21,7 +21,7 @@ pub(crate) struct Plan {
     pub(crate) scope: Scope,
     pub(crate) settings: DeterminedSettings,
     pub(crate) agent_tag: AgentTag,
-    /// What encrypts everything, where it is not AWS's own keys.
+    /// What encrypts what `encryption_key` tells, where it is not AWS's own keys.
     pub(crate) key: Option<Key>,
 }
 

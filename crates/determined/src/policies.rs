@@ -44,7 +44,7 @@ pub(crate) enum Target {
     Objects,
     /// Streams of the log group.
     LogStreams,
-    /// The key that encrypts everything, where it is not AWS's own.
+    /// The key that encrypts secrets and the bucket, among others, where it is not AWS's own.
     EncryptionKey,
     /// The stack that the master tells that it is ready.
     Stack,

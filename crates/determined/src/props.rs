@@ -208,7 +208,8 @@ purlin_core::props! {
             fsx_throughput: i64,
             /// What becomes of a new file system when the stack is deleted: there are no snapshots.
             file_system_removal: Removal = Removal::Retain,
-            /// The ARN of a KMS key that encrypts everything. Default: AWS's own keys.
+            /// The ARN of a KMS key that encrypts database, bucket, secrets, shared files, logs, the topic of alarms by mail and the
+            /// master's disk; not agents' disks, nor the parameter with the master's configuration. Default: AWS's own keys.
             encryption_key: String,
 
             // --- Logs, alarms and roles ---

@@ -204,7 +204,8 @@ settings! {
         fsx_throughput: Option<Between<125, 1000>>,
         /// What becomes of a new file system when the stack is deleted: `retain` or `delete`.
         file_system_removal: Removal = "retain",
-        /// The ARN of a KMS key that encrypts everything; left out, AWS's own keys do.
+        /// The ARN of a KMS key that encrypts database, bucket, secrets, shared files, logs, the topic of alarms by mail and the
+        /// master's disk; left out, AWS's own keys do.
         encryption_key: Option<KeyArn>,
 
         /// The name of the log group of master and agents; left out, AWS makes one.

@@ -18,7 +18,7 @@ const LONGEST_DESCRIPTION: usize = 256;
 const MOST_AGENTS: i64 = 1000;
 const MOST_SLOTS: i64 = 64;
 const MOST_CONTAINERS: i64 = 1000;
-/// Determined looks every few seconds; a day is what nobody waits for longer.
+/// Determined looks every few seconds; nobody wants an agent that idles, or starts, for longer than seven days.
 const PERIODS: RangeInclusive<Duration> = Duration::from_secs(10)..=Duration::from_secs(7 * 24 * 3600);
 /// Determined refuses smaller ones.
 const DISK_SIZES: RangeInclusive<i64> = 100..=16_384;

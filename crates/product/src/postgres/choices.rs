@@ -13,7 +13,7 @@ const DEFAULT_MAX_CAPACITY: f64 = 8.0;
 /// Which kind of PostgreSQL database keeps what a product has to remember.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum DatabaseKind {
-    /// An instance of Amazon RDS, with a copy in another zone unless told otherwise.
+    /// An instance of Amazon RDS.
     #[default]
     Postgres,
     /// Aurora Serverless v2, which grows and shrinks with what it has to do.
