@@ -20,11 +20,13 @@ fn synthesised(config: &Path, home: &Path) -> Result<Value> {
 }
 
 /// The only resource of a type: its logical id, and its properties.
-fn only<'a>(template: &'a Value, kind: &str) -> (&'a str, &'a Value) {
+fn only<'a>(template: &'a Value, kind: &str) -> Result<(&'a str, &'a Value)> {
     let resources = template["Resources"].as_object().into_iter().flatten();
     let found: Vec<_> = resources.filter(|(_, resource)| resource["Type"] == kind).collect();
-    let [(logical_id, resource)] = found[..] else { panic!("{kind}: {found:?}") };
-    (logical_id, &resource["Properties"])
+    let [(logical_id, resource)] = found[..] else {
+        return Err(Failure::new(format!("{} of {kind}", found.len())));
+    };
+    Ok((logical_id, &resource["Properties"]))
 }
 
 #[test]
@@ -34,7 +36,7 @@ fn another_version_scheduler_and_pool_change_the_master_in_place() -> Result<()>
     let old = synthesised(&directories::workspace().join("config.yaml"), before.path())?;
     let new = synthesised(&fixture.join("config.yaml"), after.path())?;
     let ((master, old_properties), (_, new_properties)) =
-        (only(&old, "AWS::EC2::Instance"), only(&new, "AWS::EC2::Instance"));
+        (only(&old, "AWS::EC2::Instance")?, only(&new, "AWS::EC2::Instance")?);
     assert_ne!(old_properties["UserData"], new_properties["UserData"]);
 
     let steps = [&before, &after].map(|home| Step::assembly(home.path().join("cdk.out")));
@@ -42,7 +44,7 @@ fn another_version_scheduler_and_pool_change_the_master_in_place() -> Result<()>
     let report = update_check(STACK, &steps, &options)?;
     assert!(report.is_kept(master), "{:?}", report.ids(master));
     for kind in ["AWS::RDS::DBInstance", "AWS::S3::Bucket"] {
-        let (logical_id, _) = only(&old, kind);
+        let (logical_id, _) = only(&old, kind)?;
         assert!(report.is_kept(logical_id), "{kind}: {:?}", report.ids(logical_id));
     }
     // Neither a secret nor anything else.
