@@ -9,6 +9,8 @@ ec2 = boto3.client("ec2")
 # The function itself may run for 15 minutes.
 LONGEST = 14 * 60
 INTERVAL = 10
+# As many values as a filter of EC2 takes.
+MOST_VALUES = 200
 # The states of instances that still cost something, or hold their place in the network.
 ALIVE = ["pending", "running", "shutting-down", "stopping", "stopped"]
 
@@ -27,6 +29,11 @@ def spot_requests(tag):
     return [each for page in pages for each in page["SpotInstanceRequests"]]
 
 
+def may_run(request):
+    """Whether the instance of a spot request may still be there."""
+    return request["State"] in ("active", "disabled") or request["Status"]["Code"] == "request-canceled-and-instance-running"
+
+
 def left(cluster):
     """The spot requests that could still bring instances, and the instances that there are."""
     key, value = cluster["TagKey"], cluster["TagValue"]
@@ -35,8 +42,11 @@ def left(cluster):
     # Instances of spot requests have no tag before the master finds them. They have the profile, and no others have it.
     found = instances(**{f"tag:{key}": [value]})
     found |= instances(**{"iam-instance-profile.arn": [cluster["InstanceProfile"]]})
-    brought = {each["InstanceId"] for each in requests if each.get("InstanceId")} - found
-    return waiting, found | (instances(**{"instance-id": sorted(brought)}) if brought else set())
+    # Requests that are over are listed for days, but for these nothing of theirs runs.
+    brought = sorted({each["InstanceId"] for each in requests if each.get("InstanceId") and may_run(each)} - found)
+    for begin in range(0, len(brought), MOST_VALUES):
+        found |= instances(**{"instance-id": brought[begin : begin + MOST_VALUES]})
+    return waiting, found
 
 
 def end(call, argument, ids, reasons):

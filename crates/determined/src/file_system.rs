@@ -8,7 +8,7 @@ use purlin_aws::fsx::{
     FileSystemTypeVersion, LustreDeploymentType, LustreFileSystem, LustreFileSystemAttributesProps,
     LustreFileSystemProps,
 };
-use purlin_core::{Construct, Value, pseudo_parameter, text};
+use purlin_core::{Construct, Scope, Value, pseudo_parameter, text};
 use purlin_product::{Removal, kept};
 
 use crate::choices::SharedFileSystem;
@@ -145,15 +145,10 @@ fn new_fsx(plan: &Plan, network: &Network) -> Option<LustreFileSystem> {
     // Agents of other zones reach it as well. It stays where it is, wherever agents are.
     let subnet = network.files.first()?;
     let of_files = new_group(plan, network);
-    if settings.file_system_removal == Removal::Retain {
-        // Its network interface is in these. Rules about other groups are not kept, since they would keep those.
-        let of_files = of_files.cfn().map(|group| group.scope().clone());
-        kept::keep(of_files, [], &network.vpc, [subnet]);
-    }
     let mut props = LustreFileSystemProps::new()
         .vpc(&network.vpc)
         .vpc_subnet(subnet.clone())
-        .security_group(of_files)
+        .security_group(&of_files)
         .deployment_type(LustreDeploymentType::PERSISTENT_2)
         .file_system_type_version(FileSystemTypeVersion::V_2_15)
         .storage_capacity_gib(settings.fsx_storage.unwrap_or(FSX_STORAGE))
@@ -164,5 +159,26 @@ fn new_fsx(plan: &Plan, network: &Network) -> Option<LustreFileSystem> {
     if let Some(key) = &plan.key {
         props = props.kms_key(key);
     }
-    Some(LustreFileSystem::new(&plan.scope, "LustreFileSystem", props))
+    let made = LustreFileSystem::new(&plan.scope, "LustreFileSystem", props);
+    // By now it has no other rules than those among its own servers.
+    let rules = rules_of(&of_files);
+    // FSx makes none whose servers cannot reach each other.
+    if let Some(cfn) = made.cfn() {
+        rules.iter().for_each(|rule| cfn.resource().add_dependency(rule));
+    }
+    if settings.file_system_removal == Removal::Retain {
+        // Its network interface is in these. Rules about other groups are not kept, since they would keep those.
+        let of_files = of_files.cfn().map(|group| group.scope().clone());
+        kept::keep(of_files.into_iter().chain(rules), [], &network.vpc, [subnet]);
+    }
+    Some(made)
+}
+
+/// The rules of a group that are resources of their own.
+fn rules_of(group: &SecurityGroup) -> Vec<Scope> {
+    let is_rule = |part: &Scope| {
+        part.resource_type()
+            .is_some_and(|of| of.starts_with("AWS::EC2::SecurityGroup") && of != "AWS::EC2::SecurityGroup")
+    };
+    group.scope().descendants().into_iter().filter(is_rule).collect()
 }

@@ -90,6 +90,9 @@ def configure(folder, configuration, calls, more, tls):
     files = {"master.yaml": json.dumps(found, indent=2, ensure_ascii=False) + "\n"}
     if tls:
         pair = entries(tls, "certificate", "private_key")
+        # The master puts both into the user data of agents, each in Base64, beside a script of less than 3,000 bytes.
+        if 3000 + 4 / 3 * len(provider.get("startup_script", "") + pair["certificate"]) > 16384:
+            raise Hopeless("the certificate, with those behind it, is too long for the user data of agents")
         files.update({"master.crt": pair["certificate"], "master.key": pair["private_key"]})
     write(folder, files)
 

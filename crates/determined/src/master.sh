@@ -29,6 +29,8 @@ readonly time_limit='__TIME_LIMIT__'
 readonly master=determined-master
 readonly log=/var/log/$master.log
 readonly etc=/usr/local/determined/etc
+# Where files wait that are for the next start of the master: one that runs may start again at any time.
+readonly next=$etc.next
 # The status of what would fail again, however often it is tried.
 readonly hopeless=9
 
@@ -106,7 +108,7 @@ PYTHON
 # --- The steps ---
 
 write_configuration() {
-  aws_call configure "$etc" '__CONFIGURATION__' "$(signed_calls)" '__CONFIGURATION_SECRET__' "$tls_secret"
+  aws_call configure "$next" '__CONFIGURATION__' "$(signed_calls)" '__CONFIGURATION_SECRET__' "$tls_secret"
 }
 
 # Each partition has its own. Those of a boot before will do.
@@ -156,6 +158,10 @@ start_master() {
     docker stop -t 60 "$master"
     docker rm --force "$master"
   fi
+  local file
+  for file in "$next"/*; do
+    if [[ -f $file ]]; then mv "$file" "$etc/" || return 1; fi
+  done
   docker run --detach --pull never --name "$master" --network determined --restart unless-stopped \
     --log-driver awslogs --log-opt "awslogs-region=$region" --log-opt "awslogs-group=$log_group" \
     --log-opt "awslogs-stream=$master" --log-opt mode=non-blocking \
@@ -182,7 +188,7 @@ export DOCKER_CONFIG=$work
 if [[ $session_manager == true ]]; then
   snap start amazon-ssm-agent || say 'the agent of Session Manager cannot be started'
 fi
-install --directory --mode=700 "$etc"
+install --directory --mode=700 "$etc" "$next"
 step 20 15 write_configuration "writing $etc/master.yaml"
 step 10 15 get_certificates 'getting the certificates of databases'
 step 10 30 install_docker 'installing Docker'

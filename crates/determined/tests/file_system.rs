@@ -167,14 +167,38 @@ fn what_is_under_a_file_system_that_is_kept_is_kept() {
     };
     let of_interface = [
         "DeterminedFileSystemSecurityGroup",
+        "DeterminedFileSystemSecurityGroupfromTestDeterminedFileSystemSecurityGroup94D93DC49881023",
+        "DeterminedFileSystemSecurityGrouptoTestDeterminedFileSystemSecurityGroup94D93DC49881023",
         "DeterminedLustreFileSystem",
         "DeterminedVpc",
         "DeterminedVpcPrivateSubnet1Subnet",
     ];
-    assert_eq!(kept(fsx()), of_interface.map(str::to_owned).into(), "a network interface of it is in these");
+    assert_eq!(
+        kept(fsx()),
+        of_interface.map(str::to_owned).into(),
+        "a network interface of it is in these, and its servers go on to reach each other"
+    );
     assert_eq!(kept(fsx().file_system_removal(Removal::Delete)), BTreeSet::new());
     let alone = ["DeterminedElasticFileSystem".to_owned()];
     assert_eq!(kept(efs()), alone.into(), "mount targets go, and nothing else is in the way");
+}
+
+/// FSx refuses to make one otherwise, and CloudFormation would make all three at the same time.
+#[test]
+fn servers_of_fsx_reach_each_other_before_there_is_one() {
+    let template = template(fsx());
+    let before = list(&only(&template, FSX)["DependsOn"]);
+    let kinds: BTreeSet<&str> = before
+        .iter()
+        .map(|id| {
+            let rule = &template["Resources"][id.as_str().unwrap()];
+            let Value::Object(properties) = &rule["Properties"] else { panic!("{id} has no properties") };
+            let other = properties.get("SourceSecurityGroupId").or(properties.get("DestinationSecurityGroupId"));
+            assert_eq!(other, properties.get("GroupId"), "{id} is about another group");
+            rule["Type"].as_str().unwrap()
+        })
+        .collect();
+    assert_eq!(kinds, ["AWS::EC2::SecurityGroupEgress", "AWS::EC2::SecurityGroupIngress"].into());
 }
 
 #[test]

@@ -88,6 +88,7 @@ fn usual_settings_give_two_pools_and_no_secret() {
     assert_eq!(names, ["aux-pool", "compute-pool"]);
     let containers: Vec<&Value> = pools.iter().map(|pool| &pool["max_aux_containers_per_agent"]).collect();
     assert_eq!(containers, [100, 0]);
+    assert!(pools.iter().all(|pool| pool["agent_reconnect_wait"] == "90s"), "60 seconds, and three times 10");
     for (pool, instance_type, cpu_slots) in [(&pools[0], "m5.xlarge", false), (&pools[1], "g4dn.xlarge", true)] {
         let provider = &pool["provider"];
         assert_eq!(provider["type"], "aws");
@@ -203,6 +204,13 @@ fn every_setting_reaches_the_master() {
         (&own["provider"]["instance_slots"], &own["provider"]["image_id"]),
         (&json!(3), &json!("ami-0123456789abcdef0"))
     );
+}
+
+/// Agents compare it with the domain of an image, which is this for those of Docker Hub.
+#[test]
+fn a_login_without_a_registry_is_for_docker_hub() {
+    let found = configuration(DeterminedProps::new().docker_secret(SECRET));
+    assert_eq!(found["task_container_defaults"]["registry_auth"]["serveraddress"], "docker.io");
 }
 
 #[test]

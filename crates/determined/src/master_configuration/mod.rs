@@ -31,7 +31,8 @@ const PRIVATE_KEY: &str = "/etc/determined/master.key";
 const SHARED_FILES: &str = "/run/determined/workdir/shared_fs";
 /// The key under which the boot script finds what it adds to the providers of all pools.
 const COMMON_PROVIDER: &str = "$provider";
-const DOCKER_HUB: &str = "https://index.docker.io/v1/";
+/// As agents compare it with the domain of an image.
+const DOCKER_HUB: &str = "docker.io";
 
 /// The whole configuration.
 #[derive(Serialize)]

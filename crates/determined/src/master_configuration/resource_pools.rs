@@ -12,6 +12,10 @@ use crate::parts::Parts;
 use crate::plan::Plan;
 use crate::resource_pool::ResourcePool;
 
+/// How long a master that has started again waits for agents, beside the time between their attempts: each of those may hang for a
+/// while. What their tasks did is lost with those that it no longer waits for.
+const LEAST_RECONNECT_WAIT: Duration = Duration::from_secs(60);
+
 /// A pool.
 #[derive(Serialize)]
 pub(super) struct ResourcePoolConfiguration<'a> {
@@ -19,6 +23,7 @@ pub(super) struct ResourcePoolConfiguration<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
     max_aux_containers_per_agent: i64,
+    agent_reconnect_wait: Seconds,
     provider: Provider<'a>,
 }
 
@@ -179,6 +184,7 @@ fn configuration<'a>(
         pool_name: &pool.name,
         description: pool.description.as_deref(),
         max_aux_containers_per_agent: pool.max_aux_containers,
+        agent_reconnect_wait: Seconds(LEAST_RECONNECT_WAIT + settings.agent_reconnect_backoff * 3),
         provider,
     }
 }
