@@ -337,6 +337,7 @@ fn a_certificate_and_a_key_that_do_not_go_together_end_the_boot_at_once() {
         json!({"certificate": CERTIFICATE, "private_key": OTHER_KEY}),
         json!({"certificate": "no PEM", "private_key": PRIVATE_KEY}),
         json!({"certificate": CERTIFICATE}),
+        json!({"certificate": CERTIFICATE.repeat(25), "private_key": PRIVATE_KEY}),
     ] {
         let cluster = of(props().tls_secret(&*arn).tls_name("determined.example.com"));
         cluster.machine.aws.secret_holds(&arn, &pair.to_string());
@@ -498,6 +499,21 @@ fn a_container_that_cannot_be_started_ends_the_boot() {
 }
 
 /// cloud-init runs the script at every boot: Docker has started what was there before.
+/// Docker starts it at each boot, long before the script gets to it: it must not meet another database with another version.
+#[test]
+fn a_master_that_runs_keeps_its_files_until_it_is_stopped() {
+    let cluster = cluster();
+    cluster.boots();
+    let before = cluster.machine.read(CONFIGURATION);
+    let secret = cluster.secret("DeterminedInitialPassword").unwrap();
+    cluster.machine.aws.secret_holds(&secret, "Another1");
+    let port = cluster.server.port;
+    let cluster = cluster.with(&format!("127.0.0.1/{port}"), "127.0.0.1/1");
+    assert_eq!(cluster.machine.boot().status, Some(1), "the database is not reached");
+    assert_eq!(cluster.machine.read(CONFIGURATION), before);
+    assert_eq!(cluster.machine.calls("docker stop"), 0);
+}
+
 #[test]
 fn a_later_boot_replaces_what_runs() {
     let cluster = cluster();
