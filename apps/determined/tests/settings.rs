@@ -252,7 +252,10 @@ fn no_pools_are_told() {
 #[test]
 fn more_pools_than_the_configuration_has_room_for_are_told() {
     let pool = |number: usize| {
-        format!("    - {{name: pool-{number}, description: {}, instance_type: m5.large}}\n", "x".repeat(200))
+        format!(
+            "    - {{name: pool-{number}, description: {}, instance_type: m5.large, max_aux_containers: 9}}\n",
+            "x".repeat(200)
+        )
     };
     let pools: String = (0..40).map(pool).collect();
     let text = refusal(&format!("  resource_pools:\n{pools}"));

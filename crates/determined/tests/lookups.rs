@@ -80,7 +80,7 @@ fn each_pool_is_in_its_subnet() {
     };
     assert_eq!(made(ids(props()).resource_pools(pools("dcd"))), ["c", "dcd", "cd"]);
     assert_eq!(made(named("company").resource_pools(pools("d"))), ["c", "d", "cd"]);
-    let one_elsewhere = [pools("d"), vec![ResourcePool::compute("gpu", "g5.xlarge")]].concat();
+    let one_elsewhere = [pools("d"), vec![ResourcePool::compute("gpu", "g5.xlarge").max_aux_containers(1)]].concat();
     assert_eq!(made(named("company").resource_pools(one_elsewhere)), ["c", "dc", "cd"]);
     // With a subnet of each pool no other has to be told.
     let told = ids(props()).agent_subnet_ids(Vec::new()).resource_pools(pools("dc"));
@@ -102,7 +102,7 @@ fn a_default_vpc_will_do_for_a_public_master_and_public_agents() {
 
 #[test]
 fn subnets_of_another_vpc_are_refused_with_those_that_there_are() {
-    let pool = ResourcePool::compute("gpu", "g5.xlarge").subnet(subnet_id('8'));
+    let pool = ResourcePool::compute("gpu", "g5.xlarge").max_aux_containers(1).subnet(subnet_id('8'));
     let cases = [
         ("master-subnet-of-other-vpc", named("company").master_subnet_id(subnet_id('8'))),
         ("agent-subnet-of-other-vpc", named("company").agent_subnet_ids(subnet_ids("c8"))),
@@ -182,7 +182,7 @@ fn databases_want_two_zones() {
 
 #[test]
 fn what_is_public_is_in_public_subnets_and_what_is_private_is_not() {
-    let pool = |letter| vec![ResourcePool::compute("gpu", "g5.xlarge").subnet(subnet_id(letter))];
+    let pool = |letter| vec![ResourcePool::compute("gpu", "g5.xlarge").max_aux_containers(1).subnet(subnet_id(letter))];
     let company = || named("company");
     let cases = [
         (company().master_subnet_id(subnet_id('b')), "public-master-subnet", 'b'),
