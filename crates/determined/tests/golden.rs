@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use purlin_core::Stack;
+use purlin_core::{Environment, Stack};
 use purlin_determined::{
     DatabaseKind, DeterminedCluster, DeterminedProps, ExistingVpc, Removal, ResourcePool, SharedFileSystem,
 };
-use template::lookups::ANSWERED;
+use template::lookups::{ANSWERED, ids};
 use template::{ANYWHERE, Place, synthesise_stack};
 
 /// A choice: the golden file's name, where the stack is deployed to, and what is in it.
@@ -24,7 +24,15 @@ const CASES: &[Case] = &[
     ("aurora-and-efs", &ANYWHERE, |stack| make(stack, aurora_and_efs(props()))),
     ("fsx", &ANYWHERE, |stack| make(stack, props().shared_file_system(SharedFileSystem::Fsx))),
     ("snapshot-alarms-and-key", &ANYWHERE, |stack| make(stack, told(props()))),
+    ("aurora-from-snapshot", &ANYWHERE, |stack| make(stack, aurora_from_snapshot(props()))),
+    ("existing-efs", &ANSWERED, |stack| make(stack, existing_efs(props()))),
+    ("existing-fsx", &ANYWHERE, |stack| make(stack, existing_fsx(props()))),
+    ("govcloud", &GOVCLOUD, |stack| make(stack, govcloud(props()))),
+    ("china", &CHINA, |stack| make(stack, china(props()))),
 ];
+
+const GOVCLOUD: Place = Place { environment: || Environment::new("111122223333", "us-gov-west-1"), ..ANYWHERE };
+const CHINA: Place = Place { environment: || Environment::new("111122223333", "cn-north-1"), ..ANYWHERE };
 
 const KEY: &str = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
@@ -70,6 +78,53 @@ fn told(props: DeterminedProps) -> DeterminedProps {
         .alarm_topic("arn:aws:sns:eu-west-1:111122223333:operations")
         .log_retention_days(30)
         .permissions_boundary("boundary")
+}
+
+/// What another cluster left behind, of an instance: by its ARN, which an account shares.
+fn aurora_from_snapshot(props: DeterminedProps) -> DeterminedProps {
+    props
+        .database(DatabaseKind::AuroraServerless)
+        .database_snapshot("arn:aws:rds:eu-west-1:444455556666:snapshot:before-the-move")
+        .database_name("postgres")
+}
+
+/// A company's files, in its network.
+fn existing_efs(props: DeterminedProps) -> DeterminedProps {
+    props
+        .existing_vpc(ExistingVpc::name("company"))
+        .shared_file_system(SharedFileSystem::Efs)
+        .existing_file_system("fs-0123456789abcdef0")
+        .file_system_security_group("sg-0123456789abcdef0")
+}
+
+/// The same with Lustre, in a network that is told by ids.
+fn existing_fsx(props: DeterminedProps) -> DeterminedProps {
+    ids(props)
+        .shared_file_system(SharedFileSystem::Fsx)
+        .existing_file_system("fs-0123456789abcdef1")
+        .fsx_mount_name("fsxmount")
+        .file_system_security_group("sg-0123456789abcdef1")
+}
+
+/// Spot agents, new files, and who may do something.
+fn govcloud(props: DeterminedProps) -> DeterminedProps {
+    aurora_and_efs(props).permissions_boundary("boundary").alarm_emails(["team@example.com".to_owned()])
+}
+
+/// All that names something of AWS's: spot agents, secrets, a key, a bucket that is emptied, a new file system, and alarms.
+fn china(props: DeterminedProps) -> DeterminedProps {
+    let secret = |name: &str| format!("arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:{name}-AbCdEf");
+    props
+        .docker_secret(secret("docker"))
+        .configuration_secret(secret("configuration"))
+        .encryption_key(KEY.replace("arn:aws:kms:eu-west-1", "arn:aws-cn:kms:cn-north-1"))
+        .bucket_removal(Removal::Delete)
+        .shared_file_system(SharedFileSystem::Fsx)
+        .alarm_emails(["team@example.com".to_owned()])
+        .resource_pools([
+            ResourcePool::auxiliary("aux", "m5.large"),
+            ResourcePool::compute("gpu", "g5.xlarge").spot(true).max_agents(8),
+        ])
 }
 
 fn make(stack: &Stack, props: DeterminedProps) {
