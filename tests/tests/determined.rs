@@ -51,6 +51,13 @@ fn shared_files_on_fsx_for_lustre() -> Result<()> {
 }
 
 #[test]
+fn a_database_from_a_snapshot_and_files_that_there_are() -> Result<()> {
+    let (template, _) = deployment("restored").run()?;
+    assert_eq!(count(&template, "AWS::EFS::FileSystem") + count(&template, "AWS::EC2::VPC"), 0);
+    Ok(())
+}
+
+#[test]
 fn everything_at_once_with_spot_pools() -> Result<()> {
     let (template, _) = deployment("everything").run()?;
     assert_eq!(count(&template, "AWS::RDS::DBCluster") + count(&template, "AWS::FSx::FileSystem"), 2);

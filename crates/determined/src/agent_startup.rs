@@ -11,15 +11,16 @@ const BEGINNING: &str = include_str!("agent_startup.sh");
 const DOCKER_LOGIN: &str = include_str!("agent_docker_login.sh");
 const FILE_SYSTEM: &str = include_str!("agent_file_system.sh");
 
-/// The script, which is nothing where there is nothing to do, and what the deployment puts in its places. The place of what signs
-/// calls of AWS is filled when the master boots, whose own script has it already.
+/// The script, which is nothing where there is nothing to do, and what the deployment puts in its places, beside the region, which
+/// stands elsewhere in the configuration as well. The place of what signs calls of AWS is filled when the master boots, whose own
+/// script has it already.
 pub(crate) struct AgentStartup {
     pub(crate) script: String,
     pub(crate) places: Vec<(String, Value<String>)>,
 }
 
 pub(crate) fn agent_startup(plan: &Plan, parts: &Parts<'_>) -> AgentStartup {
-    let mut places = vec![("__REGION__", plan.scope.region()), ("__DOMAIN__", pseudo_parameter::url_suffix())];
+    let mut places = vec![("__DOMAIN__", pseudo_parameter::url_suffix())];
     let mut steps = String::new();
     if parts.secrets.docker.is_some() {
         steps += DOCKER_LOGIN;

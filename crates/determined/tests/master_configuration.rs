@@ -82,7 +82,8 @@ fn usual_settings_give_two_pools_and_no_secret() {
             "scheduler": { "type": "priority", "preemption": false, "default_priority": 42 },
         })
     );
-    assert_eq!(found.get("task_container_defaults"), None);
+    let region = json!({ "environment_variables": ["AWS_DEFAULT_REGION=<AWS::Region>"] });
+    assert_eq!(found["task_container_defaults"], region);
     let pools = found["resource_pools"].as_array().expect("pools");
     let names: Vec<&Value> = pools.iter().map(|pool| &pool["pool_name"]).collect();
     assert_eq!(names, ["aux-pool", "compute-pool"]);
@@ -169,6 +170,7 @@ fn every_setting_reaches_the_master() {
     assert_eq!(
         found["task_container_defaults"],
         json!({
+            "environment_variables": ["AWS_DEFAULT_REGION=<AWS::Region>"],
             "image": { "cpu": "tasks/cpu:1", "cuda": "tasks/gpu:1" },
             "bind_mounts": [{ "host_path": "/mnt/efs", "container_path": "/run/determined/workdir/shared_fs" }],
             "registry_auth": {

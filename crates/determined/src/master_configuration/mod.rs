@@ -31,6 +31,8 @@ const PRIVATE_KEY: &str = "/etc/determined/master.key";
 const SHARED_FILES: &str = "/run/determined/workdir/shared_fs";
 /// The key under which the boot script finds what it adds to the providers of all pools.
 const COMMON_PROVIDER: &str = "$provider";
+/// Without a region, tasks would look for checkpoints at the address of S3 that knows nobody of GovCloud or China.
+const TASK_REGION: &str = "AWS_DEFAULT_REGION=__REGION__";
 /// As agents compare it with the domain of an image.
 const DOCKER_HUB: &str = "docker.io";
 
@@ -48,8 +50,7 @@ struct MasterConfiguration<'a> {
     security: Security,
     resource_manager: ResourceManager<'a>,
     resource_pools: Vec<ResourcePoolConfiguration<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    task_container_defaults: Option<TaskContainerDefaults<'a>>,
+    task_container_defaults: TaskContainerDefaults<'a>,
 }
 
 #[derive(Serialize)]
@@ -111,6 +112,7 @@ struct SchedulerConfiguration {
 
 #[derive(Serialize)]
 struct TaskContainerDefaults<'a> {
+    environment_variables: [&'static str; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<EnvironmentImages<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -237,7 +239,7 @@ fn share_providers(document: &mut serde_json::Value) {
     }
 }
 
-fn task_container_defaults<'a>(plan: &'a Plan, parts: &Parts<'_>) -> Option<TaskContainerDefaults<'a>> {
+fn task_container_defaults<'a>(plan: &'a Plan, parts: &Parts<'_>) -> TaskContainerDefaults<'a> {
     let settings = &plan.settings;
     let images = settings.cpu_environment_image.as_deref().zip(settings.gpu_environment_image.as_deref());
     let image = images.map(|(cpu, cuda)| EnvironmentImages { cpu, cuda });
@@ -247,14 +249,19 @@ fn task_container_defaults<'a>(plan: &'a Plan, parts: &Parts<'_>) -> Option<Task
         password: Late::field("__DOCKER_SECRET__", "password"),
         serveraddress: settings.docker_registry.clone().unwrap_or_else(|| DOCKER_HUB.to_owned()),
     });
-    let is_needed = image.is_some() || mount.is_some() || registry_auth.is_some();
-    is_needed.then(|| TaskContainerDefaults { image, bind_mounts: mount.into_iter().collect(), registry_auth })
+    TaskContainerDefaults {
+        environment_variables: [TASK_REGION],
+        image,
+        bind_mounts: mount.into_iter().collect(),
+        registry_auth,
+    }
 }
 
 /// What the deployment makes, by its place.
 fn places(plan: &Plan, parts: &Parts<'_>) -> Vec<(String, Value<String>)> {
     let docker = parts.secrets.docker.as_ref().map_or_else(|| Value::from(""), Secret::arn);
     let of_all = [
+        ("__REGION__", plan.scope.region()),
         ("__BUCKET__", parts.bucket.name()),
         ("__DATABASE_SECRET__", parts.secrets.database.arn()),
         ("__DATABASE_HOST__", parts.database.address.clone()),
