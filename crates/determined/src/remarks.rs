@@ -31,6 +31,14 @@ pub(crate) fn warn(plan: &Plan) {
         let message = "no pool has slots: training would wait for ever";
         warn("no-pool-with-slots", message, "add a pool of a type with GPUs, or set `cpu_slots` of one");
     }
+    if settings.existing_file_system.is_some() && settings.existing_vpc.is_none() {
+        let message = "agents do not reach a file system that there is from a VPC that is only made now";
+        warn(
+            "file-system-of-other-network",
+            message,
+            "name the VPC that it is in, or leave out `existing_file_system`",
+        );
+    }
     let is_public = |text: &&String| text.parse().is_ok_and(|range: Ipv4Cidr| !is_private(range));
     if settings.tls_secret.is_none()
         && let Some(range) = settings.allowed_from.iter().find(is_public)

@@ -150,6 +150,8 @@ fn nothing_is_remarked_upon_unless_it_is_worth_knowing() {
     let expected = [(Severity::Warning, "no-pool-for-aux-tasks".to_owned())];
     assert_eq!(remarks(&props().resource_pools([training()])), expected);
     assert_eq!(remarks(&props().resource_pools([training().max_aux_containers(1)])), []);
+    let elsewhere = props().shared_file_system(SharedFileSystem::Efs).existing_file_system("fs-0123456789abcdef0");
+    assert_eq!(remarks(&elsewhere), [(Severity::Warning, "file-system-of-other-network".to_owned())]);
     let expected = [(Severity::Warning, "no-pool-with-slots".to_owned())];
     assert_eq!(remarks(&props().resource_pools([ResourcePool::auxiliary("aux", "m5.xlarge")])), expected);
 }

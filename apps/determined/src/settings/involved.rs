@@ -84,6 +84,7 @@ pub const INVOLVED: Involved = Involved {
         ("outdated-scheduler", &["scheduler"]),
         ("no-pool-for-aux-tasks", &["resource_pools"]),
         ("no-pool-with-slots", &["resource_pools"]),
+        ("file-system-of-other-network", &["existing_file_system"]),
         ("protected-database", &["database_removal"]),
         ("key-of-snapshot", &["database_snapshot"]),
         ("key-for-alarms", &["encryption_key"]),
