@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use purlin_cli::Program;
 use purlin_core::{App, Construct, Stack, Tags};
 use purlin_data_store::DataStore;
-use purlin_settings::SettingsFile;
+use purlin_settings::{SettingsFile, section_schema};
 
 use settings::{DataStoresSettings, check};
 
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         build(app, &SettingsFile::read(arguments.config())?.checked_section("data_store", check)?);
         Ok(())
     })
+    .schema(|| format!("{:#}", section_schema("data_store", DataStoresSettings::schema())))
     .run()
 }
 

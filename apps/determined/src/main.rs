@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use purlin_cli::Program;
 use purlin_core::{App, Stack, Tags};
 use purlin_determined::DeterminedCluster;
-use purlin_settings::SettingsFile;
+use purlin_settings::{SettingsFile, section_schema};
 use settings::{DeterminedSection, check};
 
 fn main() -> ExitCode {
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         build(app, settings);
         Ok(())
     })
+    .schema(|| format!("{:#}", section_schema("determined", DeterminedSection::schema())))
     .run()
 }
 

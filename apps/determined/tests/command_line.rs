@@ -2,8 +2,8 @@
 
 mod app;
 
-use app::Determined;
-use purlin_app_sandbox::command_line::{assert_ls, assert_synth, assert_wrong_usage};
+use app::{Determined, known_settings};
+use purlin_app_sandbox::command_line::{assert_ls, assert_schema, assert_synth, assert_wrong_usage};
 
 #[test]
 fn synth_writes_the_assembly() {
@@ -13,6 +13,11 @@ fn synth_writes_the_assembly() {
 #[test]
 fn ls_lists_the_stack() {
     assert_ls::<Determined>();
+}
+
+#[test]
+fn schema_tells_editors_every_setting() {
+    assert_schema::<Determined>("determined", &known_settings());
 }
 
 #[test]

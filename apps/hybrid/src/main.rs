@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use purlin_cli::Program;
 use purlin_core::{App, Stack, Tags};
 use purlin_hybrid_workers::HybridWorkers;
-use purlin_settings::SettingsFile;
+use purlin_settings::{SettingsFile, section_schema};
 use resource_mapping::resource_mapping;
 use settings::{HybridSettings, check};
 
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         build(app, settings, arguments.command_name() == resource_mapping::NAME);
         Ok(())
     })
+    .schema(|| format!("{:#}", section_schema("hybrid", HybridSettings::schema())))
     .package(package::build)
     .command(resource_mapping::NAME, resource_mapping::ABOUT, resource_mapping)
     .run()

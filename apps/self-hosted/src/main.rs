@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use purlin_cli::Program;
 use purlin_core::{App, Stack, Tags};
 use purlin_self_hosted::SelfHosted;
-use purlin_settings::SettingsFile;
+use purlin_settings::{SettingsFile, section_schema};
 use settings::{SelfHostedSection, check};
 
 fn main() -> ExitCode {
@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         build(app, settings);
         Ok(())
     })
+    .schema(|| format!("{:#}", section_schema("self_hosted", SelfHostedSection::schema())))
     .run()
 }
 

@@ -1,5 +1,9 @@
 //! What every app does on the command line: each function fails unless it does.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::{Directory, TestedApp};
 
 /// `synth` writes the assembly, with this number of resources at least, and says so to people alone.
@@ -20,6 +24,21 @@ pub fn assert_ls<A: TestedApp>() {
     let directory = Directory::<A>::with(A::LEAST);
     let outcome = directory.run(&["ls"]);
     assert_eq!((outcome.status, outcome.stdout), (0, format!("{}\n", A::stack())), "{}", outcome.stderr);
+    assert_eq!(directory.files(), ["config.yaml"]);
+}
+
+/// `schema` prints one of the whole file, in which the section has every setting that the app knows, even where there is no file.
+pub fn assert_schema<A: TestedApp>(section: &str, settings: &BTreeSet<String>) {
+    let directory = Directory::<A>::with("");
+    let outcome = directory.run(&["schema"]);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+    let schema: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let known = schema["properties"][section]["properties"].as_object().into_iter().flatten();
+    assert_eq!(&known.map(|(name, _)| name.clone()).collect::<BTreeSet<_>>(), settings);
+    assert_eq!(schema["additionalProperties"], true, "other apps have sections, too");
+    let outcome = directory.run(&["schema", "--output", "schema.json"]);
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("redirect it to a file"), "{}", outcome.stderr);
     assert_eq!(directory.files(), ["config.yaml"]);
 }
 

@@ -16,6 +16,8 @@ const DEFAULT_SETTINGS: &str = "config.yaml";
 const PACKAGE: &str = "package";
 const SYNTH: &str = "synth";
 const LIST: &str = "ls";
+/// Another one that only some apps have.
+const SCHEMA: &str = "schema";
 
 /// `APP` stands for the name of the program.
 const EXAMPLES: &str = "\
@@ -34,6 +36,14 @@ Examples:
                                                    write templates that point into a bucket
 
 Without a bucket, `aws cloudformation package` uploads child templates and points to them.";
+
+/// Examples of apps that offer `schema`.
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  APP schema > config.schema.json    write it where an editor finds it
+
+An editor with the YAML language server heeds this as the first line of the settings file:
+  # yaml-language-server: $schema=config.schema.json";
 
 /// The directory of an app that offers `package`.
 const OUTPUT_HELP: &str =
@@ -73,6 +83,10 @@ pub struct Arguments {
     #[arg(skip)]
     pub(crate) package: Option<PackageArguments>,
 
+    /// Whether the schema of the settings is asked for.
+    #[arg(skip)]
+    pub(crate) schema: bool,
+
     /// The command of the app's own that is asked for, and what it is told.
     #[arg(skip)]
     pub(crate) own: Option<(String, ArgMatches)>,
@@ -92,11 +106,12 @@ pub(crate) enum Command {
 }
 
 impl Arguments {
-    /// Reads a command line, the first part of which is the program itself. Some apps offer `package`, or commands of their
-    /// own.
+    /// Reads a command line, the first part of which is the program itself. Some apps offer `package`, `schema`, or commands of
+    /// their own.
     pub(crate) fn parse_all(
         arguments: impl IntoIterator<Item = OsString>,
         offers_package: bool,
+        offers_schema: bool,
         own_commands: impl IntoIterator<Item = clap::Command>,
     ) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -109,6 +124,12 @@ impl Arguments {
                 .after_help(PACKAGE_EXAMPLES.replace("APP", program));
             command = command.subcommand(package).mut_arg("output", |output| output.help(OUTPUT_HELP));
         }
+        if offers_schema {
+            let schema = clap::Command::new(SCHEMA)
+                .about("Print the JSON Schema of the settings file, for editors")
+                .after_help(SCHEMA_EXAMPLES.replace("APP", program));
+            command = command.subcommand(schema);
+        }
         let own_commands: Vec<clap::Command> = own_commands.into_iter().collect();
         let own_names: Vec<String> = own_commands.iter().map(|command| command.get_name().to_owned()).collect();
         let matches = command.subcommands(own_commands).try_get_matches_from(arguments)?;
@@ -116,11 +137,16 @@ impl Arguments {
         if offers_package && let Some(matches) = matches.subcommand_matches(PACKAGE) {
             arguments.package = Some(PackageArguments::from_arg_matches(matches)?);
         }
+        arguments.schema = offers_schema && matches.subcommand_matches(SCHEMA).is_some();
         arguments.own = matches
             .subcommand()
             .filter(|(name, _)| own_names.iter().any(|own| own == name))
             .map(|(name, matches)| (name.to_owned(), matches.clone()));
-        if let (Some((name, _)), Some(output)) = (&arguments.own, &arguments.output) {
+        let answering = match &arguments.own {
+            Some((name, _)) => Some(name.as_str()),
+            None => arguments.schema.then_some(SCHEMA),
+        };
+        if let (Some(name), Some(output)) = (answering, &arguments.output) {
             let message = format!(
                 "`{name}` prints its answer: leave out `--output {}`, and redirect it to a file",
                 output.display()
@@ -140,6 +166,7 @@ impl Arguments {
         match (&self.own, &self.package, &self.command) {
             (Some((name, _)), _, _) => name,
             (None, Some(_), _) => PACKAGE,
+            (None, None, _) if self.schema => SCHEMA,
             (None, None, Some(Command::List { .. })) => LIST,
             (None, None, None | Some(Command::Synth)) => SYNTH,
         }

@@ -1,7 +1,5 @@
 //! Commands that only one app has: questions about what it has synthesised.
 
-use std::io::Write;
-
 use clap::{ArgMatches, Args, Command};
 use purlin_core::{App, CloudAssembly, Finding, Findings, Severity};
 
@@ -66,11 +64,6 @@ impl<'a> OwnCommand<'a> {
         for finding in remarks.iter().filter(|finding| finding.severity != Severity::Info || !arguments.quiet) {
             report::print(format_args!("{finding}\n"));
         }
-        match writeln!(std::io::stdout().lock(), "{text}") {
-            Ok(()) => Ok(()),
-            // Whoever reads has read enough.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Finding::error("unwritable-output", format!("cannot print the answer: {error}")).into()),
-        }
+        report::answer(&text, "answer")
     }
 }

@@ -16,6 +16,7 @@ use crate::{Answer, Arguments, context, list, report, synth};
 const FAILURE: u8 = 1;
 
 type Build<'a> = Box<dyn FnOnce(&App, &Arguments) -> Result<(), Findings> + 'a>;
+type Schema<'a> = Box<dyn FnOnce() -> String + 'a>;
 type BuildPackage<'a> = Box<dyn FnOnce(&App, &Package, &Arguments) -> Result<(), Findings> + 'a>;
 
 /// An app with what it offers besides its assembly.
@@ -41,6 +42,7 @@ type BuildPackage<'a> = Box<dyn FnOnce(&App, &Package, &Arguments) -> Result<(),
 pub struct Program<'a> {
     build: Build<'a>,
     package: Option<BuildPackage<'a>>,
+    schema: Option<Schema<'a>>,
     commands: Vec<OwnCommand<'a>>,
     location: &'static Location<'static>,
 }
@@ -49,7 +51,13 @@ impl<'a> Program<'a> {
     /// An app that `build` fills, with the commands that every app has.
     #[track_caller]
     pub fn new(build: impl FnOnce(&App, &Arguments) -> Result<(), Findings> + 'a) -> Self {
-        Program { build: Box::new(build), package: None, commands: Vec::new(), location: Location::caller() }
+        Program {
+            build: Box::new(build),
+            package: None,
+            schema: None,
+            commands: Vec::new(),
+            location: Location::caller(),
+        }
     }
 
     /// Also offers the command `package`, which writes templates that people deploy without the toolkit.
@@ -59,6 +67,18 @@ impl<'a> Program<'a> {
     /// [standalone](purlin_core::Synthesizer::standalone).
     pub fn package(mut self, build: impl FnOnce(&App, &Package, &Arguments) -> Result<(), Findings> + 'a) -> Self {
         self.package = Some(Box::new(build));
+        self
+    }
+
+    /// Also offers the command `schema`, which prints the JSON Schema of the settings file: editors complete and check the file by it.
+    ///
+    /// ```no_run
+    /// # fn main() -> std::process::ExitCode {
+    /// purlin_cli::Program::new(|_app, _arguments| Ok(())).schema(|| "{}".to_owned()).run()
+    /// # }
+    /// ```
+    pub fn schema(mut self, schema: impl FnOnce() -> String + 'a) -> Self {
+        self.schema = Some(Box::new(schema));
         self
     }
 
@@ -108,14 +128,15 @@ impl<'a> Program<'a> {
     fn run_with(self, arguments: impl IntoIterator<Item = OsString>, toolkit: ToolkitEnvironment) -> ExitCode {
         let started = Instant::now();
         let own_commands = self.commands.iter().map(|own| own.command.clone());
-        let arguments = match Arguments::parse_all(arguments, self.package.is_some(), own_commands) {
-            Ok(arguments) => arguments,
-            Err(error) => {
-                // Help and version go to stdout with status 0, everything else to stderr with status 2.
-                let _ = error.print();
-                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
-            }
-        };
+        let arguments =
+            match Arguments::parse_all(arguments, self.package.is_some(), self.schema.is_some(), own_commands) {
+                Ok(arguments) => arguments,
+                Err(error) => {
+                    // Help and version go to stdout with status 0, everything else to stderr with status 2.
+                    let _ = error.print();
+                    return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
+                }
+            };
         match self.obey(&arguments, toolkit, started) {
             Ok(()) => ExitCode::SUCCESS,
             Err(findings) => {
@@ -126,6 +147,10 @@ impl<'a> Program<'a> {
     }
 
     fn obey(self, arguments: &Arguments, mut toolkit: ToolkitEnvironment, started: Instant) -> Result<(), Findings> {
+        // It is asked for while settings are still missing.
+        if let Some(schema) = self.schema.filter(|_| arguments.schema) {
+            return report::answer(&schema(), "schema");
+        }
         if let (Some(build), Some(wanted)) = (self.package, &arguments.package) {
             let app = App::in_environment_at(context::of_command_line(arguments), self.location);
             let package = Package::new(wanted.location());

@@ -3,11 +3,21 @@
 use std::fmt::Display;
 use std::io::Write;
 
-use purlin_core::{App, CloudAssembly, Findings, Severity};
+use purlin_core::{App, CloudAssembly, Finding, Findings, Severity};
 
 /// Prints a line, or several. Nobody can be told when that fails.
 pub(crate) fn print(text: impl Display) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Prints a result, with a line break behind it, to stdout. `what` it is, is told where that fails.
+pub(crate) fn answer(text: &str, what: &str) -> Result<(), Findings> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Ok(()) => Ok(()),
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Finding::error("unwritable-output", format!("cannot print the {what}: {error}")).into()),
+    }
 }
 
 /// Prints findings that keep anything from being written.

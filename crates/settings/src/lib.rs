@@ -21,7 +21,7 @@ pub use found::Found;
 pub use input::{Input, Refused};
 pub use located::{Located, Origin};
 pub use number::{Between, Port};
-pub use schema::file_schema;
+pub use schema::{file_schema, section_schema};
 pub use setting::Setting;
 pub use structure::{Partial, PartialSettings, Settings};
 pub use suggest::suggest;

@@ -26,6 +26,10 @@ pub fn file_schema<'a>(sections: impl IntoIterator<Item = (&'a str, Value)>) -> 
     let section = |(name, mut schema): (&str, Value)| {
         if let Value::Object(schema) = &mut schema {
             schema.remove("$schema");
+            // A section of which nothing is written has no value, as long as nothing has to be.
+            if !schema.contains_key("required") {
+                schema.insert("type".to_owned(), json!(["object", "null"]));
+            }
         }
         (name.to_owned(), schema)
     };
@@ -35,6 +39,29 @@ pub fn file_schema<'a>(sections: impl IntoIterator<Item = (&'a str, Value)>) -> 
         "properties": sections.into_iter().map(section).collect::<Map<_, _>>(),
         "additionalProperties": false,
     })
+}
+
+/// The schema of a file of which an app reads one section: others may be there, of which it knows nothing.
+///
+/// ```
+/// use purlin_settings::{section_schema, settings};
+///
+/// settings! {
+///     /// Settings of the app.
+///     pub struct App {
+///         /// Its name.
+///         name: String,
+///     }
+/// }
+///
+/// let schema = section_schema("app", App::schema());
+/// assert_eq!(schema["properties"]["app"]["required"][0], "name");
+/// assert_eq!(schema["additionalProperties"], true);
+/// ```
+pub fn section_schema(name: &str, schema: Value) -> Value {
+    let mut file = file_schema([(name, schema)]);
+    file["additionalProperties"] = true.into();
+    file
 }
 
 /// A schema as a document of its own.
