@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use purlin_aws::aspects::PermissionsBoundary;
 use purlin_aws::ec2::{ElasticIp, ElasticIpProps, Instance, KeyPair, SecurityGroup, Subnet, Vpc};
-use purlin_aws::iam::{InstanceProfile, ManagedPolicy, Role};
+use purlin_aws::iam::{InstanceProfile, Role};
 use purlin_aws::logs::LogGroup;
 use purlin_aws::s3::Bucket;
-use purlin_core::{Complete, Construct, IntoValue, Scope, Value};
+use purlin_core::{Complete, Construct, Scope};
+use purlin_product::boundary::bound;
 
 use crate::alarms::alarms;
 use crate::bucket::checkpoint_bucket;
@@ -183,17 +183,6 @@ fn plan(scope: Scope, settings: DeterminedSettings) -> Plan {
         false => settings,
     };
     Plan::new(scope, settings)
-}
-
-/// Bounds all roles, those of the stack's functions among them.
-fn bound(scope: &Scope, policy: &str) {
-    let arn: Value<String> = match policy.starts_with("arn:") {
-        true => policy.into_value(),
-        false => ManagedPolicy::from_name(scope, policy).arn(),
-    };
-    let parts = scope.stack().map(|stack| stack.scope().children()).unwrap_or_default();
-    let functions = parts.into_iter().filter(|part| part.id().starts_with("Custom::"));
-    functions.chain([scope.clone()]).for_each(|part| PermissionsBoundary::of(&part).apply(arn.clone()));
 }
 
 impl Construct for DeterminedCluster {

@@ -169,6 +169,37 @@ pub fn role_name(setting: &'static str, name: &str, found: &mut Problems) {
     found.check(good, setting, "bad-role-name", message, help);
 }
 
+/// A secret that there is, which an instance reads when it boots: its ARN ends like `example`, and `remedy` is for one of another
+/// region.
+pub fn secret(
+    setting: &'static str,
+    rule: &'static str,
+    arn: &str,
+    example: &str,
+    remedy: &str,
+    environment: &Environment,
+    found: &mut Problems,
+) {
+    // Behind the name, Secrets Manager puts a hyphen and six characters, without which a policy would be about no secret.
+    let is_complete = arn.rsplit_once('-').is_some_and(|(_, suffix)| suffix.len() == 6);
+    let is_somewhere =
+        account_of(arn).is_some_and(is_account) && region_in(arn).is_some_and(|region| !region.is_empty());
+    if !is_arn_of(&arn.replacen(":secret:", ":secret/", 1), "secretsmanager", "secret/")
+        || !is_complete
+        || !is_somewhere
+    {
+        let message = format!("`{arn}` is not the ARN of a secret");
+        let help = format!("write all of it, like `arn:aws:secretsmanager:eu-west-1:123456789012:secret:{example}`");
+        return found.push(setting, None, rule, message, &help);
+    }
+    if let (Some(of_secret), Some(region)) = (region_in(arn), &environment.region)
+        && of_secret != region
+    {
+        let message = format!("the secret is in `{of_secret}`, but the stack in `{region}`");
+        found.push(setting, None, "secret-of-other-region", message, remedy);
+    }
+}
+
 /// The policy that bounds roles.
 pub fn permissions_boundary(setting: &'static str, policy: &str, environment: &Environment, found: &mut Problems) {
     let account = account_of(policy).filter(|account| is_account(account) || *account == OF_AWS);

@@ -2,6 +2,7 @@
 
 pub mod alarms;
 pub mod boot_script;
+pub mod boundary;
 pub mod checks;
 mod existing_vpc;
 mod first_image;

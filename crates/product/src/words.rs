@@ -90,11 +90,11 @@ pub fn instance_type_problem(name: &str) -> Option<(&'static str, String)> {
     (!is_type).then(|| ("bad-instance-type", format!("`{name}` cannot be an instance type")))
 }
 
-/// The same for what only runs on Intel and AMD.
-pub fn amd64_problem(name: &str, what: &str) -> Option<(&'static str, String)> {
+/// The same for what only runs on Intel and AMD, with the rule about other processors.
+pub fn amd64_problem(name: &str, what: &str, rule: &'static str) -> Option<(&'static str, String)> {
     instance_type_problem(name).or_else(|| {
         let family = family_of(name);
-        is_arm(name).then(|| ("arm-queue", format!("{what} cannot run on `{name}`: `{family}` is not amd64")))
+        is_arm(name).then(|| (rule, format!("{what} cannot run on `{name}`: `{family}` is not amd64")))
     })
 }
 

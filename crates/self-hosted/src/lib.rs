@@ -2,7 +2,6 @@
 
 mod access_logs;
 mod alarms;
-mod boundary;
 mod cache;
 mod check;
 mod choices;

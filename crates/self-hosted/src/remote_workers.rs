@@ -11,12 +11,12 @@ use purlin_aws::ec2::{
 use purlin_aws::iam::{InstanceProfile, InstanceProfileProps, Principal, Role, RoleProps};
 use purlin_aws::kms::Key;
 use purlin_core::{Complete, Construct, IntoValue, Scope, Tags, Value, fn_join};
+use purlin_product::boundary::boundary;
 use purlin_product::outputs::{OutputName, Told, tell};
 use purlin_product::{ExistingVpc, ROOT_DEVICE};
 use purlin_valohai::policies::{self, Statement};
 use purlin_valohai::{Queue, Surroundings, TAG, WorkerGroup, WorkerGroups, images};
 
-use crate::boundary::boundary;
 use crate::check::remote_workers as checks;
 use crate::names::{self, Names};
 use crate::security_groups::{REDIS, SSH};

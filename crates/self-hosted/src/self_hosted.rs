@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use purlin_aws::aspects::PermissionsBoundary;
 use purlin_aws::autoscaling::AutoScalingGroup;
 use purlin_aws::ec2::{Instance, KeyPair, SecurityGroup, Subnet, Vpc};
 use purlin_aws::elasticloadbalancingv2::{ApplicationLoadBalancer, ApplicationTargetGroup};
@@ -11,12 +10,12 @@ use purlin_aws::kms::Key;
 use purlin_aws::s3::Bucket;
 use purlin_core::{Complete, Construct, Scope, Tags};
 use purlin_data_store::{DataBucket, DataBucketProps};
+use purlin_product::boundary::bound;
 use purlin_product::{Removal, logs};
 use purlin_valohai::TAG;
 
 use crate::access_logs::AccessLogs;
 use crate::alarms;
-use crate::boundary::boundary;
 use crate::cache::Cache;
 use crate::check::problems;
 use crate::database::database;
@@ -109,9 +108,7 @@ impl SelfHosted {
         let (tag, value) = TAG;
         Tags::of(&scope).add(tag, value);
         if let Some(policy) = &plan.settings.permissions_boundary {
-            let arn = boundary(&scope, policy);
-            let functions = functions_of_stack(&scope);
-            functions.iter().chain([&scope]).for_each(|part| PermissionsBoundary::of(part).apply(arn.clone()));
+            bound(&scope, policy);
         }
         let installation =
             SelfHosted { scope, network, groups, roles, bucket, key_pair, master, load_balancer, worker_groups };
@@ -227,12 +224,6 @@ fn data_bucket(plan: &Plan) -> Bucket {
         props = props.encryption_key(key);
     }
     DataBucket::new(&scope, id, props).into()
-}
-
-/// What the stack has for custom resources, the installation's among them: functions with roles.
-fn functions_of_stack(scope: &Scope) -> Vec<Scope> {
-    let parts = scope.stack().map(|stack| stack.scope().children()).unwrap_or_default();
-    parts.into_iter().filter(|part| part.id().starts_with("Custom::")).collect()
 }
 
 impl Construct for SelfHosted {

@@ -4,9 +4,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use purlin_core::Environment;
-use purlin_product::words::{
-    account_of, amd64_problem, consists_of, image_problem, is_account, is_arn_of, is_domain_name, region_in,
-};
+use purlin_product::words::{amd64_problem, consists_of, image_problem, is_domain_name};
 use purlin_product::{Problems, checks};
 
 use crate::props::DeterminedSettings;
@@ -40,7 +38,8 @@ pub(super) fn check(settings: &DeterminedSettings, environment: &Environment, fo
     ];
     for (setting, arn) in secrets {
         if let Some(arn) = arn {
-            secret(setting, arn, environment, found);
+            let remedy = "copy it to the stack's region";
+            checks::secret(setting, "bad-secret", arn, "name-a1b2c3", remedy, environment, found);
         }
     }
     tls(settings, found);
@@ -49,8 +48,7 @@ pub(super) fn check(settings: &DeterminedSettings, environment: &Environment, fo
 
 fn instance(settings: &DeterminedSettings, environment: &Environment, found: &mut Problems) {
     let instance_type = &settings.instance_type;
-    if let Some((rule, message)) = amd64_problem(instance_type, "the master") {
-        let rule = if rule == "arm-queue" { "arm-instance" } else { rule };
+    if let Some((rule, message)) = amd64_problem(instance_type, "the master", "arm-instance") {
         found.push("instance_type", None, rule, message, "take an Intel or AMD type such as `m6i.xlarge`");
     } else if let Some((_, size)) = instance_type.split_once('.')
         && SMALL.contains(&size)
@@ -132,28 +130,6 @@ pub(super) fn docker_image(setting: &'static str, image: &str, found: &mut Probl
     let message = format!("`{image}` cannot be an image");
     let help = "write the repository and the tag, such as `determinedai/pytorch-ngc:0.38.0`";
     found.check(is_good, setting, "bad-docker-image", message, help);
-}
-
-/// A secret that there is, which master or agents read.
-fn secret(setting: &'static str, arn: &str, environment: &Environment, found: &mut Problems) {
-    // Behind the name, Secrets Manager puts a hyphen and six characters, without which a policy would be about no secret.
-    let is_complete = arn.rsplit_once('-').is_some_and(|(_, suffix)| suffix.len() == 6);
-    let is_somewhere =
-        account_of(arn).is_some_and(is_account) && region_in(arn).is_some_and(|region| !region.is_empty());
-    if !is_arn_of(&arn.replacen(":secret:", ":secret/", 1), "secretsmanager", "secret/")
-        || !is_complete
-        || !is_somewhere
-    {
-        let message = format!("`{arn}` is not the ARN of a secret");
-        let help = "write all of it, like `arn:aws:secretsmanager:eu-west-1:123456789012:secret:name-a1b2c3`";
-        return found.push(setting, None, "bad-secret", message, help);
-    }
-    if let (Some(of_secret), Some(region)) = (region_in(arn), &environment.region)
-        && of_secret != region
-    {
-        let message = format!("the secret is in `{of_secret}`, but the stack in `{region}`");
-        found.push(setting, None, "secret-of-other-region", message, "copy it to the stack's region");
-    }
 }
 
 fn tls(settings: &DeterminedSettings, found: &mut Problems) {

@@ -94,8 +94,7 @@ impl PoolCheck<'_> {
 
     fn instance_type(&mut self) {
         let (name, instance_type) = (&self.pool.name, &self.pool.instance_type);
-        if let Some((rule, message)) = amd64_problem(instance_type, &format!("the agents of `{name}`")) {
-            let rule = if rule == "arm-queue" { "arm-agents" } else { rule };
+        if let Some((rule, message)) = amd64_problem(instance_type, &format!("the agents of `{name}`"), "arm-agents") {
             return self.push(rule, message, "take an Intel or AMD type such as `g5.xlarge` or `m5.xlarge`");
         }
         match (gpus(instance_type), self.pool.slots) {

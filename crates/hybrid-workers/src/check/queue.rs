@@ -16,7 +16,7 @@ const BOOT_TIMES: std::ops::RangeInclusive<Duration> = Duration::from_secs(5 * 6
 const MOST_BACKUP_DAYS: i64 = 36_500;
 
 pub(super) fn check(settings: &HybridWorkersSettings, environment: &Environment, found: &mut Problems) {
-    if let Some((rule, message)) = amd64_problem(&settings.queue_instance_type, "the queue") {
+    if let Some((rule, message)) = amd64_problem(&settings.queue_instance_type, "the queue", "arm-queue") {
         found.push("queue_instance_type", None, rule, message, "take an Intel or AMD type such as `t3.medium`");
     }
     let size = settings.queue_disk_size;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use purlin_core::Environment;
-use purlin_product::words::{account_of, amd64_problem, image_problem, is_account, is_arn_of, region_in};
+use purlin_product::words::{amd64_problem, image_problem};
 use purlin_product::{Problems, checks};
 
 use crate::props::SelfHostedSettings;
@@ -17,8 +17,7 @@ const LONGEST_NAME: usize = 100;
 const REFERENCE: &str = "{{";
 
 pub(super) fn check(settings: &SelfHostedSettings, environment: &Environment, found: &mut Problems) {
-    if let Some((rule, message)) = amd64_problem(&settings.instance_type, "the application") {
-        let rule = if rule == "arm-queue" { "arm-instance" } else { rule };
+    if let Some((rule, message)) = amd64_problem(&settings.instance_type, "the application", "arm-instance") {
         found.push("instance_type", None, rule, message, "take an Intel or AMD type such as `m5a.xlarge`");
     }
     checks::number(
@@ -42,7 +41,9 @@ pub(super) fn check(settings: &SelfHostedSettings, environment: &Environment, fo
         found.check(is_name(name), "organization", "bad-organization", message, NAME_HELP);
     }
     if let Some(arn) = &settings.configuration_secret {
-        configuration_secret(arn, environment, found);
+        let remedy = "copy it to the stack's region, from which the instance reads it";
+        let (setting, rule) = ("configuration_secret", "bad-configuration-secret");
+        checks::secret(setting, rule, arn, "roi-a1b2c3", remedy, environment, found);
     }
 }
 
@@ -61,28 +62,5 @@ fn environment_name(name: &str, found: &mut Problems) {
             found.push("environment_name", None, "bad-environment-name", message, help);
         }
         false => found.check(is_name(name), "environment_name", "bad-environment-name", message, NAME_HELP),
-    }
-}
-
-fn configuration_secret(arn: &str, environment: &Environment, found: &mut Problems) {
-    let name = "configuration_secret";
-    // Behind the name, Secrets Manager puts a hyphen and six characters, without which a policy would be about no secret.
-    let is_complete = arn.rsplit_once('-').is_some_and(|(_, suffix)| suffix.len() == 6);
-    let is_somewhere =
-        account_of(arn).is_some_and(is_account) && region_in(arn).is_some_and(|region| !region.is_empty());
-    if !is_arn_of(&arn.replacen(":secret:", ":secret/", 1), "secretsmanager", "secret/")
-        || !is_complete
-        || !is_somewhere
-    {
-        let message = format!("`{arn}` is not the ARN of a secret");
-        let help = "write all of it, like `arn:aws:secretsmanager:eu-west-1:123456789012:secret:roi-a1b2c3`";
-        return found.push(name, None, "bad-configuration-secret", message, help);
-    }
-    if let (Some(of_secret), Some(region)) = (region_in(arn), &environment.region)
-        && of_secret != region
-    {
-        let message = format!("the secret is in `{of_secret}`, but the stack in `{region}`");
-        let help = "copy it to the stack's region, from which the instance reads it";
-        found.push(name, None, "secret-of-other-region", message, help);
     }
 }
