@@ -81,6 +81,28 @@ impl<A: TestedApp> Directory<A> {
         Outcome { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
     }
 
+    /// Runs the app on a terminal, where its results and what it tells people come together. `variables` are set, whatever
+    /// they are otherwise.
+    ///
+    /// Python's standard library has terminals, and tests need Python anyway.
+    pub fn run_on_terminal(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
+        let script = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
+        let mut command = self.command(&[]);
+        let mut python = Command::new("python3");
+        python.current_dir(self.directory.path()).args(["-c", script, A::BINARY]).args(arguments);
+        for (name, value) in command.env_remove("NO_COLOR").get_envs() {
+            match value {
+                Some(value) => python.env(name, value),
+                None => python.env_remove(name),
+            };
+        }
+        python.env("TERM", "xterm-256color").envs(variables.iter().copied());
+        let output = python.stdin(std::process::Stdio::null()).output().unwrap();
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        let text = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
+        Outcome { status: output.status.code().unwrap(), stdout: text, stderr: String::new() }
+    }
+
     /// The names of all that is there.
     pub fn files(&self) -> Vec<String> {
         let mut names: Vec<_> = fs::read_dir(self.directory.path())

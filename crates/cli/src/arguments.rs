@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::inspection::Inspection;
 use crate::package::PackageArguments;
+use crate::tree::TreeArguments;
 
 /// The settings file that is read unless another one is given.
 const DEFAULT_SETTINGS: &str = "config.yaml";
@@ -16,6 +18,7 @@ const DEFAULT_SETTINGS: &str = "config.yaml";
 const PACKAGE: &str = "package";
 const SYNTH: &str = "synth";
 const LIST: &str = "ls";
+const TREE: &str = "tree";
 /// Another one that only some apps have.
 const SCHEMA: &str = "schema";
 
@@ -103,6 +106,27 @@ pub(crate) enum Command {
         #[arg(short, long)]
         long: bool,
     },
+    /// Show the construct tree, with types and logical ids of resources
+    #[command(name = TREE)]
+    Tree(TreeArguments),
+}
+
+impl Command {
+    /// The command as one that looks at an assembly, if it is one.
+    pub(crate) fn inspection(&self) -> Option<&dyn Inspection> {
+        match self {
+            Command::Synth | Command::List { .. } => None,
+            Command::Tree(arguments) => Some(arguments),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Command::Synth => SYNTH,
+            Command::List { .. } => LIST,
+            Command::Tree(_) => TREE,
+        }
+    }
 }
 
 impl Arguments {
@@ -142,9 +166,10 @@ impl Arguments {
             .subcommand()
             .filter(|(name, _)| own_names.iter().any(|own| own == name))
             .map(|(name, matches)| (name.to_owned(), matches.clone()));
-        let answering = match &arguments.own {
-            Some((name, _)) => Some(name.as_str()),
-            None => arguments.schema.then_some(SCHEMA),
+        let answering = match (&arguments.own, &arguments.command) {
+            (Some((name, _)), _) => Some(name.as_str()),
+            (None, Some(command)) => command.inspection().map(|_| command.name()),
+            (None, None) => arguments.schema.then_some(SCHEMA),
         };
         if let (Some(name), Some(output)) = (answering, &arguments.output) {
             let message = format!(
@@ -167,8 +192,7 @@ impl Arguments {
             (Some((name, _)), _, _) => name,
             (None, Some(_), _) => PACKAGE,
             (None, None, _) if self.schema => SCHEMA,
-            (None, None, Some(Command::List { .. })) => LIST,
-            (None, None, None | Some(Command::Synth)) => SYNTH,
+            (None, None, command) => command.as_ref().map_or(SYNTH, Command::name),
         }
     }
 }

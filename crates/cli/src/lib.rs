@@ -2,12 +2,14 @@
 
 mod arguments;
 mod context;
+mod inspection;
 mod list;
 mod own_command;
 mod package;
 mod program;
 mod report;
 mod synth;
+mod tree;
 
 use std::process::ExitCode;
 

@@ -5,12 +5,13 @@ use std::panic::Location;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use purlin_assembly::Assembly;
 use purlin_core::{App, CloudAssembly, Findings, ToolkitEnvironment};
 
 use crate::arguments::Command;
 use crate::own_command::OwnCommand;
 use crate::package::{self, Package};
-use crate::{Answer, Arguments, context, list, report, synth};
+use crate::{Answer, Arguments, context, inspection, list, report, synth};
 
 /// The exit status for mistakes in the program, its settings, or the environment.
 const FAILURE: u8 = 1;
@@ -138,7 +139,7 @@ impl<'a> Program<'a> {
                 }
             };
         match self.obey(&arguments, toolkit, started) {
-            Ok(()) => ExitCode::SUCCESS,
+            Ok(status) => status,
             Err(findings) => {
                 report::failure(&findings);
                 ExitCode::from(FAILURE)
@@ -146,16 +147,29 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn obey(self, arguments: &Arguments, mut toolkit: ToolkitEnvironment, started: Instant) -> Result<(), Findings> {
+    fn obey(
+        self,
+        arguments: &Arguments,
+        mut toolkit: ToolkitEnvironment,
+        started: Instant,
+    ) -> Result<ExitCode, Findings> {
         // It is asked for while settings are still missing.
         if let Some(schema) = self.schema.filter(|_| arguments.schema) {
-            return report::answer(&schema(), "schema");
+            report::answer(&schema(), "schema")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let inspection = arguments.command.as_ref().and_then(Command::inspection);
+        if let Some(inspection) = inspection
+            && let Some(path) = inspection.written()
+        {
+            return inspection.inspect(&Assembly::read(path)?, arguments);
         }
         if let (Some(build), Some(wanted)) = (self.package, &arguments.package) {
             let app = App::in_environment_at(context::of_command_line(arguments), self.location);
             let package = Package::new(wanted.location());
             build(&app, &package, arguments).map_err(|findings| report::with_findings_of(&app, findings))?;
-            return package::run(&app, &package, arguments, started);
+            package::run(&app, &package, arguments, started)?;
+            return Ok(ExitCode::SUCCESS);
         }
         context::complete(&mut toolkit, arguments);
         let app = App::in_environment_at(toolkit, self.location);
@@ -163,11 +177,17 @@ impl<'a> Program<'a> {
         if let Some((name, matches)) = &arguments.own
             && let Some(own) = self.commands.into_iter().find(|own| own.command.get_name() == name)
         {
-            return own.obey(&app, matches, arguments);
+            own.obey(&app, matches, arguments)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        if let Some(inspection) = inspection {
+            return inspection.inspect(&inspection::synthesised(&app, arguments)?, arguments);
         }
         match &arguments.command {
-            None | Some(Command::Synth) => synth::run(&app, arguments, started),
-            Some(Command::List { long }) => list::run(&app, *long, arguments.quiet),
+            None | Some(Command::Synth) => synth::run(&app, arguments, started)?,
+            Some(Command::List { long }) => list::run(&app, *long, arguments.quiet)?,
+            Some(_) => {}
         }
+        Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,7 +1,7 @@
 //! What is told to people, on stderr.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use purlin_core::{App, CloudAssembly, Finding, Findings, Severity};
 
@@ -18,6 +18,15 @@ pub(crate) fn answer(text: &str, what: &str) -> Result<(), Findings> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Finding::error("unwritable-output", format!("cannot print the {what}: {error}")).into()),
     }
+}
+
+/// Whether results may have colours: they go to a terminal that knows them, and nobody asked for none.
+///
+/// [`NO_COLOR`](https://no-color.org) is what programs agree on.
+pub(crate) fn answers_have_colours() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    std::io::stdout().is_terminal() && !is_dumb && !is_set("NO_COLOR")
 }
 
 /// Prints findings that keep anything from being written.

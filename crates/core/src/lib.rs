@@ -44,7 +44,7 @@ pub use props::{Complete, IsSet, Set};
 pub use removal_policy::RemovalPolicy;
 pub use stack::{Stack, StackProps, StackSettings};
 pub use stage::{Stage, StageProps, StageSettings};
-pub use synth::{CloudAssembly, StackSummary, WriteOptions};
+pub use synth::{CloudAssembly, ConstructSummary, ElementSummary, StackSummary, TemplateSummary, WriteOptions};
 pub use synthesizer::Synthesizer;
 pub use tag::{TagOptions, Tags};
 pub use value::*;

@@ -239,9 +239,13 @@ impl Tree {
     /// The place for findings of a rule about a node: where a settings file describes it, or the nearest one above it, or else
     /// the line that made it.
     pub(crate) fn place(&self, node: NodeId, rule: &str) -> Place {
+        self.described_at(node, rule).cloned().unwrap_or_else(|| self.node(node).location.into())
+    }
+
+    /// Where a settings file describes a node, or the nearest one above it that one describes, for findings of a rule.
+    pub(crate) fn described_at(&self, node: NodeId, rule: &str) -> Option<&Place> {
         let mut own_and_above = std::iter::successors(Some(node), |node| self.node(*node).parent);
-        let described = own_and_above.find_map(|node| self.described.get(&node)?.place(rule));
-        described.cloned().unwrap_or_else(|| self.node(node).location.into())
+        own_and_above.find_map(|node| self.described.get(&node)?.place(rule))
     }
 
     /// The ids from the root, exclusive, to the node.

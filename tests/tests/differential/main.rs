@@ -14,6 +14,7 @@ mod environments;
 mod intrinsics;
 mod names;
 mod nested_stacks;
+mod reading;
 mod reference_strength;
 mod references;
 mod resource_options;

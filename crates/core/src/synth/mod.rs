@@ -22,6 +22,7 @@ mod parallel;
 mod plan;
 mod references;
 mod standalone;
+mod summary;
 mod survey;
 mod template;
 mod tree_document;
@@ -42,6 +43,7 @@ use crate::tag;
 use crate::tree::{Kind, NodeId, Tree};
 
 pub(crate) use plan::Plan;
+pub use summary::{ConstructSummary, ElementSummary, TemplateSummary};
 pub(crate) use template::elements_of;
 
 /// Runs all phases that change the tree. The tree is sealed afterwards.
@@ -128,6 +130,28 @@ impl CloudAssembly {
     /// around them.
     pub fn stacks(&self) -> Vec<StackSummary> {
         self.app.with_tree(|tree| self.plan.summaries(tree))
+    }
+
+    /// All its constructs, parents before children, siblings in the order in which they were made.
+    ///
+    /// ```
+    /// use purlin_core::{App, Resource, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Storage", StackProps::new());
+    /// Resource::untyped(&stack, "Data", "AWS::S3::Bucket");
+    /// let constructs = app.synth()?.constructs();
+    /// assert_eq!(constructs[2].path, "Storage/Data");
+    /// assert_eq!(constructs[2].element.as_ref().unwrap().logical_id, "Data");
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn constructs(&self) -> Vec<ConstructSummary> {
+        self.app.with_tree(|tree| summary::constructs(tree, &self.plan))
+    }
+
+    /// The templates of all its stacks, each before those nested in it.
+    pub fn templates(&self) -> Vec<TemplateSummary> {
+        self.app.with_tree(|tree| summary::templates(tree, &self.plan))
     }
 
     /// The warnings that were found.

@@ -32,7 +32,8 @@ pub(crate) fn stack_part(templates: &TemplateWriter<'_>, stack: NodeId, size: us
     writer.finish()
 }
 
-fn construct_info(kind: &Kind) -> &'static str {
+/// What a construct is, by a name that is unique among all libraries.
+pub(super) fn construct_info(kind: &Kind) -> &'static str {
     match kind {
         Kind::App => "purlin.App",
         Kind::Construct => "purlin.Construct",

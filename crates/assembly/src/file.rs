@@ -1,0 +1,107 @@
+//! Files of assemblies, and templates alone.
+
+use std::io;
+use std::path::Path;
+
+use purlin_core::{Environment, Finding, Findings, Place};
+use serde_json::{Map, Value};
+
+use crate::construct::Constructs;
+use crate::template::from_yaml;
+use crate::{Assembly, Stack, Template, tree_document};
+
+/// A template alone, which no manifest tells anything about.
+pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
+    let name = path.display().to_string();
+    let text = text(path).map_err(|finding| Findings::from(*finding))?;
+    // JSON is what files of both kinds can hold, and what says best what is wrong with it.
+    let sections = match text.trim_start().starts_with('{') {
+        true => parse(&name, &text).map_err(|finding| Findings::from(*finding))?,
+        false => from_yaml(&name, &text)?,
+    };
+    if !sections.get("Resources").is_some_and(Value::is_object) {
+        let finding = Finding::error("no-template", "the file is no template: it has no section `Resources`");
+        let help = "name a template in JSON or YAML, or a directory that `synth` has written";
+        return Err(finding.at(Place::file(name)).help(help).into());
+    }
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let id = [".template.json", ".template.yaml", ".template.yml", ".template", ".json", ".yaml", ".yml"]
+        .iter()
+        .find_map(|ending| file.strip_suffix(ending))
+        .unwrap_or(&file)
+        .to_owned();
+    let template = Template::new(sections);
+    let stack = Stack {
+        path: id.clone(),
+        id,
+        name: None,
+        environment: Environment::default(),
+        dependencies: Vec::new(),
+        nested_in: None,
+        file,
+        template,
+    };
+    let constructs = constructs(&stack);
+    Ok(Assembly { constructs, stacks: vec![stack], messages: Findings::default() })
+}
+
+/// The constructs that metadata names; a resource that has none stands directly in the stack.
+fn constructs(stack: &Stack) -> Vec<crate::Construct> {
+    let mut constructs = Constructs::new();
+    constructs.at(&stack.path).kind = "Stack".to_owned();
+    for resource in stack.template.resources() {
+        let told = resource.metadata("aws:cdk:path").and_then(Value::as_str).and_then(|path| path.split_once('/'));
+        let below = told.map_or(resource.logical_id, |(_, below)| below);
+        constructs.at(&format!("{}/{below}", stack.path)).element =
+            Some(tree_document::element(stack, resource.logical_id));
+    }
+    for section in ["Parameters", "Mappings", "Conditions", "Rules", "Outputs"] {
+        for (logical_id, _) in stack.template.section(section) {
+            let construct = constructs.at(&format!("{}/{logical_id}", stack.path));
+            if construct.element.is_none() {
+                construct.element = Some(tree_document::element(stack, logical_id));
+            }
+        }
+    }
+    constructs.into_list()
+}
+
+/// The text of a file.
+pub(crate) fn text(path: &Path) -> Result<String, Box<Finding>> {
+    let place = Place::file(path.display().to_string());
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(
+            Finding::error("no-assembly", "there is no such file or directory")
+                .at(place)
+                .help("name a directory that `synth` has written, or a template"),
+        )),
+        Err(error) => Err(Box::new(
+            Finding::error("unreadable-assembly", format!("cannot read the file: {error}"))
+                .at(place)
+                .help("name a directory that `synth` has written, or a template"),
+        )),
+    }
+}
+
+/// A file that holds a JSON object.
+pub(crate) fn json_object(path: &Path) -> Result<Map<String, Value>, Box<Finding>> {
+    parse(&path.display().to_string(), &text(path)?)
+}
+
+fn parse(name: &str, text: &str) -> Result<Map<String, Value>, Box<Finding>> {
+    serde_json::from_str(text).map_err(|error| {
+        let number = |number: usize| u32::try_from(number).unwrap_or_default();
+        // Minified files are one long line, which nobody wants to see.
+        let snippet =
+            error.line().checked_sub(1).and_then(|line| text.lines().nth(line)).filter(|line| line.len() < 200);
+        let place = Place {
+            line: number(error.line()),
+            column: number(error.column()),
+            snippet: snippet.map(str::to_owned),
+            ..Place::file(name)
+        };
+        let finding = Finding::error("bad-json", format!("the file is no JSON object: {error}")).at(place);
+        Box::new(finding.help("correct the file, or write it again"))
+    })
+}

@@ -1,0 +1,61 @@
+//! What a manifest says of constructs: logical ids, lines of the program, and messages for people.
+
+use purlin_core::{Finding, Place, Severity};
+use serde_json::Value;
+
+/// What is said of one construct.
+#[derive(Debug, Default)]
+pub(crate) struct Metadata {
+    pub(crate) logical_id: Option<String>,
+    pub(crate) template_file: Option<String>,
+    pub(crate) made_at: Option<Place>,
+    messages: Vec<(Severity, String)>,
+}
+
+impl Metadata {
+    pub(crate) fn add(&mut self, entries: &[Value]) {
+        for entry in entries {
+            let data = entry.get("data");
+            let text = || data.and_then(Value::as_str).map(str::to_owned);
+            match entry.get("type").and_then(Value::as_str).unwrap_or_default() {
+                "aws:cdk:logicalId" => {
+                    self.logical_id = text();
+                    self.made_at = self.made_at.take().or_else(|| user_frame(entry.get("trace")));
+                }
+                "aws:cdk:templateFile" => self.template_file = text(),
+                "aws:cdk:creationStack" => self.made_at = user_frame(data).or_else(|| self.made_at.take()),
+                "aws:cdk:error" => self.messages.extend(text().map(|text| (Severity::Error, text))),
+                "aws:cdk:warning" => self.messages.extend(text().map(|text| (Severity::Warning, text))),
+                "aws:cdk:info" => self.messages.extend(text().map(|text| (Severity::Info, text))),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The messages of a construct as findings, as the toolkit shows them.
+pub(crate) fn findings(path: &str, metadata: &Metadata) -> impl Iterator<Item = Finding> {
+    metadata.messages.iter().map(move |(severity, message)| {
+        let finding = Finding::new(*severity, "annotation", message.clone()).construct(path);
+        match &metadata.made_at {
+            Some(place) => finding.at(place.clone()),
+            None => finding,
+        }
+    })
+}
+
+/// The innermost line of a stack trace that is the user's own.
+fn user_frame(trace: Option<&Value>) -> Option<Place> {
+    let frames = trace?.as_array()?.iter().filter_map(Value::as_str);
+    frames.filter(|frame| !frame.contains("node_modules/") && !frame.contains("(node:")).find_map(place)
+}
+
+/// The place in `function (file:line:column)`, or without a function.
+fn place(frame: &str) -> Option<Place> {
+    let inner = frame.strip_suffix(')').and_then(|frame| frame.rsplit_once('(')).map_or(frame, |(_, inner)| inner);
+    let inner = inner.trim().trim_start_matches("at ");
+    let (rest, column) = inner.rsplit_once(':')?;
+    let (file, line) = rest.rsplit_once(':')?;
+    let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+    Some(Place { line, column, ..Place::file(file) })
+}
