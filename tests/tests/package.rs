@@ -167,7 +167,7 @@ fn a_wrong_command_line_is_told_with_status_2() -> Result<()> {
 fn only_apps_that_offer_it_have_it() -> Result<()> {
     let home = directories::passing_dir()?;
     let help = app("plain", &["--help"], home.path())?;
-    assert!(help.succeeded() && help.stdout.contains("\n  package  Write templates"), "{}", help.stdout);
+    assert!(help.succeeded() && help.stdout.contains("\n  package     Write templates"), "{}", help.stdout);
     let help = app("plain", &["package", "--help"], home.path())?;
     for part in ["--bucket <NAME>", "--prefix <TEXT>", "--region <REGION>", "templates]", "package --bucket acme"] {
         assert!(help.stdout.contains(part), "{part}: {}", help.stdout);

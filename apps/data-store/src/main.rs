@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Ok(())
     })
     .schema(|| format!("{:#}", section_schema("data_store", DataStoresSettings::schema())))
+    .version(env!("CARGO_PKG_VERSION"))
     .run()
 }
 

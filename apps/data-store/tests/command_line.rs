@@ -3,7 +3,7 @@
 mod app;
 
 use app::{DataStores, Directory, known_settings_of_stack, refusal_of};
-use purlin_app_sandbox::command_line::{assert_ls, assert_schema, assert_synth, assert_wrong_usage};
+use purlin_app_sandbox::command_line::{assert_commands, assert_ls, assert_schema, assert_synth, assert_wrong_usage};
 
 #[test]
 fn synth_writes_the_assembly() {
@@ -18,6 +18,11 @@ fn ls_lists_the_stack() {
 #[test]
 fn schema_tells_editors_every_setting() {
     assert_schema::<DataStores>("data_store", &known_settings_of_stack());
+}
+
+#[test]
+fn every_command_has_help_and_answers_at_once() {
+    assert_commands::<DataStores>(&[]);
 }
 
 #[test]

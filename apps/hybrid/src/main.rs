@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     .schema(|| format!("{:#}", section_schema("hybrid", HybridSettings::schema())))
     .package(package::build)
     .command(resource_mapping::NAME, resource_mapping::ABOUT, resource_mapping)
+    .version(env!("CARGO_PKG_VERSION"))
     .run()
 }
 

@@ -14,8 +14,15 @@ pub const ABOUT: &str = "Print the mapping by which `cdk import` takes over an i
 /// What stands for standard input among files.
 const STANDARD_INPUT: &str = "-";
 
+const EXAMPLES: &str = "\
+Examples:
+  terraform state pull | APP resource-mapping - > mapping.json    of what Terraform made
+  APP resource-mapping network.json roles.json > mapping.json      of what the AWS command line lists
+  cdk import --resource-mapping mapping.json                       what it is for";
+
 /// What is there.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct MappingArguments {
     /// What `terraform state pull` or the AWS command line printed, as JSON; `-` is standard input
     #[arg(required = true, value_name = "FILE")]

@@ -3,7 +3,7 @@
 mod app;
 
 use app::{Hybrid, known_settings, repository_file};
-use purlin_app_sandbox::command_line::{assert_ls, assert_schema, assert_synth, assert_wrong_usage};
+use purlin_app_sandbox::command_line::{assert_commands, assert_ls, assert_schema, assert_synth, assert_wrong_usage};
 use purlin_app_sandbox::{Directory, TestedApp};
 
 #[test]
@@ -19,6 +19,11 @@ fn ls_lists_the_stack() {
 #[test]
 fn schema_tells_editors_every_setting() {
     assert_schema::<Hybrid>("hybrid", &known_settings());
+}
+
+#[test]
+fn every_command_has_help_and_answers_at_once() {
+    assert_commands::<Hybrid>(&["resource-mapping"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Ok(())
     })
     .schema(|| format!("{:#}", section_schema("self_hosted", SelfHostedSection::schema())))
+    .version(env!("CARGO_PKG_VERSION"))
     .run()
 }
 

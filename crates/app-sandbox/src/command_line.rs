@@ -1,6 +1,8 @@
 //! What every app does on the command line: each function fails unless it does.
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -57,4 +59,79 @@ pub fn assert_wrong_usage<A: TestedApp>() {
     }
     assert_eq!(directory.run(&["deploy"]).status, 2);
     assert_eq!(directory.files(), ["config.yaml"]);
+}
+
+/// What a command may take on the app; the best of several runs counts, since other work goes on beside them.
+const LONGEST: Duration = Duration::from_millis(50);
+/// After so many runs that took longer it is not other work that makes it slow.
+const RUNS: usize = 40;
+
+/// What commands need to be told; all others are run as they are.
+const TOLD: &[(&str, &[&str])] = &[("completion", &["bash"])];
+/// The commands that write, and nothing but that.
+const WRITING: &[&str] = &["synth", "package"];
+
+/// Every command that the app lists has a help of its own with examples that name the app, and every command that looks does so
+/// within [`LONGEST`], writes nothing, and has its results on stdout. `own` are commands of the app's own, which other tests ask.
+pub fn assert_commands<A: TestedApp>(own: &[&str]) {
+    let directory = Directory::<A>::with(A::LEAST);
+    assert_eq!(directory.run(&["synth"]).status, 0);
+    let before = directory.files();
+    let program = Path::new(A::BINARY).file_stem().unwrap().to_str().unwrap();
+    let general = directory.run(&["--help"]);
+    assert_eq!((general.status, general.stderr.as_str()), (0, ""));
+    let commands = commands(&general.stdout);
+    for expected in ["synth", "ls", "tree", "completion", "schema"] {
+        assert!(commands.iter().any(|command| command == expected), "{expected}: {}", general.stdout);
+    }
+    assert!(general.stdout.lines().count() <= 45, "a help that nobody reads: {}", general.stdout);
+    for command in &commands {
+        assert_help(&directory, program, command);
+        if !WRITING.iter().chain(own).any(|other| other == command) {
+            let told = TOLD.iter().find(|(name, _)| name == command).map_or(&[][..], |(_, told)| told);
+            let line = [&[command.as_str()], told].concat();
+            assert_answers(&directory, &line);
+            assert_eq!(directory.files(), before, "{line:?} has written something");
+        }
+    }
+    let version = directory.run(&["--version"]);
+    assert_eq!((version.status, version.stderr.as_str()), (0, ""));
+    assert!(version.stdout.starts_with(&format!("{program} 0.")), "{}", version.stdout);
+}
+
+/// The commands that a general help lists, whatever groups they are in.
+fn commands(help: &str) -> Vec<String> {
+    let listing = help.split_once("\nCommands").unwrap().1.split_once("\nOptions:").unwrap().0;
+    let lines = listing.lines().filter_map(|line| line.strip_prefix("  "));
+    lines.filter_map(|line| Some(line.split_once(' ')?.0.to_owned())).collect()
+}
+
+fn assert_help<A: TestedApp>(directory: &Directory<A>, program: &str, command: &str) {
+    let [help, same] = [[command, "--help"], ["help", command]].map(|arguments| directory.run(&arguments));
+    assert_eq!((help.status, help.stderr.as_str()), (0, ""), "{command}");
+    assert_eq!(help.stdout, same.stdout);
+    let examples = help.stdout.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{command}: {}", help.stdout)).1;
+    assert!(examples.contains(&format!("{program} {command}")), "{}", help.stdout);
+    assert!(help.stdout.contains(&format!("Usage: {program} {command}")), "{}", help.stdout);
+    assert!(help.stdout.contains("--config <FILE>"), "{}", help.stdout);
+    assert!(!help.stdout.contains("APP"), "{}", help.stdout);
+    // Only what writes takes what says where and how.
+    let writes = WRITING.contains(&command);
+    assert_eq!(help.stdout.contains("--output <DIRECTORY>"), writes, "{}", help.stdout);
+    assert_eq!(help.stdout.contains("--threads"), command == "synth", "{}", help.stdout);
+}
+
+fn assert_answers<A: TestedApp>(directory: &Directory<A>, line: &[&str]) {
+    let mut best = Duration::MAX;
+    for _ in 0..RUNS {
+        let started = Instant::now();
+        let outcome = directory.run(line);
+        best = best.min(started.elapsed());
+        assert_eq!(outcome.status, 0, "{line:?}: {}", outcome.stderr);
+        assert!(!outcome.stdout.is_empty(), "{line:?} has no result: {}", outcome.stderr);
+        if best < LONGEST {
+            return;
+        }
+    }
+    panic!("{line:?} takes {best:?}");
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod command_line;
+mod completion;
 mod context;
 mod inspection;
 mod list;

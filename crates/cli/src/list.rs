@@ -2,11 +2,25 @@
 
 use std::io::Write;
 
+use clap::Args;
 use purlin_core::{App, Finding, Findings};
 
 use crate::report;
 
-pub(crate) fn run(app: &App, long: bool, quiet: bool) -> Result<(), Findings> {
+const EXAMPLES: &str = "\
+Examples:
+  APP ls           the names by which `cdk deploy` selects stacks
+  APP ls --long    with what they are called in CloudFormation, and where they are deployed to";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ListArguments {
+    /// Also their names in CloudFormation, and where they are deployed to
+    #[arg(short, long)]
+    long: bool,
+}
+
+pub(crate) fn run(app: &App, &ListArguments { long }: &ListArguments, quiet: bool) -> Result<(), Findings> {
     let assembly = app.synth()?;
     report::remarks(&assembly, quiet);
     let mut out = std::io::stdout().lock();

@@ -9,9 +9,10 @@ use purlin_assembly::Assembly;
 use purlin_core::{App, CloudAssembly, Findings, ToolkitEnvironment};
 
 use crate::arguments::Command;
+use crate::command_line::{self, CommandLine};
 use crate::own_command::OwnCommand;
 use crate::package::{self, Package};
-use crate::{Answer, Arguments, context, inspection, list, report, synth};
+use crate::{Answer, Arguments, completion, context, inspection, list, report, synth};
 
 /// The exit status for mistakes in the program, its settings, or the environment.
 const FAILURE: u8 = 1;
@@ -45,6 +46,7 @@ pub struct Program<'a> {
     package: Option<BuildPackage<'a>>,
     schema: Option<Schema<'a>>,
     commands: Vec<OwnCommand<'a>>,
+    version: Option<String>,
     location: &'static Location<'static>,
 }
 
@@ -57,6 +59,7 @@ impl<'a> Program<'a> {
             package: None,
             schema: None,
             commands: Vec::new(),
+            version: None,
             location: Location::caller(),
         }
     }
@@ -117,6 +120,18 @@ impl<'a> Program<'a> {
         self
     }
 
+    /// The version that `--version` tells, before that of the library.
+    ///
+    /// ```no_run
+    /// # fn main() -> std::process::ExitCode {
+    /// purlin_cli::Program::new(|_app, _arguments| Ok(())).version(env!("CARGO_PKG_VERSION")).run()
+    /// # }
+    /// ```
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
     /// Runs the app: what its `main` hands over to.
     ///
     /// Reads the command line and the toolkit's environment, fills the app, and does what the command asks. All
@@ -128,17 +143,29 @@ impl<'a> Program<'a> {
 
     fn run_with(self, arguments: impl IntoIterator<Item = OsString>, toolkit: ToolkitEnvironment) -> ExitCode {
         let started = Instant::now();
-        let own_commands = self.commands.iter().map(|own| own.command.clone());
-        let arguments =
-            match Arguments::parse_all(arguments, self.package.is_some(), self.schema.is_some(), own_commands) {
-                Ok(arguments) => arguments,
-                Err(error) => {
-                    // Help and version go to stdout with status 0, everything else to stderr with status 2.
-                    let _ = error.print();
-                    return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
-                }
-            };
-        match self.obey(&arguments, toolkit, started) {
+        let line: Vec<OsString> = arguments.into_iter().collect();
+        let command_line = CommandLine {
+            offers_package: self.package.is_some(),
+            offers_schema: self.schema.is_some(),
+            own_commands: self.commands.iter().map(|own| own.command.clone()).collect(),
+            version: self.version.clone(),
+        };
+        let arguments = match command_line.parse(&line) {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                // Help and version go to stdout with status 0, everything else to stderr with status 2.
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
+            }
+        };
+        let answered = match &arguments.command {
+            // It is asked for while settings are still missing.
+            Some(Command::Completion(wanted)) => {
+                completion::run(wanted, &command_line, &command_line::program(&line)).map(|()| ExitCode::SUCCESS)
+            }
+            _ => self.obey(&arguments, toolkit, started),
+        };
+        match answered {
             Ok(status) => status,
             Err(findings) => {
                 report::failure(&findings);
@@ -184,8 +211,8 @@ impl<'a> Program<'a> {
             return inspection.inspect(&inspection::synthesised(&app, arguments)?, arguments);
         }
         match &arguments.command {
-            None | Some(Command::Synth) => synth::run(&app, arguments, started)?,
-            Some(Command::List { long }) => list::run(&app, *long, arguments.quiet)?,
+            None | Some(Command::Synth(_)) => synth::run(&app, arguments, started)?,
+            Some(Command::List(wanted)) => list::run(&app, wanted, arguments.quiet)?,
             Some(_) => {}
         }
         Ok(ExitCode::SUCCESS)

@@ -3,9 +3,24 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use clap::Args;
 use purlin_core::{App, CloudAssembly, Findings, WriteOptions};
 
+use crate::arguments::WritingArguments;
 use crate::{Arguments, report};
+
+const EXAMPLES: &str = "\
+Examples:
+  APP synth                     write cdk.out
+  APP synth -o build/cdk.out    write it elsewhere
+  APP synth -c stage=test       with a value of the context";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct SynthArguments {
+    #[command(flatten)]
+    pub(crate) writing: WritingArguments,
+}
 
 const DEFAULT_OUTPUT: &str = "cdk.out";
 
@@ -17,10 +32,10 @@ pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<
     if !run_by_toolkit {
         refuse_what_the_toolkit_would(&assembly, arguments)?;
     }
-    let directory = (arguments.output.clone())
+    let directory = (arguments.writing.output.clone())
         .or_else(|| toolkit.output_directory.clone())
         .unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
-    let options = arguments.threads.map_or_else(WriteOptions::default, |threads| WriteOptions { threads });
+    let options = arguments.writing.threads.map_or_else(WriteOptions::default, |threads| WriteOptions { threads });
     assembly.write_with(&directory, options)?;
     write_counters(&assembly);
     if !run_by_toolkit && !arguments.quiet {

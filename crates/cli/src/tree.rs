@@ -10,7 +10,13 @@ use purlin_core::Findings;
 use crate::inspection::{Inspection, Subject};
 use crate::{Arguments, report};
 
+const EXAMPLES: &str = "\
+Examples:
+  APP tree                  what this program makes
+  APP tree --app cdk.out    what is written, by whatever library";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct TreeArguments {
     #[command(flatten)]
     subject: Subject,

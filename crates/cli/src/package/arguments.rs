@@ -1,14 +1,28 @@
 //! What `package` is told on the command line.
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
 
 use super::bucket::parse_bucket;
 use super::location::{BucketLocation, TemplateLocation, parse_prefix};
 use super::partition::parse_region;
 
+const EXAMPLES: &str = "\
+Examples:
+  APP package                                                 write templates that point to the files beside them
+  APP package --bucket acme --prefix v1 --region eu-west-1    write templates that point into a bucket
+
+Without a bucket, `aws cloudformation package` uploads child templates and points to them.";
+
 /// Where the templates of a package will be.
 #[derive(Clone, Debug, Default, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct PackageArguments {
+    /// The directory to write to [default: templates]
+    #[arg(short, long, value_name = "DIRECTORY", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+
     /// The bucket that the templates will be put into, so that they point to each other there
     #[arg(long, value_name = "NAME", requires = "region", value_parser = parse_bucket)]
     bucket: Option<String>,

@@ -34,7 +34,7 @@ pub(crate) fn run(app: &App, package: &Package, arguments: &Arguments, started: 
     if package.location() == &TemplateLocation::Relative {
         warn_of_large_templates(&assembly, &files);
     }
-    let directory = arguments.output.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
+    let directory = arguments.writing.output.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
     assembly.write_yaml_templates(&directory, &files)?;
     print_files(&directory, &files)?;
     if !arguments.quiet {
