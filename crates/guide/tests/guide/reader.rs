@@ -1,0 +1,162 @@
+//! Whoever follows the guide word by word: files are written, and commands run, in the order of the chapters.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use purlin_guide::markdown::Block;
+use purlin_tests::command::{self, Output};
+use purlin_tests::emulator::Emulator;
+use purlin_tests::{Failure, Result, aws, directories, toolkit};
+use tempfile::TempDir;
+
+/// The account and region that the reader has.
+const ACCOUNT: &str = "111111111111";
+const REGION: &str = "eu-west-1";
+/// Where the reader's copy of the repository is, seen from the crate.
+const COPY: &str = "\"../purlin/";
+/// The marks of a language whose block is a command line, and of one that shows what the last command said.
+const SHELL: &str = "sh";
+const SHOWN: &str = "text";
+/// The variables without which cargo would not find itself again.
+const CARGO: [&str; 5] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_JOBS", "RUSTFLAGS"];
+
+/// A reader with an empty folder, and with an AWS.
+pub struct Reader {
+    /// Kept until the reader is done.
+    _folder: TempDir,
+    emulator: Emulator,
+    /// Where the reader's shell is.
+    current: PathBuf,
+    last: Option<Output>,
+    /// What blocks should show, with `PURLIN_REFRESH`.
+    corrections: Vec<(Block, String)>,
+}
+
+impl Reader {
+    /// Somebody who begins. The folder is outside of the workspace, to which cargo would count the crate otherwise.
+    pub fn new() -> Result<Self> {
+        let folder = TempDir::new()?;
+        let current = folder.path().canonicalize()?;
+        let emulator = Emulator::start(folder.path(), None)?;
+        Ok(Reader { _folder: folder, emulator, current, last: None, corrections: Vec::new() })
+    }
+
+    /// Does what a block says.
+    pub fn follow(&mut self, block: &Block) -> Result<()> {
+        let place = format!("docs/guide/{}.md:{}", block.chapter, block.line);
+        let outcome = match (&block.file, block.language.as_str()) {
+            (Some(file), _) => self.write(file, &block.text),
+            (None, SHELL) => block.text.lines().try_for_each(|line| self.run(line)),
+            (None, SHOWN) => self.expect(block),
+            (None, language) => Err(Failure::new(format!("nothing says what to do with this block of {language}"))),
+        };
+        outcome.map_err(|failure| Failure::new(format!("{place}: {failure}")))
+    }
+
+    fn write(&self, file: &str, text: &str) -> Result<()> {
+        let path = self.current.join(file);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let workspace = directories::workspace();
+        let text = text.replace(COPY, &format!("\"{}/", workspace.display()));
+        fs::write(&path, text)?;
+        Ok(())
+    }
+
+    fn run(&mut self, line: &str) -> Result<()> {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let output = match words.as_slice() {
+            ["cd", folder] => {
+                self.current = self.current.join(folder);
+                // so that what is compiled is what the workspace compiles
+                fs::copy(directories::workspace().join("Cargo.lock"), self.current.join("Cargo.lock"))?;
+                return Ok(());
+            }
+            ["cargo", arguments @ ..] => self.cargo(arguments)?,
+            ["npx", package, arguments @ ..] if *package == format!("aws-cdk@{}", pinned_toolkit()?) => {
+                let mut variables = self.emulator.variables(ACCOUNT, REGION)?;
+                variables.extend(self.cargo_variables());
+                toolkit::cdk(arguments, &self.current, &variables)?
+            }
+            ["aws", arguments @ ..] => aws::aws(arguments, &self.current, &self.emulator.variables(ACCOUNT, REGION)?)?,
+            _ => return Err(Failure::new(format!("the test cannot run `{line}`"))),
+        };
+        // what is shown may be a failure, which is then compared
+        if let Some(failed) = self.last.replace(output).filter(|output| !output.succeeded()) {
+            return Err(Failure::new(format!("a command before `{line}` failed:\n{}{}", failed.stdout, failed.stderr)));
+        }
+        Ok(())
+    }
+
+    /// The last command must have said this, and may have failed.
+    fn expect(&mut self, block: &Block) -> Result<()> {
+        let shown = &block.text;
+        let last = self.last.take().ok_or_else(|| Failure::new("no command stands before what is shown"))?;
+        let said = masked(&format!("{}{}", last.stdout, last.stderr));
+        if said == masked(shown) {
+            return Ok(());
+        }
+        if env::var_os("PURLIN_REFRESH").is_some() {
+            self.corrections.push((block.clone(), said.replace("N ms", "4 ms")));
+            return Ok(());
+        }
+        Err(Failure::new(format!("the guide shows\n{shown}\nbut it is\n{said}")))
+    }
+
+    /// The last command of a chapter must have succeeded, too. With `PURLIN_REFRESH` the chapter then shows what is true.
+    pub fn finish_chapter(&mut self, chapter: &Path) -> Result<()> {
+        let mut lines: Vec<String> = directories::read(chapter)?.lines().map(str::to_owned).collect();
+        for (block, text) in self.corrections.drain(..).rev() {
+            let first = block.line - 1;
+            lines.splice(first..first + block.text.lines().count(), text.lines().map(str::to_owned));
+            fs::write(chapter, lines.join("\n") + "\n")?;
+        }
+        match self.last.take() {
+            Some(output) if !output.succeeded() => Err(Failure::new(format!("{}{}", output.stdout, output.stderr))),
+            _ => Ok(()),
+        }
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> Result<Output> {
+        let mut command = command::isolated(env!("CARGO"), &self.current);
+        command.args(arguments).envs(self.cargo_variables());
+        command::run(&mut command)
+    }
+
+    /// Whatever is compiled goes where the workspace's crates are compiled already.
+    fn cargo_variables(&self) -> Vec<(String, String)> {
+        let mut variables: Vec<(String, String)> =
+            CARGO.iter().filter_map(|name| Some(((*name).to_owned(), env::var(name).ok()?))).collect();
+        variables.push(("CARGO_TARGET_DIR".to_owned(), directories::target().display().to_string()));
+        variables.push(("CARGO_NET_OFFLINE".to_owned(), "true".to_owned()));
+        variables.push(("CARGO_PROFILE_DEV_DEBUG".to_owned(), "line-tables-only".to_owned()));
+        if let (Err(_), Ok(home)) = (env::var("CARGO_HOME"), env::var("HOME")) {
+            variables.push(("CARGO_HOME".to_owned(), format!("{home}/.cargo")));
+        }
+        if let (Err(_), Ok(home)) = (env::var("RUSTUP_HOME"), env::var("HOME")) {
+            variables.push(("RUSTUP_HOME".to_owned(), format!("{home}/.rustup")));
+        }
+        variables
+    }
+}
+
+/// The toolkit's version, as the tests pin it.
+fn pinned_toolkit() -> Result<String> {
+    let package = directories::read_json(&directories::tests().join("node/package.json"))?;
+    Ok(package["devDependencies"]["aws-cdk"].as_str().unwrap_or_default().to_owned())
+}
+
+/// Without what is different each time: how long something took.
+fn masked(text: &str) -> String {
+    let mut masked = String::new();
+    for (number, part) in text.split(" ms").enumerate() {
+        if number > 0 {
+            masked.truncate(masked.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len());
+            masked.push_str("N ms");
+        }
+        masked.push_str(part);
+    }
+    masked
+}
