@@ -20,6 +20,7 @@ pub(crate) fn read(directory: &Path) -> Result<Assembly, Findings> {
         stacks: Vec::new(),
         metadata: BTreeMap::new(),
         tree: None,
+        open_lookups: Findings::default(),
         findings: Findings::default(),
     };
     reader.assembly("", 0);
@@ -35,12 +36,19 @@ struct Reader<'a> {
     /// What the manifests say of constructs, by their paths.
     metadata: BTreeMap<String, Metadata>,
     tree: Option<Value>,
+    open_lookups: Findings,
     findings: Findings,
 }
 
 impl Reader<'_> {
     fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
+    }
+
+    /// How many bytes a file has that was just read.
+    fn size(&self, relative: &str) -> usize {
+        let length = std::fs::metadata(self.path(relative)).map_or(0, |metadata| metadata.len());
+        usize::try_from(length).unwrap_or(usize::MAX)
     }
 
     /// A JSON object from the assembly; what is wrong with it is told.
@@ -68,6 +76,9 @@ impl Reader<'_> {
                 Finding::error("bad-manifest", "the manifest has no `artifacts`").at(place(&self.path(&name)));
             return self.findings.push(finding.help("write the assembly again: something else has changed the file"));
         };
+        let missing = manifest.get("missing").and_then(Value::as_array).into_iter().flatten();
+        let at = self.path(&name);
+        self.open_lookups.extend(missing.filter_map(|missing| open_lookup(missing, &at)));
         for (id, artifact) in artifacts {
             match artifact.get("type").and_then(Value::as_str) {
                 Some("aws:cloudformation:stack") => self.stack(directory, &name, id, artifact),
@@ -116,6 +127,7 @@ impl Reader<'_> {
                 .map(str::to_owned)
                 .collect(),
             nested_in: None,
+            size: self.size(&file),
             file,
             template: Template::new(template),
         });
@@ -158,6 +170,7 @@ impl Reader<'_> {
                 environment: environment.clone(),
                 dependencies: Vec::new(),
                 nested_in: Some(NestedIn { stack: outer_path.clone(), logical_id }),
+                size: self.size(&file),
                 file,
                 template: Template::new(template),
             });
@@ -215,7 +228,7 @@ impl Reader<'_> {
         }
         let mut constructs = constructs.into_list();
         complete(&mut constructs, &self.stacks, owner);
-        Assembly { stacks: self.stacks, constructs, messages: found }
+        Assembly { stacks: self.stacks, constructs, messages: found, open_lookups: self.open_lookups }
     }
 }
 
@@ -232,6 +245,14 @@ fn complete<'a>(constructs: &mut [Construct], stacks: &'a [Stack], owner: impl F
             construct.kind = "Stack".to_owned();
         }
     }
+}
+
+/// A lookup that the manifest says nobody has answered.
+fn open_lookup(missing: &Value, manifest: &Path) -> Option<Finding> {
+    let key = missing.get("key").and_then(Value::as_str)?;
+    let finding = Finding::error("missing-context", format!("the lookup `{key}` has not been answered yet"));
+    let help = "run the app through the toolkit (`cdk synth`), which looks it up and keeps it in cdk.context.json";
+    Some(finding.at(place(manifest)).help(help))
 }
 
 /// `aws://ACCOUNT/REGION`, either of which may be unknown.

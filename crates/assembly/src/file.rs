@@ -39,10 +39,11 @@ pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
         dependencies: Vec::new(),
         nested_in: None,
         file,
+        size: text.len(),
         template,
     };
     let constructs = constructs(&stack);
-    Ok(Assembly { constructs, stacks: vec![stack], messages: Findings::default() })
+    Ok(Assembly { constructs, stacks: vec![stack], messages: Findings::default(), open_lookups: Findings::default() })
 }
 
 /// The constructs that metadata names; a resource that has none stands directly in the stack.

@@ -38,6 +38,7 @@ pub struct Assembly {
     stacks: Vec<Stack>,
     constructs: Vec<Construct>,
     messages: Findings,
+    open_lookups: Findings,
 }
 
 impl Assembly {
@@ -82,5 +83,10 @@ impl Assembly {
     /// What the program attached to constructs for people: errors, warnings and notes.
     pub fn messages(&self) -> &Findings {
         &self.messages
+    }
+
+    /// What the program asked of its surroundings and has no answer to yet, as errors.
+    pub fn open_lookups(&self) -> &Findings {
+        &self.open_lookups
     }
 }

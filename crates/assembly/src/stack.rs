@@ -21,6 +21,8 @@ pub struct Stack {
     pub nested_in: Option<NestedIn>,
     /// Its template's file, from the assembly's directory on.
     pub file: String,
+    /// How many bytes its template has, as it is written.
+    pub size: usize,
     /// What is deployed.
     pub template: Template,
 }

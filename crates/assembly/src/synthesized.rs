@@ -21,6 +21,7 @@ pub(crate) fn read(assembly: &CloudAssembly) -> Assembly {
             dependencies: template.dependencies,
             nested_in: template.nested_in.map(|(stack, logical_id)| NestedIn { stack, logical_id }),
             file: template.file,
+            size: template.text.len(),
             template: Template::new(text),
         }
     };
@@ -40,5 +41,6 @@ pub(crate) fn read(assembly: &CloudAssembly) -> Assembly {
         stacks: assembly.templates().into_iter().map(stack).collect(),
         constructs: constructs.collect(),
         messages: assembly.annotations(),
+        open_lookups: assembly.missing_context(),
     }
 }

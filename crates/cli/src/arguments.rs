@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Args, Parser, Subcommand, ValueHint};
 
+use crate::check::CheckArguments;
 use crate::completion::CompletionArguments;
 use crate::inspection::Inspection;
 use crate::list::ListArguments;
@@ -82,6 +83,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show the construct tree, with types and logical ids of resources
     Tree(TreeArguments),
+    /// Tell all that is wrong, or worth knowing, to people, programs or code hosts
+    Check(CheckArguments),
     /// Print a script by which a shell completes this command line
     Completion(CompletionArguments),
 }
@@ -90,7 +93,7 @@ impl Command {
     /// The command as one that looks at an assembly, if it is one.
     pub(crate) fn inspection(&self) -> Option<&dyn Inspection> {
         match self {
-            Command::Synth(_) | Command::List(_) | Command::Completion(_) => None,
+            Command::Synth(_) | Command::List(_) | Command::Check(_) | Command::Completion(_) => None,
             Command::Tree(arguments) => Some(arguments),
         }
     }

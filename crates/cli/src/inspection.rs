@@ -17,6 +17,13 @@ pub(crate) struct Subject {
     app: Option<PathBuf>,
 }
 
+impl Subject {
+    /// What is there to look at, if it is not the program's own.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.app.as_deref()
+    }
+}
+
 /// A command that looks at an assembly.
 pub(crate) trait Inspection {
     /// What the command line says of the assembly.
@@ -27,7 +34,7 @@ pub(crate) trait Inspection {
 
     /// The assembly that is looked at, unless it is the program's own.
     fn written(&self) -> Option<&Path> {
-        self.subject().app.as_deref()
+        self.subject().path()
     }
 }
 

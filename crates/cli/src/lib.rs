@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod arguments;
+mod check;
 mod command_line;
 mod completion;
 mod context;

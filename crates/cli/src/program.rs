@@ -185,6 +185,15 @@ impl<'a> Program<'a> {
             report::answer(&schema(), "schema")?;
             return Ok(ExitCode::SUCCESS);
         }
+        if let Some(Command::Check(check)) = &arguments.command {
+            if let Some(path) = check.written() {
+                return check.check_written(path, arguments);
+            }
+            context::complete(&mut toolkit, arguments);
+            let app = App::in_environment_at(toolkit, self.location);
+            let built = (self.build)(&app, arguments);
+            return check.check_program(&app, built, arguments);
+        }
         let inspection = arguments.command.as_ref().and_then(Command::inspection);
         if let Some(inspection) = inspection
             && let Some(path) = inspection.written()

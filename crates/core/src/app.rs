@@ -14,7 +14,7 @@ use crate::annotation;
 use crate::construct::{AppState, Construct, Scope};
 use crate::environment::Environment;
 use crate::finding::{Finding, Findings, Place};
-use crate::synth::{CloudAssembly, synthesize};
+use crate::synth::{CloudAssembly, open_lookups, synthesize};
 use crate::tree::{NodeId, Tree};
 use crate::value::ReferenceStrength;
 
@@ -186,6 +186,11 @@ impl App {
     /// The messages that the program has attached to constructs so far, as findings.
     pub fn annotations(&self) -> Findings {
         self.scope.with_tree(annotation::findings)
+    }
+
+    /// The lookups that are open so far, as errors: for programs that no toolkit runs.
+    pub fn missing_context(&self) -> Findings {
+        self.scope.with_tree(open_lookups)
     }
 
     /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;

@@ -90,6 +90,8 @@ pub struct Finding {
     pub related: Vec<(String, Place)>,
     /// What to do.
     pub help: Option<String>,
+    /// Why it stays as it is, where the program says so: what would otherwise be wrong is then only worth knowing.
+    pub accepted: Option<String>,
 }
 
 impl Finding {
@@ -113,6 +115,7 @@ impl Finding {
             place: None,
             related: Vec::new(),
             help: None,
+            accepted: None,
         }
     }
 
@@ -139,6 +142,21 @@ impl Finding {
         self.help = Some(help.into());
         self
     }
+
+    /// Why it stays as it is, which is told with it. It is only worth knowing from then on, whatever it was.
+    ///
+    /// ```
+    /// use purlin_core::{Finding, Severity};
+    ///
+    /// let finding = Finding::error("plain-text", "the listener serves HTTP").accepted("TLS ends at the proxy");
+    /// assert_eq!(finding.severity, Severity::Info);
+    /// assert_eq!(finding.to_string(), "info[plain-text]: the listener serves HTTP; accepted, since TLS ends at the proxy");
+    /// ```
+    pub fn accepted(mut self, reason: impl Into<String>) -> Self {
+        self.severity = Severity::Info;
+        self.accepted = Some(reason.into());
+        self
+    }
 }
 
 impl fmt::Display for Finding {
@@ -150,6 +168,9 @@ impl fmt::Display for Finding {
             Severity::Info => "info",
         };
         write!(formatter, "{severity}[{}]: {}", self.rule, self.message)?;
+        if let Some(reason) = &self.accepted {
+            write!(formatter, "; accepted, since {reason}")?;
+        }
         match (&self.place, self.construct.as_deref().filter(|path| !path.is_empty())) {
             (Some(place), Some(path)) => write!(formatter, "\n  --> {place} ({path})")?,
             (Some(place), None) => write!(formatter, "\n  --> {place}")?,

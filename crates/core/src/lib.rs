@@ -44,7 +44,9 @@ pub use props::{Complete, IsSet, Set};
 pub use removal_policy::RemovalPolicy;
 pub use stack::{Stack, StackProps, StackSettings};
 pub use stage::{Stage, StageProps, StageSettings};
-pub use synth::{CloudAssembly, ConstructSummary, ElementSummary, StackSummary, TemplateSummary, WriteOptions};
+pub use synth::{
+    CloudAssembly, ConstructSummary, ElementSummary, LARGEST_TEMPLATE, StackSummary, TemplateSummary, WriteOptions,
+};
 pub use synthesizer::Synthesizer;
 pub use tag::{TagOptions, Tags};
 pub use value::*;

@@ -23,7 +23,7 @@ use crate::tree::{NodeId, Tree};
 /// The largest template that CloudFormation takes, in bytes.
 ///
 /// See [the AWS documentation](https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
-const LARGEST_TEMPLATE: usize = 1024 * 1024;
+pub const LARGEST_TEMPLATE: usize = 1024 * 1024;
 
 /// What becomes known of a stack when its template is written.
 struct Written {

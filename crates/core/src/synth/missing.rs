@@ -2,7 +2,7 @@
 
 use super::plan::StackPlan;
 use crate::context::MissingContext;
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::tree::{NodeId, Tree};
 
 /// The open lookups of a stack as messages on the constructs that asked.
@@ -25,8 +25,12 @@ fn message(missing: &MissingContext) -> String {
     }
 }
 
-/// An open lookup as an error, for programs that no toolkit runs.
-pub(super) fn finding(tree: &Tree, missing: &MissingContext) -> Finding {
+/// All open lookups as errors, for programs that no toolkit runs.
+pub(crate) fn findings(tree: &Tree) -> Findings {
+    tree.missing.iter().map(|missing| finding(tree, missing)).collect()
+}
+
+fn finding(tree: &Tree, missing: &MissingContext) -> Finding {
     const RULE: &str = "missing-context";
     Finding::error(RULE, message(missing))
         .at(tree.place(missing.node, RULE))

@@ -42,6 +42,8 @@ use crate::stack::Stack;
 use crate::tag;
 use crate::tree::{Kind, NodeId, Tree};
 
+pub use emit::LARGEST_TEMPLATE;
+pub(crate) use missing::findings as open_lookups;
 pub(crate) use plan::Plan;
 pub use summary::{ConstructSummary, ElementSummary, TemplateSummary};
 pub(crate) use template::elements_of;
@@ -173,7 +175,7 @@ impl CloudAssembly {
 
     /// The lookups that are still open, as errors: for programs that no toolkit runs.
     pub fn missing_context(&self) -> Findings {
-        self.app.with_tree(|tree| tree.missing.iter().map(|missing| missing::finding(tree, missing)).collect())
+        self.app.with_tree(missing::findings)
     }
 
     /// The template of a stack, by its artifact's id. Nested stacks go by the name of their file.

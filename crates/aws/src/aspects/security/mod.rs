@@ -78,9 +78,10 @@ mod storage;
 mod subject;
 mod tls;
 
+use std::collections::HashSet;
 use std::panic::Location;
 
-use purlin_core::{App, Construct, Finding, Severity};
+use purlin_core::{App, Construct, Finding, Findings, Scope, Severity};
 
 use self::rules::{RULES, Rule};
 use self::subject::{Subject, subjects};
@@ -91,15 +92,23 @@ fn suppression_key(rule: &str) -> String {
     format!("purlin:suppressed:{rule}")
 }
 
+/// Where the reason is kept for which the app's own check does without a rule.
+fn exclusion_key(rule: &str) -> String {
+    format!("purlin:excluded:{rule}")
+}
+
 /// A check of all resources in a construct for well-known mistakes.
 ///
 /// See [the module](self) for examples and all rules.
 #[derive(Clone, Debug, Default)]
 #[must_use = "nothing is checked before `check` is called"]
 pub struct SecurityCheck {
-    without: Vec<String>,
+    /// Rules that are left out, with the reasons.
+    without: Vec<(String, String)>,
     warnings_only: bool,
     thorough: bool,
+    after_others: bool,
+    of_templates: bool,
     mistakes: Vec<Finding>,
 }
 
@@ -113,7 +122,7 @@ impl SecurityCheck {
     #[track_caller]
     pub fn without(mut self, rule: &str, reason: &str) -> Self {
         self.mistakes.extend(mistake(rule, reason, Location::caller()));
-        self.without.push(rule.to_owned());
+        self.without.push((rule.to_owned(), reason.to_owned()));
         self
     }
 
@@ -129,13 +138,33 @@ impl SecurityCheck {
         self
     }
 
+    /// What other checks of the same app have judged is not judged again: what they have told, be it as a warning, and the rules
+    /// that they leave out, which is then told with their reasons. For programs that check apps which may check themselves.
+    pub fn after_others(mut self) -> Self {
+        self.after_others = true;
+        self
+    }
+
+    /// The resources stand for those of a template that no program of this library makes: nobody is told how to suppress a rule
+    /// there.
+    pub fn of_templates(mut self) -> Self {
+        self.of_templates = true;
+        self
+    }
+
     /// Checks a construct and all below it when the app is synthesised, after everything was settled.
     pub fn check(self, construct: &impl Construct) {
+        for (rule, reason) in &self.without {
+            construct.scope().set_context(exclusion_key(rule), reason.as_str());
+        }
         construct.scope().add_validation(move |scope| {
             self.mistakes.iter().for_each(|mistake| scope.report(mistake.clone()));
-            let protections = tls::protections(&subjects(App::of(scope).scope()));
+            let app = App::of(scope);
+            let told = if self.after_others { app.findings() } else { Findings::default() };
+            let told: HashSet<Judgement<'_>> = told.iter().map(judgement).collect();
+            let protections = tls::protections(&subjects(app.scope()));
             for subject in subjects(scope) {
-                self.check_one(&subject, &protections);
+                self.check_one(&subject, &protections, &told);
             }
         });
     }
@@ -162,27 +191,42 @@ impl SecurityCheck {
         RULES.iter().map(|rule| (rule.name, rule.severity))
     }
 
-    fn check_one(&self, subject: &Subject, protections: &[Protection]) {
+    fn check_one(&self, subject: &Subject, protections: &[Protection], told: &HashSet<Judgement<'_>>) {
         let is_on = |rule: &&Rule| {
             let asked_for = self.thorough || rule.severity > Severity::Info;
-            asked_for && !self.without.iter().any(|name| name == rule.name)
+            asked_for && !self.without.iter().any(|(name, _)| name == rule.name)
         };
         for rule in RULES.iter().filter(is_on) {
             for problem in rule.problems(subject, protections) {
-                subject.resource.scope().report(self.finding(rule, problem, subject));
+                let scope = subject.resource.scope();
+                let is_told = !told.is_empty() && told.contains(&(rule.name, scope.path().as_str(), problem.as_str()));
+                if !is_told {
+                    scope.report(self.finding(rule, problem, scope));
+                }
             }
         }
     }
 
-    fn finding(&self, rule: &Rule, problem: String, subject: &Subject) -> Finding {
-        let reason = subject.resource.scope().context(&suppression_key(rule.name));
-        if let Some(reason) = reason.as_ref().and_then(|reason| reason.as_str()) {
-            return Finding::new(Severity::Info, rule.name, format!("{problem}; accepted, since {reason}"));
-        }
+    fn finding(&self, rule: &Rule, problem: String, scope: &Scope) -> Finding {
+        let reason = |key: String| scope.context(&key).and_then(|reason| reason.as_str().map(str::to_owned));
+        let reason = reason(suppression_key(rule.name))
+            .or_else(|| self.after_others.then(|| reason(exclusion_key(rule.name))).flatten());
         let severity = if self.warnings_only { rule.severity.min(Severity::Warning) } else { rule.severity };
-        let help = format!("{}; or say why not with `SecurityCheck::suppress(…, \"{}\", …)`", rule.help, rule.name);
-        Finding::new(severity, rule.name, problem).help(help)
+        let finding = Finding::new(severity, rule.name, problem);
+        match reason {
+            Some(reason) => finding.accepted(reason),
+            None if self.of_templates => finding.help(rule.help),
+            None => finding
+                .help(format!("{}; or say why not with `SecurityCheck::suppress(…, \"{}\", …)`", rule.help, rule.name)),
+        }
     }
+}
+
+/// What a finding is about: its rule, its construct, and what is wrong.
+type Judgement<'a> = (&'a str, &'a str, &'a str);
+
+fn judgement(finding: &Finding) -> Judgement<'_> {
+    (&finding.rule, finding.construct.as_deref().unwrap_or_default(), &finding.message)
 }
 
 /// What is wrong with leaving a rule out.

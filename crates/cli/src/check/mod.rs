@@ -1,0 +1,143 @@
+//! `check`: everything that is wrong with an app, or worth knowing, for people, programs and code hosts.
+
+mod json;
+mod limits;
+mod report;
+mod sarif;
+mod source_tree;
+mod template_tree;
+mod text;
+mod written;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use purlin_assembly::Assembly;
+use purlin_aws::aspects::SecurityCheck;
+use purlin_core::{App, Findings};
+
+use self::report::{Extent, Report};
+use crate::inspection::Subject;
+use crate::{Arguments, report as outcome};
+
+const EXAMPLES: &str = "\
+Examples:
+  APP check                                  what is wrong, for people
+  APP check --strict                         fail for warnings as well
+  APP check --app cdk.out                    check what is there, whoever wrote it
+  APP check --format sarif > check.sarif     for code hosts
+
+GitHub shows each finding on its line when a workflow with the permission `security-events: write` uploads them:
+  - run: APP check --format sarif > check.sarif
+  - uses: github/codeql-action/upload-sarif@v3
+    if: always()
+    with: { sarif_file: check.sarif }
+
+The exit status is 1 when there are errors, with --strict also when there are warnings, and 0 otherwise.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    subject: Subject,
+
+    /// How it is told
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// Also check what is well by default, but better said
+    #[arg(long)]
+    thorough: bool,
+
+    /// Fail for warnings as well
+    #[arg(long)]
+    strict: bool,
+}
+
+/// For whom findings are written.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For code hosts: SARIF 2.1.0
+    Sarif,
+}
+
+impl CheckArguments {
+    /// What is checked, unless it is the program's own.
+    pub(crate) fn written(&self) -> Option<&Path> {
+        self.subject.path()
+    }
+
+    /// Checks what the program makes, or tells why it makes nothing.
+    pub(crate) fn check_program(
+        &self,
+        app: &App,
+        built: Result<(), Findings>,
+        arguments: &Arguments,
+    ) -> Result<ExitCode, Findings> {
+        let report = match built {
+            Err(findings) => Report::new(outcome::with_findings_of(app, findings), Extent::Beginning),
+            Ok(()) => self.of_program(app),
+        };
+        self.tell(report, arguments)
+    }
+
+    fn of_program(&self, app: &App) -> Report {
+        self.security().after_others().check(app);
+        let synthesised = app.synth();
+        let mut findings = match &synthesised {
+            Ok(assembly) => assembly.remarks(),
+            Err(findings) => findings.clone(),
+        };
+        findings.extend(app.annotations());
+        findings.extend(app.missing_context());
+        match synthesised {
+            Err(_) => Report::new(findings, Extent::Tree),
+            Ok(assembly) => {
+                let assembly = Assembly::of(&assembly);
+                findings.extend(limits::findings(&assembly));
+                Report::of_assembly(findings, &assembly)
+            }
+        }
+    }
+
+    /// Checks an assembly or a template that is there.
+    pub(crate) fn check_written(&self, path: &Path, arguments: &Arguments) -> Result<ExitCode, Findings> {
+        let report = match Assembly::read(path) {
+            Err(findings) => Report::new(findings, Extent::Beginning),
+            Ok(assembly) => Report::of_assembly(written::findings(&assembly, path, self.security()), &assembly)
+                .with_elements(template_tree::elements(&assembly)),
+        };
+        self.tell(report, arguments)
+    }
+
+    fn security(&self) -> SecurityCheck {
+        let check = SecurityCheck::new();
+        if self.thorough { check.thorough() } else { check }
+    }
+
+    fn tell(&self, mut report: Report, arguments: &Arguments) -> Result<ExitCode, Findings> {
+        if arguments.quiet {
+            report.leave_out_information();
+        }
+        let answer = match self.format {
+            Format::Text => text::written(&report, outcome::answers_have_colours(), !arguments.quiet),
+            Format::Json => json::written(&report),
+            Format::Sarif => sarif::written(&report),
+        };
+        if !answer.is_empty() {
+            outcome::answer(&answer, "findings")?;
+        }
+        if !arguments.quiet && !matches!(self.format, Format::Text) {
+            outcome::print(report.summary());
+        }
+        let [errors, warnings, _] = report.counts();
+        let has_failed = errors > 0 || self.strict && warnings > 0;
+        Ok(if has_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}

@@ -1,0 +1,95 @@
+//! What was found, with what is known of the constructs that it is about.
+
+use std::collections::HashMap;
+
+use purlin_assembly::{Assembly, Element};
+use purlin_core::{Finding, Findings, Severity};
+
+use crate::report::counted;
+
+/// How far the check got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// There was nothing to check yet: settings are wrong, or files.
+    Beginning,
+    /// The tree, of which no templates can be made.
+    Tree,
+    /// All of so many stacks, with so many resources.
+    Everything { stacks: usize, resources: usize },
+}
+
+/// All findings, the worst first.
+pub(super) struct Report {
+    findings: Vec<Finding>,
+    /// What constructs are in templates, by their paths.
+    elements: HashMap<String, Element>,
+    extent: Extent,
+}
+
+impl Report {
+    pub(super) fn new(findings: Findings, extent: Extent) -> Self {
+        let mut findings: Vec<Finding> = findings.into_iter().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        Report { findings, elements: HashMap::new(), extent }
+    }
+
+    pub(super) fn of_assembly(findings: Findings, assembly: &Assembly) -> Self {
+        let stacks = assembly.stacks();
+        let resources = stacks.iter().map(|stack| stack.template.resources().count()).sum();
+        let mut report = Self::new(findings, Extent::Everything { stacks: stacks.len(), resources });
+        let constructs = assembly.constructs().iter();
+        report.elements =
+            constructs.filter_map(|construct| Some((construct.path.clone(), construct.element.clone()?))).collect();
+        report
+    }
+
+    /// Knows what further constructs are in templates.
+    pub(super) fn with_elements(mut self, elements: impl IntoIterator<Item = (String, Element)>) -> Self {
+        self.elements.extend(elements);
+        self
+    }
+
+    /// Keeps errors and warnings alone.
+    pub(super) fn leave_out_information(&mut self) {
+        self.findings.retain(|finding| finding.severity > Severity::Info);
+    }
+
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What the construct of a finding is in a template.
+    pub(super) fn element(&self, finding: &Finding) -> Option<&Element> {
+        self.elements.get(finding.construct.as_deref()?)
+    }
+
+    /// How many errors there are, how many warnings, and how much that is only worth knowing.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        [Severity::Error, Severity::Warning, Severity::Info]
+            .map(|severity| self.findings.iter().filter(|finding| finding.severity == severity).count())
+    }
+
+    /// How many are accepted as they are.
+    pub(super) fn accepted(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.accepted.is_some()).count()
+    }
+
+    /// One line about all of it.
+    pub(super) fn summary(&self) -> String {
+        let [errors, warnings, remarks] = self.counts();
+        let mut found: Vec<String> = [(errors, "error"), (warnings, "warning"), (remarks, "remark")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| counted(number, what))
+            .collect();
+        let last = found.pop().unwrap_or_else(|| "nothing found".to_owned());
+        let found = if found.is_empty() { last } else { format!("{} and {last}", found.join(", ")) };
+        match self.extent {
+            Extent::Beginning => format!("{found}; nothing else was checked"),
+            Extent::Tree => found,
+            Extent::Everything { stacks, resources } => {
+                format!("{found} in {} with {}", counted(stacks, "stack"), counted(resources, "resource"))
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What is found in an assembly, or a template, that is there.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use purlin_assembly::{Assembly, Construct};
+use purlin_aws::aspects::SecurityCheck;
+use purlin_core::{Finding, Findings, Place};
+
+use super::{limits, template_tree};
+
+/// Everything: what the program has said of its constructs, what lookups it lacks, and what is found in the templates. Each
+/// finding has the line of the program, or else the file of the template.
+pub(super) fn findings(assembly: &Assembly, path: &Path, check: SecurityCheck) -> Findings {
+    let app = template_tree::app(assembly);
+    check.of_templates().check(&app);
+    let judged = app.synth().map_or_else(|findings| findings, |assembly| assembly.remarks());
+    let told = assembly.messages().iter().chain(assembly.open_lookups()).cloned();
+    let places = Places::of(assembly, path);
+    // The tree is ours, and so are its lines.
+    let of_templates = judged.into_iter().map(|finding| Finding { place: None, related: Vec::new(), ..finding });
+    let all = told.chain(of_templates).chain(limits::findings(assembly));
+    all.map(|finding| match (&finding.place, finding.construct.as_deref()) {
+        (None, Some(construct)) => Finding { place: places.of_construct(construct), ..finding },
+        _ => finding,
+    })
+    .collect()
+}
+
+/// Where constructs come from.
+struct Places<'a> {
+    path: &'a Path,
+    assembly: &'a Assembly,
+    constructs: HashMap<&'a str, &'a Construct>,
+}
+
+impl<'a> Places<'a> {
+    fn of(assembly: &'a Assembly, path: &'a Path) -> Self {
+        let constructs = assembly.constructs().iter().map(|construct| (construct.path.as_str(), construct)).collect();
+        Places { path, assembly, constructs }
+    }
+
+    /// The line that made a construct, or else what it is in, or else the template that it stands in.
+    fn of_construct(&self, path: &str) -> Option<Place> {
+        let mut around = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(parent, _)| parent));
+        let made_at = around.find_map(|path| {
+            let construct = self.constructs.get(path)?;
+            construct.described_at.clone().or_else(|| construct.made_at.clone())
+        });
+        made_at.or_else(|| self.template(path))
+    }
+
+    /// The file of the innermost stack around a construct.
+    fn template(&self, path: &str) -> Option<Place> {
+        let is_around =
+            |stack: &str| path.strip_prefix(stack).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let stacks = self.assembly.stacks().iter().filter(|stack| is_around(&stack.path));
+        let stack = stacks.max_by_key(|stack| stack.path.len())?;
+        let file = if self.path.is_dir() { self.path.join(&stack.file) } else { self.path.to_owned() };
+        Some(Place::file(file.display().to_string()))
+    }
+}
