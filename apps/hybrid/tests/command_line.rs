@@ -4,7 +4,6 @@ mod app;
 
 use app::{Hybrid, known_settings, repository_file};
 use purlin_app_sandbox::command_line::{assert_commands, assert_ls, assert_schema, assert_synth, assert_wrong_usage};
-use purlin_app_sandbox::{Directory, TestedApp};
 
 #[test]
 fn synth_writes_the_assembly() {
@@ -35,18 +34,4 @@ fn what_is_not_there_is_told() {
 fn the_repository_s_cdk_json_runs_the_app() {
     let json: serde_json::Value = serde_json::from_str(&repository_file("cdk.json")).unwrap();
     assert_eq!(json["app"], "cargo run --quiet --bin hybrid");
-}
-
-#[test]
-fn tree_shows_the_constructs() {
-    let directory = Directory::<Hybrid>::with(Hybrid::LEAST);
-    let outcome = directory.run(&["tree"]);
-    assert_eq!(outcome.status, 0, "{}", outcome.stderr);
-    assert!(outcome.stdout.starts_with("Valohai-Hybrid  Stack\n├─ Valohai\n│  ├─ Vpc\n"), "{}", outcome.stdout);
-    assert!(outcome.stdout.contains("\n│  │  ├─ IGW  AWS::EC2::InternetGateway  ValohaiVpcIGW"), "{}", outcome.stdout);
-    assert_eq!(directory.files(), ["config.yaml"]);
-    let on_terminal = directory.run_on_terminal(&["tree", "--quiet"], &[]);
-    assert!(on_terminal.stdout.contains("  \u{1b}[2mStack\u{1b}[0m\n"), "{}", on_terminal.stdout);
-    let without_colours = directory.run_on_terminal(&["tree"], &[("NO_COLOR", "1")]);
-    assert!(without_colours.stdout.ends_with(&outcome.stdout), "{}", without_colours.stdout);
 }

@@ -67,7 +67,7 @@ const LONGEST: Duration = Duration::from_millis(50);
 const RUNS: usize = 40;
 
 /// What commands need to be told; all others are run as they are.
-const TOLD: &[(&str, &[&str])] = &[("completion", &["bash"])];
+const TOLD: &[(&str, &[&str])] = &[("completion", &["bash"]), ("explain", &["BootstrapVersion"])];
 /// The commands that write, and nothing but that.
 const WRITING: &[&str] = &["synth", "package"];
 
@@ -81,7 +81,7 @@ pub fn assert_commands<A: TestedApp>(own: &[&str]) {
     let general = directory.run(&["--help"]);
     assert_eq!((general.status, general.stderr.as_str()), (0, ""));
     let commands = commands(&general.stdout);
-    for expected in ["synth", "ls", "tree", "check", "completion", "schema"] {
+    for expected in ["synth", "ls", "tree", "explain", "check", "completion", "schema"] {
         assert!(commands.iter().any(|command| command == expected), "{expected}: {}", general.stdout);
     }
     assert!(general.stdout.lines().count() <= 45, "a help that nobody reads: {}", general.stdout);

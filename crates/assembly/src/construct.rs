@@ -69,6 +69,21 @@ impl Constructs {
         &mut self.list[index]
     }
 
+    /// Those that there are by now, in no order that means anything.
+    pub(crate) fn list(&self) -> &[Construct] {
+        &self.list
+    }
+
+    pub(crate) fn list_mut(&mut self) -> &mut [Construct] {
+        &mut self.list
+    }
+
+    /// Whether something of a template stands at a path already.
+    pub(crate) fn has_element(&self, path: &str) -> bool {
+        let construct = self.positions.get(path).and_then(|&index| self.list.get(index));
+        construct.is_some_and(|construct| construct.element.is_some())
+    }
+
     fn index(&mut self, path: &str) -> usize {
         if let Some(&index) = self.positions.get(path) {
             return index;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::construct::Constructs;
 use crate::messages::{self, Metadata};
-use crate::{Assembly, Construct, NestedIn, Stack, Template, file, tree_document};
+use crate::{Assembly, NestedIn, Stack, Template, file, tree_document, unnamed};
 
 const MANIFEST: &str = "manifest.json";
 /// Assemblies of stages lie within each other. Deeper than this no program nests them.
@@ -222,28 +222,29 @@ impl Reader<'_> {
             let construct = constructs.at(path);
             construct.made_at = construct.made_at.take().or_else(|| metadata.made_at.clone());
             if let (Some(logical_id), Some(stack)) = (&metadata.logical_id, owner(path)) {
-                construct.element = Some(tree_document::element(stack, logical_id));
+                let is_resource = stack.template.resource(logical_id).is_some();
+                let section = if is_resource { "Resources" } else { "" };
+                construct.element = Some(tree_document::element(stack, section, logical_id));
             }
             found.extend(messages::findings(path, metadata));
         }
-        let mut constructs = constructs.into_list();
-        complete(&mut constructs, &self.stacks, owner);
-        Assembly { stacks: self.stacks, constructs, messages: found, open_lookups: self.open_lookups }
-    }
-}
-
-/// What the tree says of resources, where metadata does not, with the stacks that they are in.
-fn complete<'a>(constructs: &mut [Construct], stacks: &'a [Stack], owner: impl Fn(&str) -> Option<&'a Stack>) {
-    for construct in constructs {
-        if let Some(element) = &mut construct.element
-            && element.stack.is_empty()
-            && let Some(stack) = owner(&construct.path)
-        {
-            element.stack = stack.path.clone();
+        // What the tree says of resources, where metadata does not.
+        for construct in constructs.list_mut() {
+            if let Some(element) = construct.element.as_mut().filter(|element| element.stack.is_empty())
+                && let Some(stack) = owner(&construct.path)
+            {
+                element.stack.clone_from(&stack.path);
+            }
         }
-        if construct.kind.is_empty() && stacks.iter().any(|stack| stack.path == construct.path) {
-            construct.kind = "Stack".to_owned();
+        unnamed::add(&mut constructs, &self.stacks);
+        for stack in &self.stacks {
+            let construct = constructs.at(&stack.path);
+            if construct.kind.is_empty() {
+                construct.kind = "Stack".to_owned();
+            }
         }
+        let constructs = constructs.into_list();
+        Assembly::new(self.stacks, constructs, found).with_open_lookups(self.open_lookups)
     }
 }
 

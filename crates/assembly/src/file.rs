@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::construct::Constructs;
 use crate::template::from_yaml;
-use crate::{Assembly, Stack, Template, tree_document};
+use crate::{Assembly, Stack, Template, unnamed};
 
 /// A template alone, which no manifest tells anything about.
 pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
@@ -42,29 +42,11 @@ pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
         size: text.len(),
         template,
     };
-    let constructs = constructs(&stack);
-    Ok(Assembly { constructs, stacks: vec![stack], messages: Findings::default(), open_lookups: Findings::default() })
-}
-
-/// The constructs that metadata names; a resource that has none stands directly in the stack.
-fn constructs(stack: &Stack) -> Vec<crate::Construct> {
     let mut constructs = Constructs::new();
     constructs.at(&stack.path).kind = "Stack".to_owned();
-    for resource in stack.template.resources() {
-        let told = resource.metadata("aws:cdk:path").and_then(Value::as_str).and_then(|path| path.split_once('/'));
-        let below = told.map_or(resource.logical_id, |(_, below)| below);
-        constructs.at(&format!("{}/{below}", stack.path)).element =
-            Some(tree_document::element(stack, resource.logical_id));
-    }
-    for section in ["Parameters", "Mappings", "Conditions", "Rules", "Outputs"] {
-        for (logical_id, _) in stack.template.section(section) {
-            let construct = constructs.at(&format!("{}/{logical_id}", stack.path));
-            if construct.element.is_none() {
-                construct.element = Some(tree_document::element(stack, logical_id));
-            }
-        }
-    }
-    constructs.into_list()
+    let stacks = vec![stack];
+    unnamed::add(&mut constructs, &stacks);
+    Ok(Assembly::new(stacks, constructs.into_list(), Findings::default()))
 }
 
 /// The text of a file.

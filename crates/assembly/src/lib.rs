@@ -3,18 +3,22 @@
 mod construct;
 mod directory;
 mod file;
+mod links;
 mod messages;
 mod references;
 mod stack;
 mod synthesized;
 mod template;
 mod tree_document;
+mod unnamed;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use purlin_core::{CloudAssembly, Findings};
 
 pub use construct::{Construct, Element};
+pub use links::{ElementId, Link, LinkKind};
 pub use references::{Reference, ReferenceKind, references};
 pub use stack::{NestedIn, Stack};
 pub use template::{Resource, Template};
@@ -39,12 +43,32 @@ pub struct Assembly {
     constructs: Vec<Construct>,
     messages: Findings,
     open_lookups: Findings,
+    /// Constructs by what they are in which stack: a resource, where something else is called like one.
+    by_element: HashMap<String, HashMap<String, usize>>,
 }
 
 impl Assembly {
+    pub(crate) fn new(stacks: Vec<Stack>, constructs: Vec<Construct>, messages: Findings) -> Self {
+        let mut by_element: HashMap<String, HashMap<String, usize>> = HashMap::new();
+        for are_resources in [true, false] {
+            for (index, construct) in constructs.iter().enumerate() {
+                let element = construct.element.as_ref();
+                if let Some(element) = element.filter(|element| element.resource_type.is_some() == are_resources) {
+                    let of_stack = by_element.entry(element.stack.clone()).or_default();
+                    of_stack.entry(element.logical_id.clone()).or_insert(index);
+                }
+            }
+        }
+        Assembly { stacks, constructs, messages, open_lookups: Findings::default(), by_element }
+    }
+
     /// What a program has synthesised, without anything being written.
     pub fn of(assembly: &CloudAssembly) -> Self {
         synthesized::read(assembly)
+    }
+
+    pub(crate) fn with_open_lookups(self, open_lookups: Findings) -> Self {
+        Assembly { open_lookups, ..self }
     }
 
     /// Reads a directory that holds an assembly, or a file that is a template in JSON or YAML.
@@ -72,12 +96,15 @@ impl Assembly {
         &self.constructs
     }
 
-    /// The construct that an element of a stack's template comes from.
+    /// The construct that an element of a stack's template comes from: the resource, where something else is called like it.
     pub fn construct_of(&self, stack: &str, logical_id: &str) -> Option<&Construct> {
-        self.constructs.iter().find(|construct| {
-            let element = construct.element.as_ref();
-            element.is_some_and(|element| element.stack == stack && element.logical_id == logical_id)
-        })
+        self.constructs.get(*self.by_element.get(stack)?.get(logical_id)?)
+    }
+
+    /// What depends on what: by logical ids, and across stacks by exports, outputs, and parameters of nested stacks. In the order of
+    /// stacks and their templates. What refers to nothing that is there, or to pseudo parameters, is left out.
+    pub fn links(&self) -> Vec<Link<'_>> {
+        links::links(self)
     }
 
     /// What the program attached to constructs for people: errors, warnings and notes.

@@ -37,10 +37,6 @@ pub(crate) fn read(assembly: &CloudAssembly) -> Assembly {
             resource_type: element.resource_type,
         }),
     });
-    Assembly {
-        stacks: assembly.templates().into_iter().map(stack).collect(),
-        constructs: constructs.collect(),
-        messages: assembly.annotations(),
-        open_lookups: assembly.missing_context(),
-    }
+    let stacks = assembly.templates().into_iter().map(stack).collect();
+    Assembly::new(stacks, constructs.collect(), assembly.annotations()).with_open_lookups(assembly.missing_context())
 }

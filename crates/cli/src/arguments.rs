@@ -7,6 +7,7 @@ use clap::{ArgMatches, Args, Parser, Subcommand, ValueHint};
 
 use crate::check::CheckArguments;
 use crate::completion::CompletionArguments;
+use crate::explain::ExplainArguments;
 use crate::inspection::Inspection;
 use crate::list::ListArguments;
 use crate::package::PackageArguments;
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     List(ListArguments),
     /// Show the construct tree, with types and logical ids of resources
     Tree(TreeArguments),
+    /// Tell what a construct is, where it is made, what it needs and what needs it
+    Explain(ExplainArguments),
     /// Tell all that is wrong, or worth knowing, to people, programs or code hosts
     Check(CheckArguments),
     /// Print a script by which a shell completes this command line
@@ -95,6 +98,7 @@ impl Command {
         match self {
             Command::Synth(_) | Command::List(_) | Command::Check(_) | Command::Completion(_) => None,
             Command::Tree(arguments) => Some(arguments),
+            Command::Explain(arguments) => Some(arguments),
         }
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod command_line;
 mod completion;
 mod context;
+mod explain;
 mod inspection;
 mod list;
 mod own_command;

@@ -61,6 +61,11 @@ pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
+/// What follows the last dot of a construct's kind: `Stack` of `purlin.Stack`.
+pub(crate) fn last_word(kind: &str) -> &str {
+    kind.rsplit('.').next().unwrap_or_default()
+}
+
 /// Tells the toolkit the kind of failure, for its statistics.
 fn write_error_file(findings: &Findings) {
     let rule = findings.iter().find(|finding| finding.severity == Severity::Error).map(|finding| &finding.rule);
