@@ -14,6 +14,9 @@ use crate::{Failure, Result, command};
 /// What decides which tools are installed, relative to this crate's folder.
 const LOCKS: [&str; 3] = ["node/package.json", "node/package-lock.json", "python/requirements.lock"];
 
+/// What decides which aws-cdk-lib for Python is installed.
+const PYTHON_LOCK: &str = "python/aws-cdk.lock";
+
 /// The installed tools.
 #[derive(Debug)]
 pub struct Tools {
@@ -60,17 +63,52 @@ impl Tools {
         command::isolated(self.root.join("python").join(program), home)
     }
 
+    /// The TypeScript compiler; to be run in `home`.
+    pub fn typescript(&self, home: &Path) -> Command {
+        let mut command = self.node(home);
+        command.arg(self.node_modules().join("typescript/bin/tsc"));
+        command
+    }
+
     /// Where npm installed its packages.
     pub fn node_modules(&self) -> PathBuf {
         self.root.join("node/node_modules")
     }
 }
 
+/// Python, able to import aws-cdk-lib as users of the CDK in Python have it; to be run in `home`.
+///
+/// It is in `target/aws-cdk-python/HASH`, some 500 MB, and installed when a test asks for it, as only few do. The tools are needed
+/// as well: Node runs the library behind the Python one.
+pub fn python_with_aws_cdk(home: &Path) -> Result<Command> {
+    static ROOT: OnceLock<std::result::Result<PathBuf, String>> = OnceLock::new();
+    let root = ROOT.get_or_init(|| {
+        let what = "pip install (aws-cdk-lib for Python and what it needs)";
+        // what is imported is compiled then: it is a small part
+        let install = |into: &Path| install_python(into, PYTHON_LOCK, &["--no-compile"], what);
+        installed("aws-cdk-python", &[PYTHON_LOCK], install).map_err(|failure| failure.to_string())
+    });
+    let root = root.as_ref().map_err(|reason| Failure::new(reason.clone()))?;
+    let mut command = command::isolated(python_of(root), home);
+    command.env_remove("PYTHONDONTWRITEBYTECODE").env("JSII_RUNTIME_PACKAGE_CACHE_ROOT", root.join("jsii"));
+    Ok(command)
+}
+
 fn install_once() -> Result<Tools> {
-    let base = directories::target().join("end-to-end-tools");
-    let root = base.join(hash_of_locks()?);
+    let root = installed("end-to-end-tools", &LOCKS, |unfinished| {
+        install_node(&unfinished.join("node"))?;
+        let what = "pip install (moto, cfn-lint, awscli, shellcheck and what they need)";
+        install_python(&unfinished.join("python"), "python/requirements.lock", &[], what)
+    })?;
+    Ok(Tools { root })
+}
+
+/// The folder `target/BASE/HASH` that belongs to these lock files, made if it is not there.
+fn installed(base: &str, locks: &[&str], install: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+    let base = directories::target().join(base);
+    let root = base.join(hash_of(locks)?);
     if root.is_dir() {
-        return Ok(Tools { root });
+        return Ok(root);
     }
     fs::create_dir_all(&base).map_err(|error| cannot("create", &base, &error))?;
     let lock = File::create(base.join("lock"))?;
@@ -79,16 +117,15 @@ fn install_once() -> Result<Tools> {
         remove_others(&base)?;
         // a name of its own: npm and pip may go on for a while after the test that ran them was killed
         let unfinished = base.join(format!("unfinished-{}", std::process::id()));
-        install_node(&unfinished.join("node"))?;
-        install_python(&unfinished.join("python"))?;
+        install(&unfinished)?;
         fs::rename(&unfinished, &root).map_err(|error| cannot("create", &root, &error))?;
     }
-    Ok(Tools { root })
+    Ok(root)
 }
 
-fn hash_of_locks() -> Result<String> {
+fn hash_of(locks: &[&str]) -> Result<String> {
     let mut hash = Sha256::new();
-    for file in LOCKS {
+    for file in locks {
         hash.update(directories::read(&directories::tests().join(file))?);
     }
     Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
@@ -117,7 +154,7 @@ fn install_node(into: &Path) -> Result<()> {
     done(&mut command, "npm ci (aws-cdk, aws-cdk-lib and what they need)", advice)
 }
 
-fn install_python(into: &Path) -> Result<()> {
+fn install_python(into: &Path, lock: &str, options: &[&str], what: &str) -> Result<()> {
     let advice = "the end-to-end tests need Python 3.11 or newer with venv and pip (the variable PYTHON may name it), \
                   and the PyPI registry the first time";
     let python = env::var_os("PYTHON").unwrap_or_else(|| if cfg!(windows) { "python" } else { "python3" }.into());
@@ -125,8 +162,8 @@ fn install_python(into: &Path) -> Result<()> {
     // what is installed is what the lock file names, with the hashes it gives
     let mut command = Command::new(python_of(into));
     command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"]);
-    command.arg("-r").arg(directories::tests().join("python/requirements.lock"));
-    done(&mut command, "pip install (moto, cfn-lint, awscli, shellcheck and what they need)", advice)
+    command.args(options).arg("-r").arg(directories::tests().join(lock));
+    done(&mut command, what, advice)
 }
 
 fn done(command: &mut Command, what: &str, advice: &str) -> Result<()> {

@@ -24,7 +24,7 @@ pub struct Block {
 impl Block {
     /// Its name among the programs that stand for themselves: chapter and heading, in the letters of identifiers.
     pub fn program_name(&self) -> String {
-        format!("{}__{}", self.chapter, self.heading).replace('-', "_")
+        format!("{}_{}", self.chapter, self.heading).replace('-', "_")
     }
 
     /// Whether it is a Rust program that stands for itself, and not a file of the reader's crate.

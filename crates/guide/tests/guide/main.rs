@@ -1,5 +1,6 @@
 //! The guide is true: what it says to do is done, and what it shows is what is said.
 
+mod languages;
 mod reader;
 
 use purlin_guide::markdown;
@@ -8,7 +9,7 @@ use purlin_tests::Result;
 use reader::Reader;
 
 /// The chapters that build one crate, in their order.
-const ONE_CRATE: [&str; 1] = ["first-app"];
+const ONE_CRATE: [&str; 2] = ["first-app", "writing-a-construct"];
 
 #[test]
 fn whoever_follows_the_chapters_word_by_word_gets_what_they_show() -> Result<()> {
