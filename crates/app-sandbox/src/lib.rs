@@ -6,9 +6,10 @@ pub mod shipped_section;
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -76,9 +77,16 @@ impl<A: TestedApp> Directory<A> {
 
     /// Runs the app.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        let output = self.command(arguments).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
-        Outcome { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        outcome(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs the app with this on its standard input, which it need not read.
+    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Outcome {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        outcome(child.wait_with_output().unwrap())
     }
 
     /// Runs the app on a terminal, where its results and what it tells people come together. `variables` are set, whatever
@@ -97,7 +105,7 @@ impl<A: TestedApp> Directory<A> {
             };
         }
         python.env("TERM", "xterm-256color").envs(variables.iter().copied());
-        let output = python.stdin(std::process::Stdio::null()).output().unwrap();
+        let output = python.stdin(Stdio::null()).output().unwrap();
         assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
         let text = String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n");
         Outcome { status: output.status.code().unwrap(), stdout: text, stderr: String::new() }
@@ -122,6 +130,11 @@ impl<A: TestedApp> Directory<A> {
     pub fn template(&self) -> Value {
         self.json(A::TEMPLATE)
     }
+}
+
+fn outcome(output: Output) -> Outcome {
+    let text = |bytes| String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
+    Outcome { status: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
 /// The template that a file leads to.

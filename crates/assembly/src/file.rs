@@ -10,25 +10,39 @@ use crate::construct::Constructs;
 use crate::template::from_yaml;
 use crate::{Assembly, Stack, Template, unnamed};
 
-/// A template alone, which no manifest tells anything about.
+/// A template alone is at most a million bytes. Whatever is much larger is none.
+const LARGEST_TEMPLATE: u64 = 16 * 1024 * 1024;
+
+/// A file that is a template alone, which no manifest tells anything about.
 pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
     let name = path.display().to_string();
-    let text = text(path).map_err(|finding| Findings::from(*finding))?;
-    // JSON is what files of both kinds can hold, and what says best what is wrong with it.
-    let sections = match text.trim_start().starts_with('{') {
-        true => parse(&name, &text).map_err(|finding| Findings::from(*finding))?,
-        false => from_yaml(&name, &text)?,
-    };
+    if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_TEMPLATE) {
+        return Err(too_large(&name).into());
+    }
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    of_text(&name, &file, &text(path).map_err(|finding| Findings::from(*finding))?)
+}
+
+fn too_large(name: &str) -> Finding {
+    let finding = Finding::error("no-template", "the file is no template: it has more than 16 MiB");
+    finding.at(Place::file(name)).help("name a template in JSON or YAML, which has a million bytes at most")
+}
+
+/// A template by its text. `name` is what findings call it, `file` what the stack is named after.
+pub(crate) fn of_text(name: &str, file: &str, text: &str) -> Result<Assembly, Findings> {
+    if text.len() as u64 > LARGEST_TEMPLATE {
+        return Err(too_large(name).into());
+    }
+    let sections = sections(name, text, 0)?;
     if !sections.get("Resources").is_some_and(Value::is_object) {
         let finding = Finding::error("no-template", "the file is no template: it has no section `Resources`");
         let help = "name a template in JSON or YAML, or a directory that `synth` has written";
         return Err(finding.at(Place::file(name)).help(help).into());
     }
-    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = [".template.json", ".template.yaml", ".template.yml", ".template", ".json", ".yaml", ".yml"]
         .iter()
         .find_map(|ending| file.strip_suffix(ending))
-        .unwrap_or(&file)
+        .unwrap_or(file)
         .to_owned();
     let template = Template::new(sections);
     let stack = Stack {
@@ -38,7 +52,7 @@ pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
         environment: Environment::default(),
         dependencies: Vec::new(),
         nested_in: None,
-        file,
+        file: file.to_owned(),
         size: text.len(),
         template,
     };
@@ -47,6 +61,32 @@ pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
     let stacks = vec![stack];
     unnamed::add(&mut constructs, &stacks);
     Ok(Assembly::new(stacks, constructs.into_list(), Findings::default()))
+}
+
+/// The sections of a template. What `aws cloudformation get-template` prints is taken, too: a map with the template in it, or a
+/// template in YAML as one text of JSON.
+fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, Findings> {
+    let begin = text.trim_start();
+    if begin.is_empty() {
+        let finding = Finding::error("no-template", "there is no template: the file is empty");
+        return Err(finding.at(Place::file(name)).help("write it again").into());
+    }
+    if begin.starts_with('"') && depth == 0 {
+        let inner: Result<String, _> = serde_json::from_str(begin);
+        if let Ok(inner) = inner {
+            return sections(name, &inner, depth + 1);
+        }
+    }
+    // JSON is what files of both kinds can hold, and what says best what is wrong with it.
+    let mut sections = match begin.starts_with('{') {
+        true => parse(name, text).map_err(|finding| Findings::from(*finding))?,
+        false => from_yaml(name, text)?,
+    };
+    match sections.get_mut("TemplateBody").map(Value::take) {
+        Some(Value::Object(body)) => Ok(body),
+        Some(Value::String(body)) if depth == 0 => self::sections(name, &body, depth + 1),
+        _ => Ok(sections),
+    }
 }
 
 /// The text of a file.

@@ -81,6 +81,23 @@ impl Assembly {
         if path.is_dir() { directory::read(path) } else { file::read(path) }
     }
 
+    /// A template by its text, in JSON or YAML, or as `aws cloudformation get-template` prints it. `name` is what findings call it.
+    ///
+    /// ```
+    /// use purlin_assembly::Assembly;
+    ///
+    /// let assembly = Assembly::of_template("standard input", "Resources: { Data: { Type: AWS::S3::Bucket } }")?;
+    /// assert!(assembly.stacks()[0].template.resource("Data").is_some());
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the text cannot be read, or is no template.
+    pub fn of_template(name: &str, text: &str) -> Result<Self, Findings> {
+        file::of_text(name, name, text)
+    }
+
     /// Its stacks, each before those nested in it.
     pub fn stacks(&self) -> &[Stack] {
         &self.stacks

@@ -7,6 +7,7 @@ use clap::{ArgMatches, Args, Parser, Subcommand, ValueHint};
 
 use crate::check::CheckArguments;
 use crate::completion::CompletionArguments;
+use crate::diff::DiffArguments;
 use crate::explain::ExplainArguments;
 use crate::inspection::Inspection;
 use crate::list::ListArguments;
@@ -86,6 +87,8 @@ pub(crate) enum Command {
     Tree(TreeArguments),
     /// Tell what a construct is, where it is made, what it needs and what needs it
     Explain(ExplainArguments),
+    /// Tell what differs from what was written before or is deployed, and what deploying it replaces
+    Diff(DiffArguments),
     /// Tell all that is wrong, or worth knowing, to people, programs or code hosts
     Check(CheckArguments),
     /// Print a script by which a shell completes this command line
@@ -99,6 +102,7 @@ impl Command {
             Command::Synth(_) | Command::List(_) | Command::Check(_) | Command::Completion(_) => None,
             Command::Tree(arguments) => Some(arguments),
             Command::Explain(arguments) => Some(arguments),
+            Command::Diff(arguments) => Some(arguments),
         }
     }
 }

@@ -5,6 +5,7 @@ mod check;
 mod command_line;
 mod completion;
 mod context;
+mod diff;
 mod explain;
 mod inspection;
 mod list;

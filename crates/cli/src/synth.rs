@@ -22,7 +22,7 @@ pub(crate) struct SynthArguments {
     pub(crate) writing: WritingArguments,
 }
 
-const DEFAULT_OUTPUT: &str = "cdk.out";
+pub(crate) const DEFAULT_OUTPUT: &str = "cdk.out";
 
 pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<(), Findings> {
     let assembly = app.synth()?;

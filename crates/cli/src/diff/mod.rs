@@ -1,0 +1,123 @@
+//! `diff`: what the program makes now against what was written before, or what is deployed.
+
+mod tables;
+mod text;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum, ValueHint};
+use purlin_assembly::Assembly;
+use purlin_core::{Finding, Findings, Place, ToolkitEnvironment};
+use purlin_diff::{Options, compare, document};
+
+use crate::inspection::{Inspection, Subject};
+use crate::{Arguments, report, synth};
+
+const EXAMPLES: &str = "\
+Examples:
+  APP diff                      compare with the last cdk.out
+  APP diff --fail ../before     compare with another assembly, and exit with status 1 when they differ
+  APP diff old.yaml --stack A   compare a stack with a template
+
+This compares with what is deployed:
+  aws cloudformation get-template --stack-name NAME --query TemplateBody | APP diff -";
+
+/// More than this of standard input is no template.
+const MOST_OF_INPUT: u64 = 32 * 1024 * 1024;
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct DiffArguments {
+    #[command(flatten)]
+    subject: Subject,
+
+    /// What to compare with: a directory with an assembly, a template in JSON or YAML, or - for one on standard input [default: what
+    /// was written last, where the toolkit says or in cdk.out]
+    #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
+    old: Option<PathBuf>,
+
+    /// Only this stack, by path or name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    stack: Vec<String>,
+
+    /// Also tell what is only there for tools, such as paths and assets in metadata
+    #[arg(long)]
+    strict: bool,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+
+    /// Exit with status 1 when anything differs
+    #[arg(long)]
+    fail: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Inspection for DiffArguments {
+    fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    fn inspect(&self, assembly: &Assembly, _: &Arguments) -> Result<ExitCode, Findings> {
+        let (old, old_name) = self.old()?;
+        let options = Options { strict: self.strict, stacks: self.stack.clone() };
+        let difference = compare(&old, assembly, &options)?;
+        match self.format {
+            Format::Json => {
+                let new_name = self.written().map_or("program".to_owned(), |path| path.display().to_string());
+                report::answer(&format!("{:#}", document(&difference, &old_name, &new_name)), "difference")?;
+            }
+            Format::Text => {
+                report::answer(&text::drawn(&difference, &old_name, report::answers_have_colours()), "difference")?;
+            }
+        }
+        Ok(if self.fail && !difference.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+impl DiffArguments {
+    /// What is compared with, and what to call it.
+    fn old(&self) -> Result<(Assembly, String), Findings> {
+        match &self.old {
+            Some(path) if path == Path::new("-") => {
+                let name = "standard input";
+                Ok((Assembly::of_template(name, &standard_input(name)?)?, name.to_owned()))
+            }
+            Some(path) => Ok((Assembly::read(path)?, path.display().to_string())),
+            None => {
+                let of_toolkit = ToolkitEnvironment::from_env().output_directory;
+                let directory = of_toolkit.unwrap_or_else(|| PathBuf::from(synth::DEFAULT_OUTPUT));
+                let name = directory.display().to_string();
+                if !directory.join("manifest.json").exists() {
+                    let message = "there is nothing to compare with: no assembly has been written here";
+                    let finding = Finding::error("no-assembly", message).at(Place::file(name));
+                    let help = "write one with `synth`, or name a directory or a template to compare with";
+                    return Err(finding.help(help).into());
+                }
+                Ok((Assembly::read(directory)?, name))
+            }
+        }
+    }
+}
+
+fn standard_input(name: &str) -> Result<String, Findings> {
+    let mut text = String::new();
+    match std::io::stdin().lock().take(MOST_OF_INPUT).read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let finding = Finding::error("unreadable-assembly", format!("cannot read the template: {error}"));
+            Err(finding.at(Place::file(name)).help("write a template in JSON or YAML there").into())
+        }
+    }
+}

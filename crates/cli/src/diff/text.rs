@@ -1,0 +1,362 @@
+//! A difference as people read it.
+
+use anstyle::{AnsiColor, Style};
+use purlin_diff::{
+    Change, DataFate, Difference, Effect, ElementDifference, Fate, LineKind, Reason, ResourceDifference,
+    StackDifference, ValueDifference, as_template_text,
+};
+use serde_json::Value;
+
+use super::tables;
+use crate::report;
+
+/// Old and new value stand in one line up to this width.
+const WIDTH: usize = 110;
+
+/// How parts of the text look; without colours like all else.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Styles {
+    pub(super) added: Style,
+    pub(super) removed: Style,
+    pub(super) changed: Style,
+    pub(super) heading: Style,
+    pub(super) dimmed: Style,
+    pub(super) warning: Style,
+}
+
+impl Styles {
+    fn new(colours: bool) -> Self {
+        if !colours {
+            return Styles::default();
+        }
+        Styles {
+            added: AnsiColor::Green.on_default(),
+            removed: AnsiColor::Red.on_default(),
+            changed: AnsiColor::Yellow.on_default(),
+            heading: Style::new().bold(),
+            dimmed: Style::new().dimmed(),
+            warning: AnsiColor::Red.on_default().bold(),
+        }
+    }
+
+    /// The mark of a change, in its colour.
+    pub(super) fn mark(&self, change: Change) -> String {
+        let (style, mark) = match change {
+            Change::Added => (self.added, '+'),
+            Change::Removed => (self.removed, '-'),
+            Change::Changed => (self.changed, '~'),
+        };
+        format!("{style}{mark}{style:#}")
+    }
+}
+
+/// All of it, without a line break at the end.
+pub(super) fn drawn(difference: &Difference, old: &str, colours: bool) -> String {
+    let mut text = Text { styles: Styles::new(colours), lines: Vec::new() };
+    for stack in &difference.stacks {
+        text.stack(stack);
+    }
+    for path in &difference.left_out {
+        text.line(0, format!("{path} was left out: a template alone does not tell what is in its nested stacks"));
+    }
+    if difference.is_empty() {
+        text.line(0, format!("No difference: {} as in {old}", report::counted(difference.compared, "stack")));
+    } else {
+        let styles = text.styles;
+        text.line(0, format!("{}{}{:#}", styles.heading, difference.summary(), styles.heading));
+    }
+    text.lines.join("\n")
+}
+
+struct Text {
+    styles: Styles,
+    lines: Vec<String>,
+}
+
+impl Text {
+    fn line(&mut self, indent: usize, line: impl AsRef<str>) {
+        let line = line.as_ref();
+        self.lines.push(if line.is_empty() { String::new() } else { format!("{}{line}", "  ".repeat(indent)) });
+    }
+
+    fn heading(&mut self, text: &str) {
+        let style = self.styles.heading;
+        self.line(0, format!("{style}{text}{style:#}"));
+    }
+
+    fn stack(&mut self, stack: &StackDifference) {
+        let told = match (stack.change, stack.is_nested) {
+            (Change::Added, _) => ", which is new",
+            (Change::Removed, true) => ", which is removed",
+            (Change::Removed, false) => ", which is no longer made: it stays deployed until somebody deletes it",
+            (Change::Changed, _) => "",
+        };
+        let what = if stack.is_nested { "Nested stack" } else { "Stack" };
+        let name = stack.name.as_ref().filter(|name| **name != stack.path);
+        let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+        self.heading(&format!("{what} {}{name}{told}", stack.path));
+        self.line(0, "");
+        self.settings(stack);
+        let (outputs, before): (Vec<_>, Vec<_>) =
+            stack.elements.iter().partition(|element| element.section == "Outputs");
+        self.elements(&before);
+        if !stack.resources.is_empty() {
+            self.heading("Resources");
+            stack.resources.iter().for_each(|resource| self.resource(resource, stack));
+            self.line(0, "");
+        }
+        self.elements(&outputs);
+        for (heading, table) in [
+            ("Permissions", tables::statements(&stack.statements, &self.styles)),
+            ("Managed policies", tables::attachments(&stack.attachments, &self.styles)),
+            ("Security group rules", tables::rules(&stack.rules, &self.styles)),
+        ] {
+            if !table.is_empty() {
+                self.heading(heading);
+                table.into_iter().for_each(|line| self.line(1, line));
+                self.line(0, "");
+            }
+        }
+    }
+
+    fn settings(&mut self, stack: &StackDifference) {
+        if stack.settings.is_empty() {
+            return;
+        }
+        self.values(0, &stack.settings);
+        let style = self.styles.warning;
+        self.line(
+            0,
+            format!("{style}!{style:#} It becomes another stack. The deployed one stays until somebody deletes it."),
+        );
+        self.line(0, "");
+    }
+
+    fn elements(&mut self, elements: &[&ElementDifference]) {
+        let mut section = "";
+        for (position, element) in elements.iter().enumerate() {
+            if element.section != section {
+                if position > 0 {
+                    self.line(0, "");
+                }
+                section = &element.section;
+                self.heading(section);
+            }
+            let mark = self.styles.mark(element.change);
+            match (&element.name, element.change, element.values.as_slice()) {
+                (Some(name), Change::Changed, values) => {
+                    self.line(1, format!("{mark} {name}"));
+                    self.values(3, values);
+                }
+                (Some(name), _, values) => {
+                    for value in values {
+                        self.value(1, &ValueDifference { path: name.clone(), ..value.clone() });
+                    }
+                }
+                (None, _, values) => self.values(1, values),
+            }
+        }
+        if !elements.is_empty() {
+            self.line(0, "");
+        }
+    }
+
+    fn resource(&mut self, resource: &ResourceDifference, stack: &StackDifference) {
+        let Styles { heading, dimmed, warning, changed, .. } = self.styles;
+        let mark = self.styles.mark(resource.change);
+        let kind = match &resource.old_kind {
+            Some(old) => format!("{old} → {}", resource.kind),
+            None => resource.kind.clone(),
+        };
+        let effect = match (resource.change, resource.effect) {
+            (Change::Changed, Effect::Replaces) => format!("  {warning}replaced{warning:#}"),
+            (Change::Changed, Effect::MayReplace) => format!("  {changed}perhaps replaced{changed:#}"),
+            _ => String::new(),
+        };
+        self.line(1, format!("{mark} {kind}  {heading}{}{heading:#}{effect}", resource.logical_id));
+        if resource.change == Change::Changed || resource.data.is_some() {
+            let path = resource.path.as_deref().map(|path| within(path, &stack.path));
+            let place = resource.made_at.as_ref().map(ToString::to_string);
+            let told: Vec<&str> = path.into_iter().chain(place.as_deref()).collect();
+            if !told.is_empty() {
+                self.line(3, format!("{dimmed}{}{dimmed:#}", told.join("  ")));
+            }
+        }
+        for reason in reasons(resource) {
+            self.line(3, reason);
+        }
+        self.values(3, &resource.values);
+        if let Some(data) = &resource.data {
+            let style = if data.fate == Fate::Lost { warning } else { changed };
+            self.line(3, format!("{style}! {}{style:#}", fate(data)));
+        }
+        if let Some(rename) = stack.renames.iter().find(|rename| rename.new == resource.logical_id) {
+            self.line(3, format!("the same as {}, which is removed: only the logical id is another one", rename.old));
+        }
+        if resource.old_kind.is_some() {
+            let told = "CloudFormation refuses another type under the same logical id: give it another id";
+            self.line(3, format!("{warning}! {told}{warning:#}"));
+        }
+    }
+
+    fn values(&mut self, indent: usize, values: &[ValueDifference]) {
+        values.iter().for_each(|value| self.value(indent, value));
+    }
+
+    fn value(&mut self, indent: usize, value: &ValueDifference) {
+        let Styles { added, removed, dimmed, .. } = self.styles;
+        let path = value.path.strip_prefix("Properties.").unwrap_or(&value.path);
+        let label = if path.is_empty() { String::new() } else { format!("{path}: ") };
+        if !value.lines.is_empty() {
+            self.line(indent, format!("{} {}", self.styles.mark(Change::Changed), label.trim_end()));
+            for line in &value.lines {
+                let text = &line.text;
+                let line = match line.kind {
+                    LineKind::Added => format!("{added}+ {text}{added:#}"),
+                    LineKind::Removed => format!("{removed}- {text}{removed:#}"),
+                    LineKind::Same => format!("{dimmed}  {text}{dimmed:#}"),
+                    LineKind::LeftOut => format!("{dimmed}  … {text}{dimmed:#}"),
+                };
+                self.line(indent + 1, line);
+            }
+            return;
+        }
+        match (&value.old, &value.new) {
+            (Some(old), Some(new)) => {
+                let mark = self.styles.mark(Change::Changed);
+                let [old_text, new_text] = [old, new].map(inline);
+                if old_text.chars().count() + new_text.chars().count() + label.chars().count() <= WIDTH {
+                    let values = format!("{removed}{old_text}{removed:#} → {added}{new_text}{added:#}");
+                    return self.line(indent, format!("{mark} {label}{values}"));
+                }
+                self.line(indent, format!("{mark} {}", label.trim_end()));
+                block(old).iter().for_each(|line| self.line(indent + 1, format!("{removed}- {line}{removed:#}")));
+                block(new).iter().for_each(|line| self.line(indent + 1, format!("{added}+ {line}{added:#}")));
+            }
+            (Some(only), None) => self.alone(indent, Change::Removed, &label, only),
+            (None, Some(only)) => self.alone(indent, Change::Added, &label, only),
+            (None, None) => {}
+        }
+    }
+
+    fn alone(&mut self, indent: usize, change: Change, label: &str, value: &Value) {
+        let style = if change == Change::Added { self.styles.added } else { self.styles.removed };
+        let mark = if change == Change::Added { '+' } else { '-' };
+        let text = inline(value);
+        if text.chars().count() + label.chars().count() <= WIDTH {
+            return self.line(indent, format!("{style}{mark} {label}{text}{style:#}"));
+        }
+        self.line(indent, format!("{style}{mark} {}{style:#}", label.trim_end()));
+        block(value).iter().for_each(|line| self.line(indent + 1, format!("{style}{mark} {line}{style:#}")));
+    }
+}
+
+/// A construct's path within its stack, without the id that all constructs around one resource give it.
+fn within<'a>(path: &'a str, stack: &str) -> &'a str {
+    let below = path.strip_prefix(stack).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
+    below.strip_suffix("/Resource").unwrap_or(below)
+}
+
+/// A value in one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() || text.trim() != text || text.contains('\n') => {
+            Value::String(text.clone()).to_string()
+        }
+        value => as_template_text(value).replace('\n', "\\n"),
+    }
+}
+
+/// A value in as many lines as it takes, as YAML has it.
+fn block(value: &Value) -> Vec<String> {
+    let nested = |head: String, first: &str, rest: &str, value: &Value| -> Vec<String> {
+        let text = inline(value);
+        let is_short = text.chars().count() <= WIDTH / 2 || !(value.is_array() || value.is_object());
+        if is_short {
+            return vec![format!("{head}{first}{text}")];
+        }
+        let lines = block(value);
+        match first {
+            // An item begins in the line of its dash.
+            "" => lines
+                .into_iter()
+                .enumerate()
+                .map(|(number, line)| if number == 0 { format!("{head}{line}") } else { format!("  {line}") })
+                .collect(),
+            _ => std::iter::once(format!("{head}{}", first.trim_end()))
+                .chain(lines.into_iter().map(|line| format!("{rest}{line}")))
+                .collect(),
+        }
+    };
+    match value {
+        Value::Array(items) => items.iter().flat_map(|item| nested("- ".to_owned(), "", "  ", item)).collect(),
+        Value::Object(entries) if is_structure(value) => {
+            entries.iter().flat_map(|(key, value)| nested(key.clone(), ": ", "  ", value)).collect()
+        }
+        Value::String(text) => text.lines().map(str::to_owned).collect(),
+        value => as_template_text(value).lines().map(str::to_owned).collect(),
+    }
+}
+
+/// Whether a map is one, and no call of a function.
+fn is_structure(value: &Value) -> bool {
+    let keys = value.as_object().map(|entries| entries.keys().collect::<Vec<_>>()).unwrap_or_default();
+    !matches!(keys.as_slice(), [one] if one.starts_with("Fn::") || *one == "Ref")
+}
+
+/// Why a resource is replaced, or why it changes.
+fn reasons(resource: &ResourceDifference) -> Vec<String> {
+    let of_properties: Vec<&str> = resource
+        .reasons
+        .iter()
+        .filter_map(|reason| match reason {
+            Reason::Property(property) => Some(property.as_str()),
+            Reason::Type | Reason::Follows { .. } => None,
+        })
+        .collect();
+    if !of_properties.is_empty() {
+        let properties = of_properties.join(" and ");
+        match resource.effect {
+            Effect::Replaces => return vec![format!("changing {properties} replaces it")],
+            Effect::MayReplace => return vec![format!("changing {properties} may replace it")],
+            Effect::Unknown => return vec![format!("what changing {properties} does is not known")],
+            Effect::InPlace => {}
+        }
+    }
+    // What several properties, or one several times, take from what is replaced is told in a line each.
+    let mut followed: Vec<(&str, Vec<&str>)> = Vec::new();
+    for reason in &resource.reasons {
+        if let Reason::Follows { property, target } = reason {
+            match followed.iter_mut().find(|(known, _)| *known == property.as_str()) {
+                Some((_, targets)) => targets.push(target),
+                None => followed.push((property, vec![target])),
+            }
+        }
+    }
+    let line = |(property, targets): (&str, Vec<&str>)| {
+        let which = if targets.len() == 1 { "which is" } else { "which are" };
+        let so = match resource.effect {
+            Effect::Replaces => ": so is this",
+            Effect::MayReplace => ": so may be this",
+            Effect::InPlace | Effect::Unknown => "",
+        };
+        format!("{property} refers to {}, {which} replaced{so}", targets.join(" and "))
+    };
+    followed.into_iter().map(line).collect()
+}
+
+/// What becomes of the data of a resource, and why.
+fn fate(data: &DataFate) -> String {
+    let condition = if data.is_possible_only { "if it is replaced, " } else { "" };
+    let why = match &data.policy {
+        Some(policy) => format!("{} is {policy}", data.attribute),
+        None => format!("it has no {}", data.attribute),
+    };
+    let what = match data.fate {
+        Fate::Lost => "its data is lost",
+        Fate::KeptUnlessEmpty => "it is deleted when it is empty, and otherwise left behind",
+        Fate::Snapshot => "a snapshot keeps its data",
+        Fate::Kept => "it is left behind with its data",
+    };
+    format!("{condition}{what}: {why}")
+}

@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod difference;
+mod json;
+mod matching;
+mod noise;
+mod permissions;
+mod resources;
+mod stacks;
+mod summary;
+mod values;
+
+pub use difference::{Change, Difference, ElementDifference, StackDifference};
+pub use json::document;
+pub use permissions::{AttachmentDifference, Breadth, Direction, RuleDifference, StatementDifference};
+pub use resources::{DataFate, Effect, Fate, Reason, Rename, ResourceDifference};
+pub use stacks::{Options, compare};
+pub use summary::Summary;
+pub use values::{Line, LineKind, ValueDifference, as_template_text};

@@ -1,0 +1,172 @@
+//! Comparing two assemblies, stack by stack.
+
+use purlin_assembly::{Assembly, Construct, Stack, Template};
+use purlin_core::Findings;
+use serde_json::{Map, Value};
+
+use crate::values::{self, Reading};
+use crate::{Change, Difference, ElementDifference, StackDifference, ValueDifference, matching, noise};
+use crate::{permissions, resources};
+
+/// What is compared, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Also tells what is there for tools alone: paths and assets in metadata, `CDKMetadata`, the rule that checks the bootstrap
+    /// version, and texts that only differ in characters that CloudFormation gives back as `?`. Default: no.
+    pub strict: bool,
+    /// The stacks to compare, by path or name. Default: all.
+    pub stacks: Vec<String>,
+}
+
+/// What two assemblies differ in.
+///
+/// Stacks are the same when their paths are, else their ids, else their names in one environment. A template alone is compared with the
+/// one stack of the other side, or the chosen one.
+///
+/// # Errors
+///
+/// When a chosen stack is on neither side, or it is not clear which stack a template alone belongs to.
+///
+/// ```
+/// use purlin_assembly::Assembly;
+/// use purlin_core::{App, Resource, Stack, StackProps};
+/// use purlin_diff::{Effect, Options, compare};
+///
+/// let with_name = |name: &str| {
+///     let app = App::new();
+///     let stack = Stack::new(&app, "Storage", StackProps::new());
+///     Resource::untyped(&stack, "Data", "AWS::S3::Bucket").set_property("BucketName", name);
+///     Ok::<_, purlin_core::Findings>(Assembly::of(&app.synth()?))
+/// };
+/// let difference = compare(&with_name("old")?, &with_name("new")?, &Options::default())?;
+/// assert_eq!(difference.stacks[0].resources[0].effect, Effect::Replaces);
+/// assert_eq!(difference.summary().to_string(), "1 stack: 1 replaced");
+/// # Ok::<(), purlin_core::Findings>(())
+/// ```
+pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Difference, Findings> {
+    let pairs = matching::pairs(old, new, &options.stacks)?;
+    let mut difference = Difference { compared: pairs.pairs.len(), left_out: pairs.left_out, ..Difference::default() };
+    for (old_stack, new_stack) in pairs.pairs {
+        let Some(stack) = new_stack.or(old_stack) else { continue };
+        let mut found = of_stack(old_stack, new_stack, stack, options.strict);
+        for resource in &mut found.resources {
+            let (assembly, stack) = match (resource.change, old_stack, new_stack) {
+                (Change::Removed, Some(stack), _) => (old, stack),
+                _ => (new, stack),
+            };
+            let told = assembly.construct_of(&stack.path, &resource.logical_id);
+            resource.path = told.map(|construct| construct.path.clone());
+            resource.made_at = told.and_then(made_at);
+        }
+        if !found.is_empty() {
+            difference.stacks.push(found);
+        }
+    }
+    Ok(difference)
+}
+
+/// Where a construct was made, or what describes it.
+fn made_at(construct: &Construct) -> Option<purlin_core::Place> {
+    construct.described_at.clone().or_else(|| construct.made_at.clone())
+}
+
+fn of_stack(old: Option<&Stack>, new: Option<&Stack>, stack: &Stack, strict: bool) -> StackDifference {
+    let nothing = Template::default();
+    let [old_template, new_template] = [old, new].map(|stack| stack.map_or(&nothing, |stack| &stack.template));
+    let empty = Map::new();
+    let old_resources = resources_of(old_template).unwrap_or(&empty);
+    let new_resources = resources_of(new_template).unwrap_or(&empty);
+    let mut resources = resources::differences(old_resources, new_resources, strict);
+    if new.is_none() && stack.nested_in.is_none() {
+        // A stack that no program makes any longer stays as it is, until somebody deletes it.
+        resources.iter_mut().for_each(|resource| resource.data = None);
+    }
+    let is_same = old_resources == new_resources;
+    StackDifference {
+        path: stack.path.clone(),
+        name: stack.name.clone(),
+        is_nested: stack.nested_in.is_some(),
+        change: match (old, new) {
+            (None, _) => Change::Added,
+            (_, None) => Change::Removed,
+            _ => Change::Changed,
+        },
+        settings: old.zip(new).map(|(old, new)| settings(old, new)).unwrap_or_default(),
+        renames: resources::renames(&resources, old_resources, new_resources),
+        resources,
+        elements: elements(old_template, new_template, strict),
+        statements: if is_same { Vec::new() } else { permissions::statements(old_resources, new_resources) },
+        attachments: if is_same { Vec::new() } else { permissions::attachments(old_resources, new_resources) },
+        rules: if is_same { Vec::new() } else { permissions::rules(old_resources, new_resources) },
+    }
+}
+
+fn resources_of(template: &Template) -> Option<&Map<String, Value>> {
+    template.sections().get("Resources").and_then(Value::as_object)
+}
+
+/// What the manifests say of a stack. A template alone says nothing of that.
+fn settings(old: &Stack, new: &Stack) -> Vec<ValueDifference> {
+    let is_told = |stack: &Stack| stack.name.is_some() || stack.nested_in.is_some();
+    if !is_told(old) || !is_told(new) {
+        return Vec::new();
+    }
+    let pairs = [
+        ("name", &old.name, &new.name),
+        ("account", &old.environment.account, &new.environment.account),
+        ("region", &old.environment.region, &new.environment.region),
+    ];
+    let value = |text: &Option<String>| text.clone().map(Value::String);
+    pairs
+        .iter()
+        // Nested stacks are where the one around them is.
+        .filter(|_| new.nested_in.is_none())
+        .flat_map(|(name, old, new)| {
+            values::differences(name, value(old).as_ref(), value(new).as_ref(), Reading::default())
+        })
+        .collect()
+}
+
+/// What differs in all sections but the resources, in CloudFormation's order of sections.
+fn elements(old: &Template, new: &Template, strict: bool) -> Vec<ElementDifference> {
+    const ORDER: [&str; 9] = [
+        "AWSTemplateFormatVersion",
+        "Description",
+        "Transform",
+        "Metadata",
+        "Parameters",
+        "Mappings",
+        "Conditions",
+        "Rules",
+        "Outputs",
+    ];
+    let (old, new) = (old.sections(), new.sections());
+    let others = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))).map(String::as_str);
+    let others = others.filter(|key| !ORDER.contains(key) && *key != "Resources");
+    let sections: Vec<&str> = ORDER.into_iter().chain(others).collect();
+    sections.into_iter().flat_map(|section| of_section(section, old.get(section), new.get(section), strict)).collect()
+}
+
+fn of_section(section: &str, old: Option<&Value>, new: Option<&Value>, strict: bool) -> Vec<ElementDifference> {
+    let reading = Reading { strict, ..Reading::default() };
+    let element = |name: Option<&str>, old: Option<&Value>, new: Option<&Value>| {
+        let values = values::differences("", old, new, reading);
+        let change = match (old, new) {
+            (None, _) => Change::Added,
+            (_, None) => Change::Removed,
+            _ => Change::Changed,
+        };
+        let element = ElementDifference { section: section.to_owned(), name: name.map(str::to_owned), change, values };
+        (!element.values.is_empty()).then_some(element)
+    };
+    let has_entries = |value: Option<&Value>| value.is_none_or(Value::is_object);
+    if !has_entries(old) || !has_entries(new) {
+        return element(None, old, new).into_iter().collect();
+    }
+    let [old, new] = [old, new].map(|value| value.and_then(Value::as_object).cloned().unwrap_or_default());
+    let names = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
+    names
+        .filter(|name| strict || !noise::is_element(section, name))
+        .filter_map(|name| element(Some(name), old.get(name), new.get(name)))
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What deploying a change does to resources and their data.
+
+#![allow(clippy::unwrap_used, reason = "a test")]
+
+mod support;
+
+use purlin_diff::{Change, Effect, Fate, Reason};
+use serde_json::{Value, json};
+use support::{of_properties, of_resources};
+
+fn effect(kind: &str, old: Value, new: Value) -> Effect {
+    of_properties(kind, old, new).unwrap().effect
+}
+
+#[test]
+fn facts_tell_what_replaces() {
+    let database = |property: &str, value: &str| json!({ "DBSubnetGroupName": "x", property: value });
+    let mode =
+        |value| effect("AWS::RDS::DBCluster", database("EngineMode", value), database("EngineMode", "serverless"));
+    assert_eq!(mode("provisioned"), Effect::Replaces);
+    assert_eq!(effect("AWS::S3::Bucket", json!({ "BucketName": "a" }), json!({ "BucketName": "b" })), Effect::Replaces);
+    assert_eq!(effect("AWS::S3::Bucket", json!({ "BucketName": "a" }), json!({})), Effect::Replaces);
+    let tags = |value| json!({ "Tags": [{ "Key": "a", "Value": value }] });
+    assert_eq!(effect("AWS::S3::Bucket", tags("1"), tags("2")), Effect::InPlace);
+    let engine = |engine| json!({ "Engine": engine });
+    assert_eq!(effect("AWS::RDS::DBInstance", engine("mysql"), engine("postgres")), Effect::MayReplace);
+    assert_eq!(effect("Custom::Thing", json!({ "A": 1 }), json!({ "A": 2 })), Effect::Unknown);
+    assert_eq!(effect("AWS::S3::Bucket", json!({ "Nothing": 1 }), json!({})), Effect::Unknown);
+}
+
+#[test]
+fn the_properties_that_replace_are_named() {
+    let old = json!({ "BucketName": "a", "Tags": [] });
+    let new = json!({ "BucketName": "b", "Tags": [{ "Key": "x", "Value": "y" }] });
+    let bucket = of_properties("AWS::S3::Bucket", old, new).unwrap();
+    assert_eq!(bucket.reasons, [Reason::Property("BucketName".to_owned())]);
+}
+
+#[test]
+fn another_type_replaces() {
+    let stack =
+        of_resources(json!({ "It": { "Type": "AWS::SNS::Topic" } }), json!({ "It": { "Type": "AWS::SQS::Queue" } }));
+    let it = &stack.resources[0];
+    assert_eq!(
+        (it.change, it.effect, it.old_kind.as_deref()),
+        (Change::Changed, Effect::Replaces, Some("AWS::SNS::Topic"))
+    );
+    assert_eq!(it.reasons, [Reason::Type]);
+}
+
+/// A network, in which everything but the route table's tags refers to something.
+fn network(range: &str) -> Value {
+    json!({
+        "Gateway": { "Type": "AWS::EC2::VPCGatewayAttachment", "Properties": { "VpcId": { "Ref": "Vpc" }, "InternetGatewayId": "igw" } },
+        "Vpc": { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": range } },
+        "Subnet": { "Type": "AWS::EC2::Subnet", "Properties": { "CidrBlock": "10.0.0.0/24", "VpcId": { "Fn::GetAtt": ["Vpc", "VpcId"] } } },
+        "Machine": { "Type": "AWS::EC2::Instance", "Properties": { "SubnetId": { "Fn::Sub": "${Subnet}" } }, "DependsOn": "Gateway" },
+        "Parameter": { "Type": "AWS::SSM::Parameter", "Properties": { "Type": "String", "Value": { "Ref": "Machine" } } },
+        "Other": { "Type": "AWS::SNS::Topic", "DependsOn": ["Vpc"] },
+    })
+}
+
+#[test]
+fn replacement_spreads_to_what_refers_to_it() {
+    let stack = of_resources(network("10.0.0.0/16"), network("10.1.0.0/16"));
+    let effects: Vec<_> = stack.resources.iter().map(|it| (it.logical_id.as_str(), it.effect)).collect();
+    use Effect::{InPlace, Replaces};
+    let expected =
+        [("Gateway", Replaces), ("Vpc", Replaces), ("Subnet", Replaces), ("Machine", Replaces), ("Parameter", InPlace)];
+    assert_eq!(effects, expected);
+    let reason =
+        |property: &str, target: &str| Reason::Follows { property: property.to_owned(), target: target.to_owned() };
+    assert_eq!(stack.resources[3].reasons, [reason("SubnetId", "Subnet")]);
+    assert_eq!(stack.resources[4].reasons, [reason("Value", "Machine")]);
+    assert!(stack.resources[4].values.is_empty());
+}
+
+#[test]
+fn data_is_lost_unless_something_keeps_it() {
+    let fate = |old: Value, new: Value| {
+        let stack = of_resources(old, new);
+        stack.resources[0].data.clone().map(|data| (data.fate, data.attribute, data.is_possible_only))
+    };
+    let table = |policy: Value| {
+        let mut table = json!({ "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": "a" } });
+        table.as_object_mut().unwrap().extend(policy.as_object().unwrap().clone());
+        json!({ "It": table })
+    };
+    let removed = |policy| fate(table(policy), json!({}));
+    assert_eq!(removed(json!({})), Some((Fate::Lost, "DeletionPolicy", false)));
+    assert_eq!(removed(json!({ "DeletionPolicy": "Delete" })), Some((Fate::Lost, "DeletionPolicy", false)));
+    assert_eq!(removed(json!({ "DeletionPolicy": "Retain" })), Some((Fate::Kept, "DeletionPolicy", false)));
+    let database = json!({ "It": { "Type": "AWS::RDS::DBInstance", "Properties": {} } });
+    assert_eq!(fate(database, json!({})), Some((Fate::Snapshot, "DeletionPolicy", false)));
+    let member = json!({ "It": { "Type": "AWS::RDS::DBInstance", "Properties": { "DBClusterIdentifier": "c" } } });
+    assert_eq!(fate(member, json!({})), Some((Fate::Lost, "DeletionPolicy", false)));
+    let bucket = json!({ "It": { "Type": "AWS::S3::Bucket" } });
+    assert_eq!(fate(bucket, json!({})), Some((Fate::KeptUnlessEmpty, "DeletionPolicy", false)));
+    assert_eq!(fate(json!({ "It": { "Type": "AWS::SNS::Topic" } }), json!({})), None);
+
+    // Of what is replaced, the new template says what becomes of it.
+    let mut other = table(json!({ "UpdateReplacePolicy": "Retain", "DeletionPolicy": "Delete" }));
+    other["It"]["Properties"]["TableName"] = json!("b");
+    assert_eq!(fate(table(json!({})), other), Some((Fate::Kept, "UpdateReplacePolicy", false)));
+    let engine = |engine| json!({ "It": { "Type": "AWS::RDS::DBInstance", "Properties": { "Engine": engine } } });
+    assert_eq!(fate(engine("mysql"), engine("postgres")), Some((Fate::Lost, "UpdateReplacePolicy", true)));
+}
+
+#[test]
+fn other_logical_ids_are_recognised() {
+    let resources = |vpc: &str, subnet: &str, tag: &str| {
+        let metadata = json!({ "aws:cdk:path": vpc });
+        json!({
+            vpc: { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": "10.0.0.0/16" }, "Metadata": metadata },
+            subnet: { "Type": "AWS::EC2::Subnet", "Properties": { "VpcId": { "Ref": vpc }, "CidrBlock": "10.0.0.0/24" } },
+            format!("{vpc}Topic"): { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": tag } },
+        })
+    };
+    let stack = of_resources(resources("Old", "Subnet1", "a"), resources("New", "Subnet2", "b"));
+    let found: Vec<_> = stack.renames.iter().map(|rename| (rename.old.as_str(), rename.new.as_str())).collect();
+    assert_eq!(found, [("Old", "New"), ("Subnet1", "Subnet2")]);
+    assert_eq!(stack.resources.len(), 6);
+    // Which of two equal ones it is, nobody knows.
+    let topics =
+        |ids: &[&str]| ids.iter().map(|id| ((*id).to_owned(), json!({ "Type": "AWS::SNS::Topic" }))).collect::<Value>();
+    assert!(of_resources(topics(&["A"]), topics(&["B", "C"])).renames.is_empty());
+}
