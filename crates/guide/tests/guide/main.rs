@@ -9,7 +9,7 @@ use purlin_tests::Result;
 use reader::Reader;
 
 /// The chapters that build one crate, in their order.
-const ONE_CRATE: [&str; 2] = ["first-app", "writing-a-construct"];
+const ONE_CRATE: [&str; 3] = ["first-app", "writing-a-construct", "testing"];
 
 #[test]
 fn whoever_follows_the_chapters_word_by_word_gets_what_they_show() -> Result<()> {

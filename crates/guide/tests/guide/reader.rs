@@ -74,7 +74,8 @@ impl Reader {
                 fs::copy(directories::workspace().join("Cargo.lock"), self.current.join("Cargo.lock"))?;
                 return Ok(());
             }
-            ["cargo", arguments @ ..] => self.cargo(arguments)?,
+            ["cargo", arguments @ ..] => self.cargo(arguments, None)?,
+            ["env", variable, "cargo", arguments @ ..] => self.cargo(arguments, variable.split_once('='))?,
             ["npx", package, arguments @ ..] if *package == format!("aws-cdk@{}", pinned_toolkit()?) => {
                 let mut variables = self.emulator.variables(ACCOUNT, REGION)?;
                 variables.extend(self.cargo_variables());
@@ -119,9 +120,9 @@ impl Reader {
         }
     }
 
-    fn cargo(&self, arguments: &[&str]) -> Result<Output> {
+    fn cargo(&self, arguments: &[&str], variable: Option<(&str, &str)>) -> Result<Output> {
         let mut command = command::isolated(env!("CARGO"), &self.current);
-        command.args(arguments).envs(self.cargo_variables());
+        command.args(arguments).envs(self.cargo_variables()).envs(variable);
         command::run(&mut command)
     }
 
@@ -148,7 +149,7 @@ fn pinned_toolkit() -> Result<String> {
     Ok(package["devDependencies"]["aws-cdk"].as_str().unwrap_or_default().to_owned())
 }
 
-/// Without what is different each time: how long something took.
+/// Without what is different each time: how long something took, and the number of a thread that panics.
 fn masked(text: &str) -> String {
     let mut masked = String::new();
     for (number, part) in text.split(" ms").enumerate() {
@@ -158,5 +159,11 @@ fn masked(text: &str) -> String {
         }
         masked.push_str(part);
     }
-    masked
+    match masked.split_once("thread 'main' (") {
+        Some((before, after)) => {
+            let after = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{before}thread 'main' (1{after}")
+        }
+        None => masked,
+    }
 }
