@@ -1,5 +1,7 @@
 //! `hybrid explain`: what a construct is, where it is made, what it needs and what needs it.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use app::{Directory, LEAST};

@@ -1,5 +1,7 @@
 //! `hybrid tree`: the construct tree.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use app::{Directory, LEAST};

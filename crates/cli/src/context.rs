@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use purlin_core::{Finding, Place, ToolkitEnvironment};
 use serde_json::{Map, Value};
@@ -33,6 +33,11 @@ pub(crate) fn complete(toolkit: &mut ToolkitEnvironment, arguments: &Arguments) 
         toolkit.context = context;
     }
     toolkit.context.extend(given(arguments));
+}
+
+/// The files that are read, where they are there.
+pub(crate) fn files() -> [PathBuf; 2] {
+    [CONTEXT_FILE, SETTINGS_FILE].map(PathBuf::from)
 }
 
 /// What an app knows that has nothing to do with the toolkit: the command line alone.

@@ -15,6 +15,7 @@ mod program;
 mod report;
 mod synth;
 mod tree;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -12,7 +12,7 @@ use crate::arguments::Command;
 use crate::command_line::{self, CommandLine};
 use crate::own_command::OwnCommand;
 use crate::package::{self, Package};
-use crate::{Answer, Arguments, completion, context, inspection, list, report, synth};
+use crate::{Answer, Arguments, completion, context, inspection, list, report, synth, watch};
 
 /// The exit status for mistakes in the program, its settings, or the environment.
 const FAILURE: u8 = 1;
@@ -163,10 +163,16 @@ impl<'a> Program<'a> {
             Some(Command::Completion(wanted)) => {
                 completion::run(wanted, &command_line, &command_line::program(&line)).map(|()| ExitCode::SUCCESS)
             }
+            Some(Command::Synth(synth)) if synth.watch => watch::run(&arguments, &line, &toolkit),
             _ => self.obey(&arguments, toolkit, started),
         };
         match answered {
             Ok(status) => status,
+            Err(findings) if watch::is_watched() => {
+                // Nobody can be told when that fails.
+                let _ = watch::failed(&findings);
+                ExitCode::from(FAILURE)
+            }
             Err(findings) => {
                 report::failure(&findings);
                 ExitCode::from(FAILURE)

@@ -7,12 +7,13 @@ use clap::Args;
 use purlin_core::{App, CloudAssembly, Findings, WriteOptions};
 
 use crate::arguments::WritingArguments;
-use crate::{Arguments, report};
+use crate::{Arguments, report, watch};
 
 const EXAMPLES: &str = "\
 Examples:
   APP synth                     write cdk.out
   APP synth -o build/cdk.out    write it elsewhere
+  APP synth --watch             write it again whenever the settings change, until Ctrl-C
   APP synth -c stage=test       with a value of the context";
 
 #[derive(Debug, Args)]
@@ -20,6 +21,10 @@ Examples:
 pub(crate) struct SynthArguments {
     #[command(flatten)]
     pub(crate) writing: WritingArguments,
+
+    /// Write it again whenever settings, context, assets or the program change, with a line on each result
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 pub(crate) const DEFAULT_OUTPUT: &str = "cdk.out";
@@ -32,16 +37,22 @@ pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<
     if !run_by_toolkit {
         refuse_what_the_toolkit_would(&assembly, arguments)?;
     }
-    let directory = (arguments.writing.output.clone())
-        .or_else(|| toolkit.output_directory.clone())
-        .unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
+    let directory = toolkit.output_directory.clone().filter(|_| arguments.writing.output.is_none());
+    let directory = directory.unwrap_or_else(|| self::directory(arguments));
     let options = arguments.writing.threads.map_or_else(WriteOptions::default, |threads| WriteOptions { threads });
     assembly.write_with(&directory, options)?;
     write_counters(&assembly);
-    if !run_by_toolkit && !arguments.quiet {
+    if watch::is_watched() {
+        watch::succeeded(&assembly, started)?;
+    } else if !run_by_toolkit && !arguments.quiet {
         summarise(&assembly, &directory, started);
     }
     Ok(())
+}
+
+/// The directory that is written to, unless the toolkit names one.
+pub(crate) fn directory(arguments: &Arguments) -> PathBuf {
+    arguments.writing.output.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT))
 }
 
 /// Without a toolkit nobody else shows annotations, refuses those that are errors, or answers lookups.

@@ -75,6 +75,11 @@ impl AssetRecord {
         matches!(self.source, AssetSource::Image { build_contexts: true, .. })
     }
 
+    /// The file or directory of the program's that it is copied from, if it is.
+    pub(crate) fn copied_from(&self) -> Option<&Path> {
+        self.staging.as_ref().map(|staging| staging.source.as_path())
+    }
+
     /// Copies the asset to its place in the output directory; gives a clear message when it cannot.
     pub(crate) fn copy_to(&self, destination: &Path) -> Result<(), String> {
         let Some(staging) = &self.staging else { return Ok(()) };

@@ -29,8 +29,9 @@ mod tree_document;
 mod values;
 mod yaml;
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use crate::annotation;
@@ -154,6 +155,14 @@ impl CloudAssembly {
     /// The templates of all its stacks, each before those nested in it.
     pub fn templates(&self) -> Vec<TemplateSummary> {
         self.app.with_tree(|tree| summary::templates(tree, &self.plan))
+    }
+
+    /// The files and directories that its assets are copied from, each once, sorted.
+    pub fn asset_sources(&self) -> Vec<PathBuf> {
+        self.app.with_tree(|tree| {
+            let sources: BTreeSet<&Path> = tree.assets.iter().filter_map(|asset| asset.copied_from()).collect();
+            sources.into_iter().map(Path::to_path_buf).collect()
+        })
     }
 
     /// The warnings that were found.
