@@ -3,7 +3,9 @@
 mod app;
 
 use app::{Hybrid, known_settings, repository_file};
-use purlin_app_sandbox::command_line::{assert_commands, assert_ls, assert_schema, assert_synth, assert_wrong_usage};
+use purlin_app_sandbox::command_line::{
+    assert_bad_subjects, assert_commands, assert_ls, assert_schema, assert_synth, assert_wrong_usage,
+};
 
 #[test]
 fn synth_writes_the_assembly() {
@@ -23,6 +25,11 @@ fn schema_tells_editors_every_setting() {
 #[test]
 fn every_command_has_help_and_answers_at_once() {
     assert_commands::<Hybrid>(&["resource-mapping"]);
+}
+
+#[test]
+fn what_is_no_assembly_is_refused() {
+    assert_bad_subjects::<Hybrid>();
 }
 
 #[test]

@@ -135,3 +135,71 @@ fn assert_answers<A: TestedApp>(directory: &Directory<A>, line: &[&str]) {
     }
     panic!("{line:?} takes {best:?}");
 }
+
+/// Every command that looks at what is there refuses what is no assembly with a finding that names it, and with status 1.
+pub fn assert_bad_subjects<A: TestedApp>() {
+    let directory = Directory::<A>::with(A::LEAST);
+    assert_eq!(directory.run(&["synth"]).status, 0);
+    for (name, text) in [
+        ("empty", ""),
+        ("list.yaml", "- 1\n"),
+        ("broken.yaml", "Resources: [\n"),
+        ("twice.yaml", "Resources: {}\n---\nResources: {}\n"),
+        ("cut.json", "{\"Resources\": {\"A\""),
+        ("number.json", "7"),
+        ("settings.json", "{\"app\": \"x\"}"),
+    ] {
+        directory.write(name, text);
+    }
+    for (name, manifest) in [
+        ("nothing", None),
+        ("text", Some("no json")),
+        ("bare", Some("{}")),
+        ("odd", Some("{\"artifacts\": [1]}")),
+        (
+            "lost",
+            Some(
+                "{\"artifacts\": {\"A\": {\"type\": \"aws:cloudformation:stack\", \"properties\": {\"templateFile\": \"a\"}}}}",
+            ),
+        ),
+        (
+            "endless",
+            Some(
+                "{\"artifacts\": {\"A\": {\"type\": \"cdk:cloud-assembly\", \"properties\": {\"directoryName\": \".\"}}}}",
+            ),
+        ),
+    ] {
+        std::fs::create_dir(directory.path(name)).unwrap();
+        if let Some(manifest) = manifest {
+            std::fs::write(directory.path(name).join("manifest.json"), manifest).unwrap();
+        }
+    }
+    std::fs::write(directory.path("bytes"), [0xff, 0xfe, 0x00]).unwrap();
+    let before = directory.files();
+    let names = before.iter().map(String::as_str).filter(|name| !matches!(*name, "cdk.out" | "config.yaml"));
+    let names: Vec<&str> =
+        names.chain(["missing", "missing/too", "config.yaml", "config.yaml/x", "/dev/null"]).collect();
+    let commands = commands(&directory.run(&["--help"]).stdout);
+    let looking: Vec<&String> = (commands.iter())
+        .filter(|command| directory.run(&[command.as_str(), "--help"]).stdout.contains("--app <PATH>"))
+        .collect();
+    assert!(looking.len() >= 3, "{looking:?}");
+    for command in looking {
+        let told = TOLD.iter().find(|(name, _)| name == command).map_or(&[][..], |(_, told)| told);
+        for name in &names {
+            let line = [&[command.as_str()], told, &["--app", name]].concat();
+            let outcome = directory.run(&line);
+            assert_eq!(outcome.status, 1, "{line:?}: {}{}", outcome.stdout, outcome.stderr);
+            // Findings are what `check` has for results.
+            let (found, other) = match command.as_str() {
+                "check" => (&outcome.stdout, &outcome.stderr),
+                _ => (&outcome.stderr, &outcome.stdout),
+            };
+            assert!(found.starts_with("error[") && found.contains("  help: "), "{line:?}: {found}");
+            assert!(found.contains(&format!("  --> {name}")), "{line:?}: {found}");
+            assert_eq!(other, "", "{line:?}");
+        }
+        assert_eq!(directory.run(&[command, "--app", ""]).status, 2);
+    }
+    assert_eq!(directory.files(), before);
+}

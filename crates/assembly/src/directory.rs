@@ -1,6 +1,6 @@
 //! An assembly in a directory, as its manifest describes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use purlin_core::{Environment, Finding, Findings, Place};
@@ -11,12 +11,17 @@ use crate::messages::{self, Metadata};
 use crate::{Assembly, NestedIn, Stack, Template, file, tree_document, unnamed};
 
 const MANIFEST: &str = "manifest.json";
+/// What helps against manifests that no library writes.
+const WRITE_AGAIN: &str = "write the assembly again: something else has changed the file";
 /// Assemblies of stages lie within each other. Deeper than this no program nests them.
 const DEEPEST: usize = 16;
+/// More stacks than any program has: nested stacks that hold each other several times would never end.
+const MOST_STACKS: usize = 10_000;
 
 pub(crate) fn read(directory: &Path) -> Result<Assembly, Findings> {
     let mut reader = Reader {
         root: directory,
+        directories: HashSet::new(),
         stacks: Vec::new(),
         metadata: BTreeMap::new(),
         tree: None,
@@ -32,6 +37,8 @@ pub(crate) fn read(directory: &Path) -> Result<Assembly, Findings> {
 
 struct Reader<'a> {
     root: &'a Path,
+    /// Those that have been read, wherever links and dots lead.
+    directories: HashSet<PathBuf>,
     stacks: Vec<Stack>,
     /// What the manifests say of constructs, by their paths.
     metadata: BTreeMap<String, Metadata>,
@@ -70,11 +77,17 @@ impl Reader<'_> {
             let help = "name a directory that `synth` has written, or a template";
             return self.findings.push(finding.at(place(&self.path(directory))).help(help));
         }
+        let read = self.path(directory).canonicalize().is_ok_and(|directory| !self.directories.insert(directory));
+        if read {
+            let finding =
+                Finding::error("bad-manifest", "the assembly is a part of itself").at(place(&self.path(&name)));
+            return self.findings.push(finding.help(WRITE_AGAIN));
+        }
         let Some(manifest) = self.object(&name) else { return };
         let Some(artifacts) = manifest.get("artifacts").and_then(Value::as_object) else {
             let finding =
                 Finding::error("bad-manifest", "the manifest has no `artifacts`").at(place(&self.path(&name)));
-            return self.findings.push(finding.help("write the assembly again: something else has changed the file"));
+            return self.findings.push(finding.help(WRITE_AGAIN));
         };
         let missing = manifest.get("missing").and_then(Value::as_array).into_iter().flatten();
         let at = self.path(&name);
@@ -103,7 +116,7 @@ impl Reader<'_> {
         if value.is_none() {
             let message = format!("the artifact `{id}` has no property `{name}`");
             let finding = Finding::error("bad-manifest", message).at(place(&self.path(manifest)));
-            self.findings.push(finding.help("write the assembly again: something else has changed the file"));
+            self.findings.push(finding.help(WRITE_AGAIN));
         }
         value.map(str::to_owned)
     }
@@ -131,7 +144,7 @@ impl Reader<'_> {
             file,
             template: Template::new(template),
         });
-        self.nested(directory, index, 0);
+        self.nested(directory, index, &mut Vec::new());
     }
 
     fn read_metadata(&mut self, directory: &str, artifact: &Value) {
@@ -144,9 +157,10 @@ impl Reader<'_> {
         }
     }
 
-    /// The stacks nested in one that is read.
-    fn nested(&mut self, directory: &str, outer: usize, depth: usize) {
-        let outer = &self.stacks[outer];
+    /// The stacks nested in one that is read. `around` are the templates around that one.
+    fn nested(&mut self, directory: &str, outer: usize, around: &mut Vec<String>) {
+        let Some(outer) = self.stacks.get(outer) else { return };
+        let outer_file = outer.file.clone();
         let nested: Vec<(String, String)> = (outer.template.resources())
             .filter(|resource| resource.kind() == "AWS::CloudFormation::Stack")
             .filter_map(|resource| {
@@ -161,6 +175,15 @@ impl Reader<'_> {
         for (logical_id, path) in nested {
             let Some(template_file) = self.nested_file(directory, &outer_path, &logical_id, &path) else { continue };
             let file = format!("{directory}{template_file}");
+            let problem = if file == outer_file || around.contains(&file) {
+                Some(format!("the nested stack `{logical_id}` is a part of itself"))
+            } else {
+                (self.stacks.len() >= MOST_STACKS).then(|| format!("there are more than {MOST_STACKS} nested stacks"))
+            };
+            if let Some(problem) = problem {
+                let finding = Finding::error("bad-template", problem).at(place(&self.path(&outer_file)));
+                return self.findings.push(finding.help(WRITE_AGAIN));
+            }
             let Some(template) = self.object(&file) else { continue };
             let index = self.stacks.len();
             self.stacks.push(Stack {
@@ -174,9 +197,9 @@ impl Reader<'_> {
                 file,
                 template: Template::new(template),
             });
-            if depth < DEEPEST {
-                self.nested(directory, index, depth + 1);
-            }
+            around.push(outer_file.clone());
+            self.nested(directory, index, around);
+            around.pop();
         }
     }
 

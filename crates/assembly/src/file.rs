@@ -8,7 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::construct::Constructs;
 use crate::template::from_yaml;
+
 use crate::{Assembly, Stack, Template, unnamed};
+
+/// Longer lines are not shown.
+const LONGEST_LINE: usize = 200;
 
 /// A template alone is at most a million bytes. Whatever is much larger is none.
 const LARGEST_TEMPLATE: u64 = 16 * 1024 * 1024;
@@ -115,16 +119,19 @@ pub(crate) fn json_object(path: &Path) -> Result<Map<String, Value>, Box<Finding
 fn parse(name: &str, text: &str) -> Result<Map<String, Value>, Box<Finding>> {
     serde_json::from_str(text).map_err(|error| {
         let number = |number: usize| u32::try_from(number).unwrap_or_default();
-        // Minified files are one long line, which nobody wants to see.
-        let snippet =
-            error.line().checked_sub(1).and_then(|line| text.lines().nth(line)).filter(|line| line.len() < 200);
         let place = Place {
             line: number(error.line()),
             column: number(error.column()),
-            snippet: snippet.map(str::to_owned),
+            snippet: snippet(text, error.line()),
             ..Place::file(name)
         };
         let finding = Finding::error("bad-json", format!("the file is no JSON object: {error}")).at(place);
         Box::new(finding.help("correct the file, or write it again"))
     })
+}
+
+/// The text of a line, counted from 1. Minified files are one long line, which nobody wants to see.
+pub(crate) fn snippet(text: &str, line: usize) -> Option<String> {
+    let line = text.lines().nth(line.checked_sub(1)?)?;
+    (line.len() < LONGEST_LINE).then(|| line.to_owned())
 }

@@ -44,16 +44,27 @@ pub(crate) fn findings(path: &str, metadata: &Metadata) -> impl Iterator<Item = 
     })
 }
 
+/// What stands in frames of libraries, and of the interpreters below them.
+///
+/// A trace has one text a frame, the innermost first: `function (file:line:column)`, or that without a function, or behind `at `. Older
+/// versions of aws-cdk-lib write all frames of JavaScript, their own included. Programs in Python, Java, C# and Go run the library in an
+/// interpreter beside them, whose frames those are: of the program itself nothing is known. Newer versions leave frames of theirs out and
+/// put texts such as `...node internals...` in their place, which name no line.
+const FOREIGN: [&str; 5] = ["node_modules/", "node_modules\\", "(node:", "jsii-runtime", "jsii-kernel"];
+
 /// The innermost line of a stack trace that is the user's own.
 fn user_frame(trace: Option<&Value>) -> Option<Place> {
     let frames = trace?.as_array()?.iter().filter_map(Value::as_str);
-    frames.filter(|frame| !frame.contains("node_modules/") && !frame.contains("(node:")).find_map(place)
+    let is_own = |frame: &&str| !FOREIGN.iter().any(|foreign| frame.contains(foreign));
+    frames.filter(is_own).find_map(place)
 }
 
 /// The place in `function (file:line:column)`, or without a function.
 fn place(frame: &str) -> Option<Place> {
     let inner = frame.strip_suffix(')').and_then(|frame| frame.rsplit_once('(')).map_or(frame, |(_, inner)| inner);
     let inner = inner.trim().trim_start_matches("at ");
+    // Modules have addresses.
+    let inner = inner.strip_prefix("file://").unwrap_or(inner);
     let (rest, column) = inner.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     let (line, column) = (line.parse().ok()?, column.parse().ok()?);

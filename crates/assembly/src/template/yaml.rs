@@ -6,6 +6,8 @@ use purlin_core::{Finding, Findings, Place};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 use serde_json::{Map, Number, Value};
 
+use crate::file::snippet;
+
 /// How deeply lists and maps may be nested.
 const DEEPEST: usize = 100;
 /// How many values a template may hold, aliases expanded: CloudFormation takes a million bytes.
@@ -91,7 +93,7 @@ impl Reader<'_> {
         Place {
             line: number(marker.line()),
             column: number(marker.col() + 1),
-            snippet: marker.line().checked_sub(1).and_then(|line| self.text.lines().nth(line)).map(str::to_owned),
+            snippet: snippet(self.text, marker.line()),
             ..Place::file(self.file)
         }
     }
@@ -115,7 +117,10 @@ impl Reader<'_> {
         let value = with_function(value, tag.as_ref());
         self.count(1, marker)?;
         if anchor > 0 {
-            self.anchors.insert(anchor, (value.clone(), self.values - before));
+            // What may be used again is kept a second time.
+            let size = self.values - before;
+            self.count(size, marker)?;
+            self.anchors.insert(anchor, (value.clone(), size));
         }
         self.put(value, marker)
     }
