@@ -10,7 +10,7 @@ use purlin_tests::{Failure, Result, command, directories, tools};
 use serde_json::json;
 
 /// The chapter with the programs.
-const CHAPTER: &str = "coming-from-aws-cdk";
+pub const CHAPTER: &str = "coming-from-aws-cdk";
 const CONTEXT_FILE: &str = "cdk.context.json";
 /// With which variable the toolkit hands over context.
 const CONTEXT: &str = "CDK_CONTEXT_JSON";

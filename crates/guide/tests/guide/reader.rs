@@ -2,12 +2,14 @@
 
 use std::env;
 use std::fs;
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use purlin_guide::markdown::Block;
 use purlin_tests::command::{self, Output};
 use purlin_tests::emulator::Emulator;
-use purlin_tests::{Failure, Result, aws, directories, toolkit};
+use purlin_tests::{Failure, Result, aws, directories, toolkit, tools};
+use serde_json::Value as Json;
 use tempfile::TempDir;
 
 /// The account and region that the reader has.
@@ -29,6 +31,8 @@ pub struct Reader {
     /// Where the reader's shell is.
     current: PathBuf,
     last: Option<Output>,
+    /// All that was run.
+    commands: Vec<String>,
     /// What blocks should show, with `PURLIN_REFRESH`.
     corrections: Vec<(Block, String)>,
 }
@@ -39,7 +43,7 @@ impl Reader {
         let folder = TempDir::new()?;
         let current = folder.path().canonicalize()?;
         let emulator = Emulator::start(folder.path(), None)?;
-        Ok(Reader { _folder: folder, emulator, current, last: None, corrections: Vec::new() })
+        Ok(Reader { _folder: folder, emulator, current, last: None, commands: Vec::new(), corrections: Vec::new() })
     }
 
     /// Does what a block says.
@@ -62,16 +66,46 @@ impl Reader {
         let workspace = directories::workspace();
         let text = text.replace(COPY, &format!("\"{}/", workspace.display()));
         fs::write(&path, text)?;
+        if file.starts_with(".github/workflows/") {
+            return self.knows_all_commands_of(&path);
+        }
         Ok(())
     }
 
+    /// What a workflow runs has been run before.
+    fn knows_all_commands_of(&self, workflow: &Path) -> Result<()> {
+        let mut python = tools::install()?.python(&self.current);
+        python
+            .args(["-c", "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"])
+            .arg(workflow);
+        let workflow: Json =
+            serde_json::from_str(&command::run(&mut python)?.stdout_of_success("reading the workflow")?)?;
+        let jobs = workflow["jobs"].as_object().into_iter().flatten();
+        let steps = jobs.flat_map(|(_, job)| job["steps"].as_array().into_iter().flatten());
+        let mut runs = steps.filter_map(|step| step["run"].as_str()).peekable();
+        if runs.peek().is_none() {
+            return Err(Failure::new("the workflow runs nothing"));
+        }
+        match runs.find(|run| !self.commands.iter().any(|command| command == run)) {
+            Some(run) => Err(Failure::new(format!("the workflow runs `{run}`, which no chapter does"))),
+            None => Ok(()),
+        }
+    }
+
     fn run(&mut self, line: &str) -> Result<()> {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let output = match words.as_slice() {
+        self.commands.push(line.to_owned());
+        let (words, file) = match line.split_once(" > ") {
+            Some((words, file)) => (words, Some(file)),
+            None => (line, None),
+        };
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut output = match words.as_slice() {
             ["cd", folder] => {
-                self.current = self.current.join(folder);
-                // so that what is compiled is what the workspace compiles
-                fs::copy(directories::workspace().join("Cargo.lock"), self.current.join("Cargo.lock"))?;
+                self.current = self.current.join(folder).canonicalize()?;
+                if self.current.join("Cargo.toml").exists() {
+                    // so that what is compiled is what the workspace compiles
+                    fs::copy(directories::workspace().join("Cargo.lock"), self.current.join("Cargo.lock"))?;
+                }
                 return Ok(());
             }
             ["cargo", arguments @ ..] => self.cargo(arguments, None)?,
@@ -84,6 +118,9 @@ impl Reader {
             ["aws", arguments @ ..] => aws::aws(arguments, &self.current, &self.emulator.variables(ACCOUNT, REGION)?)?,
             _ => return Err(Failure::new(format!("the test cannot run `{line}`"))),
         };
+        if let Some(file) = file {
+            fs::write(self.current.join(file), mem::take(&mut output.stdout))?;
+        }
         // what is shown may be a failure, which is then compared
         if let Some(failed) = self.last.replace(output).filter(|output| !output.succeeded()) {
             return Err(Failure::new(format!("a command before `{line}` failed:\n{}{}", failed.stdout, failed.stderr)));
@@ -103,7 +140,9 @@ impl Reader {
             self.corrections.push((block.clone(), said.replace("N ms", "4 ms")));
             return Ok(());
         }
-        Err(Failure::new(format!("the guide shows\n{shown}\nbut it is\n{said}")))
+        Err(Failure::new(format!(
+            "the guide shows\n{shown}\nbut it is\n{said}\nhelp: PURLIN_REFRESH=1 has the chapter show it"
+        )))
     }
 
     /// The last command of a chapter must have succeeded, too. With `PURLIN_REFRESH` the chapter then shows what is true.

@@ -1,0 +1,68 @@
+//! No chapter is forgotten, no link leads nowhere, and every program that stands for itself runs.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use purlin_guide::markdown::{self, Block};
+use purlin_tests::{Failure, Result, command, directories};
+
+use crate::{FOLLOWED, languages};
+
+/// The chapter that lists the others.
+const INDEX: &str = "README";
+
+#[test]
+fn every_chapter_is_followed_or_compared_and_stands_in_the_index() -> Result<()> {
+    let index = directories::read(&markdown::directory().join(format!("{INDEX}.md")))?;
+    let known: BTreeSet<&str> = FOLLOWED.into_iter().chain([languages::CHAPTER, INDEX]).collect();
+    for chapter in markdown::chapters()? {
+        let name = chapter.file_stem().unwrap_or_default().to_string_lossy();
+        assert!(known.contains(&*name), "no test does what the chapter `{name}` says");
+        assert!(name == INDEX || index.contains(&format!("({name}.md)")), "the index does not name `{name}`");
+        if name == INDEX {
+            assert_eq!(markdown::blocks(&chapter)?, [], "no test reads the code of the index");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn links_lead_somewhere() -> Result<()> {
+    for chapter in markdown::chapters()? {
+        let text = directories::read(&chapter)?;
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            if !link.starts_with("https://") && !leads_somewhere(&chapter, link)? {
+                return Err(Failure::new(format!("{}: `{link}` leads nowhere", chapter.display())));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn leads_somewhere(chapter: &Path, link: &str) -> Result<bool> {
+    let (file, anchor) = link.split_once('#').map_or((link, None), |(file, anchor)| (file, Some(anchor)));
+    let target = if file.is_empty() { chapter.to_owned() } else { markdown::directory().join(file) };
+    let Some(anchor) = anchor else { return Ok(target.exists()) };
+    let text = directories::read(&target)?;
+    let mut headings =
+        text.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    Ok(headings.any(|heading| markdown::anchor(heading) == anchor))
+}
+
+#[test]
+fn programs_of_followed_chapters_write_assemblies() -> Result<()> {
+    let mut programs: Vec<Block> = Vec::new();
+    for chapter in FOLLOWED {
+        let blocks = markdown::blocks(&markdown::directory().join(format!("{chapter}.md")))?;
+        programs.extend(blocks.into_iter().filter(Block::is_program));
+    }
+    assert!(!programs.is_empty());
+    for program in programs {
+        let directory = directories::passing_dir()?;
+        let mut command = command::isolated(env!("CARGO_BIN_EXE_guide-program"), directory.path());
+        command.env("GUIDE_PROGRAM", program.program_name()).arg("synth");
+        command::run(&mut command)?.stdout_of_success(&program.program_name())?;
+        assert!(directory.path().join("cdk.out/manifest.json").exists());
+    }
+    Ok(())
+}
