@@ -15,5 +15,10 @@ pub(crate) fn is_resource(resource: &Value) -> bool {
 
 /// Whether an element of another section is there for the toolkit alone.
 pub(crate) fn is_element(section: &str, name: &str) -> bool {
-    matches!((section, name), ("Conditions", "CDKMetadataAvailable") | ("Rules", "CheckBootstrapVersion"))
+    matches!(
+        (section, name),
+        ("Conditions", "CDKMetadataAvailable")
+            | ("Rules", "CheckBootstrapVersion")
+            | ("Parameters", "BootstrapVersion")
+    )
 }

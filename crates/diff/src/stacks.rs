@@ -11,8 +11,8 @@ use crate::{permissions, resources};
 /// What is compared, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Also tells what is there for tools alone: paths and assets in metadata, `CDKMetadata`, the rule that checks the bootstrap
-    /// version, and texts that only differ in characters that CloudFormation gives back as `?`. Default: no.
+    /// Also tells what is there for tools alone: paths and assets in metadata, `CDKMetadata`, what checks the bootstrap version,
+    /// and texts that only differ in characters that CloudFormation gives back as `?`. Default: no.
     pub strict: bool,
     /// The stacks to compare, by path or name. Default: all.
     pub stacks: Vec<String>,
@@ -55,7 +55,9 @@ pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Diff
                 _ => (new, stack),
             };
             let told = assembly.construct_of(&stack.path, &resource.logical_id);
-            resource.path = told.map(|construct| construct.path.clone());
+            // A stack may have had another path, as a template alone has.
+            let below = told.map(|construct| construct.path.strip_prefix(&stack.path).unwrap_or(&construct.path));
+            resource.path = below.map(|below| format!("{}{below}", found.path));
             resource.made_at = told.and_then(made_at);
         }
         if !found.is_empty() {

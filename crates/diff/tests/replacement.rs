@@ -1,6 +1,6 @@
 //! What deploying a change does to resources and their data.
 
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
 mod support;
 

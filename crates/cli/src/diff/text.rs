@@ -176,6 +176,8 @@ impl Text {
         self.line(1, format!("{mark} {kind}  {heading}{}{heading:#}{effect}", resource.logical_id));
         if resource.change == Change::Changed || resource.data.is_some() {
             let path = resource.path.as_deref().map(|path| within(path, &stack.path));
+            // A template alone tells nothing else.
+            let path = path.filter(|path| *path != resource.logical_id);
             let place = resource.made_at.as_ref().map(ToString::to_string);
             let told: Vec<&str> = path.into_iter().chain(place.as_deref()).collect();
             if !told.is_empty() {
@@ -319,7 +321,10 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
         match resource.effect {
             Effect::Replaces => return vec![format!("changing {properties} replaces it")],
             Effect::MayReplace => return vec![format!("changing {properties} may replace it")],
-            Effect::Unknown => return vec![format!("what changing {properties} does is not known")],
+            Effect::Unknown if resource.kind.starts_with("Custom::") => {
+                return vec![format!("its function decides whether changing {properties} replaces it")];
+            }
+            Effect::Unknown => return vec![format!("whether changing {properties} replaces it is not known")],
             Effect::InPlace => {}
         }
     }

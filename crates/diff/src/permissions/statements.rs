@@ -42,8 +42,8 @@ struct Atom {
 type Conditions = BTreeSet<Vec<String>>;
 type Atoms = BTreeMap<Atom, Conditions>;
 
-/// More parts of policies than this are compared without looking at what their patterns cover.
-const MOST_FOR_PATTERNS: usize = 2_000;
+/// More comparisons of parts than this are not worth knowing what their patterns cover.
+const MOST_COMPARISONS: usize = 100_000;
 
 /// What the policies of one template say otherwise than those of another.
 pub(crate) fn differences(old: &Map<String, Value>, new: &Map<String, Value>) -> Vec<StatementDifference> {
@@ -55,8 +55,7 @@ pub(crate) fn differences(old: &Map<String, Value>, new: &Map<String, Value>) ->
         .map(|atom| (atom, old.get(atom).unwrap_or(&none), new.get(atom).unwrap_or(&none)))
         .filter(|(_, before, after)| before != after)
         .collect();
-    let looks_at_patterns =
-        changed.len().saturating_mul(old.len() + new.len()) <= MOST_FOR_PATTERNS * MOST_FOR_PATTERNS;
+    let looks_at_patterns = changed.len().saturating_mul(old.len() + new.len()) <= MOST_COMPARISONS;
     // What became of parts in the same way is told together.
     let mut groups: BTreeMap<_, Vec<&Atom>> = BTreeMap::new();
     for (atom, before, after) in changed {
