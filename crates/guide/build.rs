@@ -34,9 +34,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, file) in &programs {
         source.push_str(&format!("#[path = {file:?}]\nmod {name};\n"));
     }
-    let calls: String =
-        programs.keys().map(|name| format!("(\"{name}\", {name}::main as fn() -> ExitCode), ")).collect();
-    source.push_str(&format!("const PROGRAMS: &[(&str, fn() -> ExitCode)] = &[{calls}];\n"));
+    let calls: String = programs.keys().map(|name| format!("(\"{name}\", {name}::main), ")).collect();
+    source.push_str(&format!("const PROGRAMS: &[Program] = &[{calls}];\n"));
     fs::write(Path::new(&output).join("programs.rs"), source)?;
     Ok(())
 }

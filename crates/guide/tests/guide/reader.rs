@@ -1,7 +1,7 @@
 //! Whoever follows the guide word by word: files are written, and commands run, in the order of the chapters.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::mem;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,6 @@ use purlin_tests::command::{self, Output};
 use purlin_tests::emulator::Emulator;
 use purlin_tests::{Failure, Result, aws, directories, toolkit, tools};
 use serde_json::Value as Json;
-use tempfile::TempDir;
 
 /// The account and region that the reader has.
 const ACCOUNT: &str = "111111111111";
@@ -25,8 +24,9 @@ const CARGO: [&str; 5] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARG
 
 /// A reader with an empty folder, and with an AWS.
 pub struct Reader {
-    /// Kept until the reader is done.
-    _folder: TempDir,
+    folder: PathBuf,
+    /// Held until the reader is done.
+    _lock: File,
     emulator: Emulator,
     /// Where the reader's shell is.
     current: PathBuf,
@@ -38,12 +38,23 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Somebody who begins. The folder is outside of the workspace, to which cargo would count the crate otherwise.
+    /// Somebody who begins.
+    ///
+    /// The folder is outside of the workspace, to which cargo would count the crates otherwise, and is the same each time, so that
+    /// what they are compiled to is replaced by the next run.
     pub fn new() -> Result<Self> {
-        let folder = TempDir::new()?;
-        let current = folder.path().canonicalize()?;
-        let emulator = Emulator::start(folder.path(), None)?;
-        Ok(Reader { _folder: folder, emulator, current, last: None, commands: Vec::new(), corrections: Vec::new() })
+        let workspace = directories::workspace().canonicalize()?.display().to_string();
+        let name = format!("purlin-guide{}", workspace.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+        let folder = env::temp_dir().canonicalize()?.join(&name);
+        let lock = File::create(folder.with_extension("lock"))?;
+        lock.lock()?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        let emulator = Emulator::start(&folder, None)?;
+        let current = folder.clone();
+        Ok(Reader { folder, _lock: lock, emulator, current, last: None, commands: Vec::new(), corrections: Vec::new() })
     }
 
     /// Does what a block says.
@@ -179,6 +190,13 @@ impl Reader {
             variables.push(("RUSTUP_HOME".to_owned(), format!("{home}/.rustup")));
         }
         variables
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        // what is left behind would only take room
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
