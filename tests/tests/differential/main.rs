@@ -7,6 +7,7 @@
 
 mod aspects;
 mod assets;
+mod checking;
 mod comparing;
 mod comparison;
 mod conditions;
