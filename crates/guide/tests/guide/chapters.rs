@@ -1,6 +1,7 @@
 //! No chapter is forgotten, no link leads nowhere, and every program that stands for itself runs.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use purlin_guide::markdown::{self, Block};
@@ -65,4 +66,64 @@ fn programs_of_followed_chapters_write_assemblies() -> Result<()> {
         assert!(directory.path().join("cdk.out/manifest.json").exists());
     }
     Ok(())
+}
+
+/// The crates whose functions prose mentions.
+const NAMED_CRATES: [&str; 5] = ["assertions", "aws", "cli", "core", "purlin"];
+
+#[test]
+fn functions_that_prose_mentions_are_there() -> Result<()> {
+    let mut known = BTreeSet::new();
+    for name in NAMED_CRATES {
+        collect_words(&directories::workspace().join("crates").join(name).join("src"), &mut known)?;
+    }
+    let mut mentioned = 0;
+    for chapter in markdown::chapters()? {
+        for name in functions_in_prose(&directories::read(&chapter)?) {
+            mentioned += 1;
+            assert!(known.contains(&name), "{} mentions `{name}`, which is nowhere", chapter.display());
+        }
+    }
+    assert!(mentioned > 20, "{mentioned}");
+    Ok(())
+}
+
+/// All words of the Rust files of a folder.
+fn collect_words(folder: &Path, into: &mut BTreeSet<String>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect_words(&path, into)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.extend(words(&directories::read(&path)?).map(str::to_owned));
+        }
+    }
+    Ok(())
+}
+
+/// What inline code calls, or names behind `::`, in the way of Rust: `enforce_ssl(false)`, `Vpc::from_lookup`.
+fn functions_in_prose(chapter: &str) -> BTreeSet<String> {
+    let mut inside = false;
+    let prose = chapter.lines().filter(|line| {
+        let is_fence = line.starts_with("```");
+        inside ^= is_fence;
+        !inside && !is_fence
+    });
+    // a span may go on in the next line
+    let prose = prose.collect::<Vec<_>>().join(" ");
+    let spans = prose.split('`').skip(1).step_by(2);
+    spans.flat_map(functions_in).filter(|name| name.contains('_')).collect()
+}
+
+fn functions_in(code: &str) -> Vec<String> {
+    let called = code
+        .match_indices('(')
+        .filter_map(|(at, _)| words(&code[..at]).last().filter(|word| code[..at].ends_with(word)));
+    let named = code.split("::").skip(1).filter_map(|rest| words(rest).next().filter(|word| rest.starts_with(word)));
+    let is_rust = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    called.chain(named).filter(is_rust).map(str::to_owned).collect()
+}
+
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }
