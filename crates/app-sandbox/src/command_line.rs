@@ -81,7 +81,7 @@ pub fn assert_commands<A: TestedApp>(own: &[&str]) {
     let general = directory.run(&["--help"]);
     assert_eq!((general.status, general.stderr.as_str()), (0, ""));
     let commands = commands(&general.stdout);
-    for expected in ["synth", "ls", "tree", "explain", "diff", "check", "completion", "schema"] {
+    for expected in ["synth", "ls", "tree", "explain", "diff", "diagram", "check", "completion", "schema"] {
         assert!(commands.iter().any(|command| command == expected), "{expected}: {}", general.stdout);
     }
     assert!(general.stdout.lines().count() <= 45, "a help that nobody reads: {}", general.stdout);

@@ -7,6 +7,7 @@ use clap::{ArgMatches, Args, Parser, Subcommand, ValueHint};
 
 use crate::check::CheckArguments;
 use crate::completion::CompletionArguments;
+use crate::diagram::DiagramArguments;
 use crate::diff::DiffArguments;
 use crate::explain::ExplainArguments;
 use crate::inspection::Inspection;
@@ -91,6 +92,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Tell all that is wrong, or worth knowing, to people, programs or code hosts
     Check(CheckArguments),
+    /// Draw the architecture as Mermaid text or SVG
+    Diagram(DiagramArguments),
     /// Print a script by which a shell completes this command line
     Completion(CompletionArguments),
 }
@@ -103,6 +106,7 @@ impl Command {
             Command::Tree(arguments) => Some(arguments),
             Command::Explain(arguments) => Some(arguments),
             Command::Diff(arguments) => Some(arguments),
+            Command::Diagram(arguments) => Some(arguments),
         }
     }
 }

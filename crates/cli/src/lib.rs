@@ -5,6 +5,7 @@ mod check;
 mod command_line;
 mod completion;
 mod context;
+mod diagram;
 mod diff;
 mod explain;
 mod inspection;

@@ -5,13 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "in tests, helpers included")]
 
+#[path = "../../../crates/diagram/tests/checker/mod.rs"]
+mod checker;
+
 mod aspects;
 mod assets;
-mod checking;
 mod comparing;
 mod comparison;
 mod conditions;
 mod dependencies;
+mod drawing;
 mod environments;
 mod intrinsics;
 mod names;
