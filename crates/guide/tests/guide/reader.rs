@@ -109,7 +109,8 @@ impl Reader {
             Some((words, file)) => (words, Some(file)),
             None => (line, None),
         };
-        let words: Vec<&str> = words.split_whitespace().collect();
+        // nothing that is quoted has a space in it
+        let words: Vec<&str> = words.split_whitespace().map(|word| word.trim_matches('\'')).collect();
         let mut output = match words.as_slice() {
             ["cd", folder] => {
                 self.current = self.current.join(folder).canonicalize()?;
