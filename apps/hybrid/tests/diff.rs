@@ -185,6 +185,18 @@ fn what_cannot_be_compared_with_is_told() {
     assert_eq!(directory.run(&["diff", "a", "b"]).status, 2);
 }
 
+/// What people read of two templates in which everything differs that has words of its own. `PURLIN_REFRESH=1` writes it again.
+#[test]
+fn a_difference_is_pleasant_to_read() {
+    let file = |name: &str| format!("{}/tests/differences/{name}", env!("CARGO_MANIFEST_DIR"));
+    let outcome = Directory::with("").run(&["diff", &file("old.yaml"), "--app", &file("new.yaml")]);
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+    if std::env::var_os("PURLIN_REFRESH").is_some() {
+        std::fs::write(file("told.txt"), &outcome.stdout).unwrap();
+    }
+    assert_eq!(outcome.stdout, std::fs::read_to_string(file("told.txt")).unwrap());
+}
+
 #[test]
 fn stacks_are_chosen_by_name() {
     let directory = written();

@@ -93,10 +93,13 @@ fn data_is_lost_unless_something_keeps_it() {
     let database = json!({ "It": { "Type": "AWS::RDS::DBInstance", "Properties": {} } });
     assert_eq!(fate(database, json!({})), Some((Fate::Snapshot, "DeletionPolicy", false)));
     let member = json!({ "It": { "Type": "AWS::RDS::DBInstance", "Properties": { "DBClusterIdentifier": "c" } } });
-    assert_eq!(fate(member, json!({})), Some((Fate::Lost, "DeletionPolicy", false)));
+    assert_eq!(fate(member, json!({})), None, "its cluster has the data");
     let bucket = json!({ "It": { "Type": "AWS::S3::Bucket" } });
     assert_eq!(fate(bucket, json!({})), Some((Fate::KeptUnlessEmpty, "DeletionPolicy", false)));
     assert_eq!(fate(json!({ "It": { "Type": "AWS::SNS::Topic" } }), json!({})), None);
+
+    // What is in a nested stack has a fate of its own.
+    assert_eq!(fate(json!({ "It": { "Type": "AWS::CloudFormation::Stack" } }), json!({})), None);
 
     // Of what is replaced, the new template says what becomes of it.
     let mut other = table(json!({ "UpdateReplacePolicy": "Retain", "DeletionPolicy": "Delete" }));

@@ -35,9 +35,14 @@ pub enum Fate {
 /// Types that AWS does not delete while anything is in them.
 const DELETED_WHEN_EMPTY: [&str; 1] = ["AWS::S3::Bucket"];
 
+/// Databases of RDS, unless they belong to a cluster: <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>.
+const SNAPSHOT_BY_DEFAULT: [&str; 2] = ["AWS::RDS::DBCluster", "AWS::RDS::DBInstance"];
+/// Types whose data is that of resources which are told of themselves.
+const HAS_PARTS: [&str; 1] = ["AWS::CloudFormation::Stack"];
+
 pub(super) fn of(difference: &ResourceDifference, old: Option<&Value>, new: Option<&Value>) -> Option<DataFate> {
     let kind = difference.old_kind.as_deref().unwrap_or(&difference.kind);
-    if !is_stateful(kind) {
+    if !is_stateful(kind) || HAS_PARTS.contains(&kind) {
         return None;
     }
     let (attribute, resource) = match (difference.change, difference.effect) {
@@ -45,22 +50,23 @@ pub(super) fn of(difference: &ResourceDifference, old: Option<&Value>, new: Opti
         (Change::Changed, Effect::Replaces | Effect::MayReplace) => ("UpdateReplacePolicy", new?),
         _ => return None,
     };
+    if is_of_cluster(kind, resource) {
+        return None;
+    }
     let policy = resource.get(attribute).and_then(Value::as_str).map(str::to_owned);
     let fate = match policy.as_deref() {
         Some("Retain" | "RetainExceptOnCreate") => Fate::Kept,
         Some("Snapshot") => Fate::Snapshot,
-        None if has_snapshot_by_default(kind, resource) && attribute == "DeletionPolicy" => Fate::Snapshot,
+        None if SNAPSHOT_BY_DEFAULT.contains(&kind) && attribute == "DeletionPolicy" => Fate::Snapshot,
         _ if DELETED_WHEN_EMPTY.contains(&kind) => Fate::KeptUnlessEmpty,
         _ => Fate::Lost,
     };
     Some(DataFate { fate, attribute, policy, is_possible_only: difference.effect == Effect::MayReplace })
 }
 
-/// Databases of RDS, unless they belong to a cluster.
-///
-/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html>
-fn has_snapshot_by_default(kind: &str, resource: &Value) -> bool {
-    let in_cluster =
-        resource.get("Properties").is_some_and(|properties| properties.get("DBClusterIdentifier").is_some());
-    kind == "AWS::RDS::DBCluster" || (kind == "AWS::RDS::DBInstance" && !in_cluster)
+/// Whether it is a database that only reads and writes what its cluster holds.
+fn is_of_cluster(kind: &str, resource: &Value) -> bool {
+    let names_cluster =
+        || resource.get("Properties").is_some_and(|properties| properties.get("DBClusterIdentifier").is_some());
+    kind == "AWS::RDS::DBInstance" && names_cluster()
 }
