@@ -55,7 +55,9 @@ const FOREIGN: [&str; 5] = ["node_modules/", "node_modules\\", "(node:", "jsii-r
 /// The innermost line of a stack trace that is the user's own.
 fn user_frame(trace: Option<&Value>) -> Option<Place> {
     let frames = trace?.as_array()?.iter().filter_map(Value::as_str);
-    let is_own = |frame: &&str| !FOREIGN.iter().any(|foreign| frame.contains(foreign));
+    // The interpreter's own program once had no name of its own.
+    let is_kernel = |frame: &str| frame.starts_with("Kernel") && frame.contains("lib/program.js:");
+    let is_own = |frame: &&str| !is_kernel(frame) && !FOREIGN.iter().any(|foreign| frame.contains(foreign));
     frames.filter(is_own).find_map(place)
 }
 

@@ -23,7 +23,7 @@ const MANIFEST: &str = r#"{"version": "21.0.0", "artifacts": {
         {"type": "aws:cdk:warning", "data": "mind this"}],
       "/Parent/Windows": [{"type": "aws:cdk:creationStack", "data": ["new App (C:\\app\\bin\\app.ts:7:1)"]}],
       "/Parent/Python": [{"type": "aws:cdk:creationStack", "data": [
-        "Kernel._create (/tmp/tmp1/lib/jsii-runtime.js:9964:29)", "Kernel (/tmp/jsii-kernel-x/index.js:1:2)"]}],
+        "Kernel._create (/tmp/tmp1/lib/program.js:9964:29)", "KernelHost.run (/tmp/tmp1/lib/jsii-runtime.js:9964:29)", "Kernel (/tmp/jsii-kernel-x/index.js:1:2)"]}],
       "/Parent/Nested.NestedStack/Nested.NestedStackResource": [
         {"type": "aws:cdk:logicalId", "data": "NestedResource", "trace": ["new Nested (/app/lib/nested.ts:3:3)"]}]
     }
