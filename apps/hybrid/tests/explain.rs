@@ -192,3 +192,34 @@ fn what_is_no_assembly_is_refused() {
         );
     }
 }
+
+#[test]
+fn what_nobody_may_see_is_not_told() {
+    let directory = Directory::with(LEAST);
+    let parameter = r#"{"Type": "String", "NoEcho": "true", "Default": "hunter2"}"#;
+    directory.write("secret.json", &format!(r#"{{"Resources": {{}}, "Parameters": {{"Password": {parameter}}}}}"#));
+    let outcome = directory.run(&["explain", "Password", "--app", "secret.json"]);
+    assert!(outcome.stdout.contains("not shown: NoEcho is set"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+}
+
+#[test]
+fn only_sources_below_the_directory_are_read() {
+    let directory = Directory::with(LEAST);
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(outside.path(), "private\n").unwrap();
+    directory.write("program.ts", "new Topic(this, 'Topic');\n");
+    directory.write("template.json", r#"{"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}"#);
+    for (file, line) in [("program.ts", "new Topic(this"), (&*outside.path().to_string_lossy(), "private")] {
+        let trace =
+            format!(r#"[{{"type": "aws:cdk:logicalId", "data": "Topic", "trace": ["new Topic ({file}:1:1)"]}}]"#);
+        let artifact = format!(
+            r#"{{"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
+            "properties": {{"templateFile": "template.json"}}, "metadata": {{"/Stack/Topic": {trace}}}}}"#
+        );
+        directory.write("manifest.json", &format!(r#"{{"version": "36.0.0", "artifacts": {{"Stack": {artifact}}}}}"#));
+        let text = told(&directory, &["Topic"]);
+        assert!(text.contains(&format!("{file}:1:1")), "{text}");
+        assert_eq!(text.contains(line), file == "program.ts", "{text}");
+    }
+}

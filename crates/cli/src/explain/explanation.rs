@@ -1,5 +1,7 @@
 //! All that is known of an item.
 
+use std::path::Path;
+
 use purlin_assembly::{Construct, ElementId, Stack};
 use purlin_cfn::facts;
 use purlin_core::Place;
@@ -13,6 +15,8 @@ use super::subject::{Index, Item};
 const REFERENCE: &str = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/";
 /// Lines that are longer are made by programs, and nobody wants to see them.
 const LONGEST_LINE: usize = 200;
+/// Nobody writes larger files.
+const LARGEST_SOURCE: u64 = 4 * 1024 * 1024;
 
 pub(crate) struct Explanation<'a> {
     pub(crate) index: &'a Index<'a>,
@@ -123,9 +127,18 @@ impl<'a> Explanation<'a> {
 fn with_line(mut place: Place) -> Place {
     if place.snippet.is_none()
         && let Some(line) = usize::try_from(place.line).ok().and_then(|line| line.checked_sub(1))
-        && let Ok(text) = std::fs::read_to_string(&place.file)
+        && let Some(text) = source_text(Path::new(&place.file))
     {
         place.snippet = text.lines().nth(line).filter(|line| line.len() <= LONGEST_LINE).map(str::to_owned);
     }
     place
+}
+
+/// The text of a source file below the directory that the app runs in: an assembly may name any file of the machine.
+fn source_text(file: &Path) -> Option<String> {
+    let home = std::env::current_dir().and_then(|directory| directory.canonicalize()).ok()?;
+    let file = file.canonicalize().ok().filter(|file| file.starts_with(home))?;
+    let metadata = file.metadata().ok()?;
+    let is_source = metadata.is_file() && metadata.len() <= LARGEST_SOURCE;
+    is_source.then(|| std::fs::read_to_string(&file).ok()).flatten()
 }

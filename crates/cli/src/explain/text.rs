@@ -4,6 +4,7 @@ use anstyle::Style;
 use purlin_assembly::LinkKind;
 use purlin_assembly::{ElementId, ReferenceKind};
 use purlin_core::Place;
+use serde_json::Value;
 
 use super::explanation::Explanation;
 use super::links::{Neighbour, taken};
@@ -85,8 +86,10 @@ impl Text {
             _ => &[],
         };
         for (name, entry) in entries {
-            if let Some(value) = value.get(entry) {
-                self.fact(name, shown(value));
+            match value.get(entry) {
+                Some(_) if *entry == "Default" && is_secret(value) => self.fact(name, "not shown: NoEcho is set"),
+                Some(value) => self.fact(name, shown(value)),
+                None => {}
             }
         }
         if let Some(export) = value.get("Export").and_then(|export| export.get("Name")) {
@@ -180,5 +183,14 @@ impl Text {
             };
             self.lines.push(line);
         }
+    }
+}
+
+/// Whether a parameter is one whose values nobody may see.
+fn is_secret(parameter: &Value) -> bool {
+    match parameter.get("NoEcho") {
+        Some(Value::Bool(no_echo)) => *no_echo,
+        Some(Value::String(no_echo)) => no_echo.eq_ignore_ascii_case("true"),
+        _ => false,
     }
 }
