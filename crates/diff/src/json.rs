@@ -75,6 +75,7 @@ fn resource(resource: &ResourceDifference) -> Value {
         "made_at": made_at,
         "change": change(resource.change),
         "effect": (resource.change == Change::Changed).then(|| effect(resource.effect)),
+        "predecessor": resource.predecessor,
         "reasons": resource.reasons.iter().map(reason).collect::<Vec<_>>(),
         "data": resource.data.as_ref().map(data),
         "values": values(&resource.values),

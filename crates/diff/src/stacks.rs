@@ -60,6 +60,9 @@ pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Diff
             resource.path = below.map(|below| format!("{}{below}", found.path));
             resource.made_at = told.and_then(made_at);
         }
+        if let (Some(old), Some(new)) = (old_stack.and_then(resources_in), new_stack.and_then(resources_in)) {
+            resources::find_predecessors(&mut found.resources, old, new, options.strict);
+        }
         if !found.is_empty() {
             difference.stacks.push(found);
         }
@@ -101,6 +104,10 @@ fn of_stack(old: Option<&Stack>, new: Option<&Stack>, stack: &Stack, strict: boo
         attachments: if is_same { Vec::new() } else { permissions::attachments(old_resources, new_resources) },
         rules: if is_same { Vec::new() } else { permissions::rules(old_resources, new_resources) },
     }
+}
+
+fn resources_in(stack: &Stack) -> Option<&Map<String, Value>> {
+    resources_of(&stack.template)
 }
 
 fn resources_of(template: &Template) -> Option<&Map<String, Value>> {

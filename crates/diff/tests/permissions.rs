@@ -128,6 +128,20 @@ fn policies_of_resources_and_trust_name_their_principals() {
 }
 
 #[test]
+fn managed_policies_of_the_template_are_those_who_have_them() {
+    let with = |action: &str, holders: Value| {
+        let document = json!({ "Statement": [statement("Allow", json!(action), json!("x"))] });
+        let policy = json!({ "Type": "AWS::IAM::ManagedPolicy", "Properties": { "PolicyDocument": document } });
+        json!({ "Policy": policy, "Role": { "Type": "AWS::IAM::Role", "Properties": { "ManagedPolicyArns": holders } } })
+    };
+    let mine = json!([{ "Ref": "Policy" }]);
+    let found = rows(with("s3:Get", mine.clone()), with("s3:Put", mine));
+    assert_eq!(found, [row(Removed, "s3:Get", "x", Some(Narrower)), row(Added, "s3:Put", "x", Some(Broader))]);
+    let found = rows(with("s3:Get", json!([])), with("s3:Put", json!([])));
+    assert_eq!(found[0].1, "whoever has ${Policy}");
+}
+
+#[test]
 fn managed_policies_are_told() {
     let role = |policies: Value| json!({ "Role": { "Type": "AWS::IAM::Role", "Properties": { "ManagedPolicyArns": policies } } });
     let arn =

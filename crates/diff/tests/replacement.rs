@@ -128,3 +128,16 @@ fn other_logical_ids_are_recognised() {
         |ids: &[&str]| ids.iter().map(|id| ((*id).to_owned(), json!({ "Type": "AWS::SNS::Topic" }))).collect::<Value>();
     assert!(of_resources(topics(&["A"]), topics(&["B", "C"])).renames.is_empty());
 }
+
+#[test]
+fn another_resource_of_the_same_construct_takes_the_place_of_the_old_one() {
+    let machine = |id: &str, kind: &str| {
+        let metadata = json!({ "aws:cdk:path": "Stack/Machine" });
+        json!({ id: { "Type": "AWS::EC2::Instance", "Properties": { "InstanceType": kind }, "Metadata": metadata } })
+    };
+    let stack = of_resources(machine("MachineA", "t3.micro"), machine("MachineB", "t3.large"));
+    let [added, removed] = stack.resources.as_slice() else { panic!("{stack:?}") };
+    assert_eq!((added.change, added.predecessor.as_deref()), (Change::Added, Some("MachineA")));
+    assert_eq!(added.values[0].path, "Properties.InstanceType");
+    assert_eq!((removed.change, removed.predecessor.as_deref()), (Change::Removed, None));
+}

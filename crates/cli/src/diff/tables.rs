@@ -64,8 +64,24 @@ pub(super) fn rules(differences: &[RuleDifference], styles: &Styles) -> Vec<Stri
 
 /// A resource of the template by its logical id alone.
 fn readable(text: &str) -> String {
-    let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
-    inner.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric())).unwrap_or(text).to_owned()
+    let (before, last) = text.rsplit_once(' ').map_or(("", text), |(before, last)| (before, last));
+    let inner = last.strip_prefix("${").and_then(|text| text.strip_suffix('}'));
+    match inner.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric())) {
+        Some(name) if before.is_empty() => name.to_owned(),
+        Some(name) => format!("{before} {name}"),
+        None => text.to_owned(),
+    }
+}
+
+/// A condition in one line, or with each of its values in a line of its own.
+fn condition(text: &str) -> Vec<String> {
+    match text.split_once(" = ") {
+        Some((what, values)) if width(text) > WIDEST && values.contains(" or ") => {
+            let values = values.split(" or ").map(|value| format!("  {value}"));
+            std::iter::once(format!("{what} = one of")).chain(values).collect()
+        }
+        _ => vec![text.to_owned()],
+    }
 }
 
 /// The conditions of a row: of one whose conditions are other ones, those before as well.
@@ -78,7 +94,7 @@ fn conditions(difference: &StatementDifference) -> Vec<String> {
             }
             match conditions.as_slice() {
                 [] if alternatives.len() > 1 || difference.change == Change::Changed => lines.push("always".to_owned()),
-                conditions => lines.extend(conditions.iter().cloned()),
+                conditions => lines.extend(conditions.iter().flat_map(|text| condition(text))),
             }
         }
         lines

@@ -187,6 +187,10 @@ impl Text {
         for reason in reasons(resource) {
             self.line(3, reason);
         }
+        let is_rename = stack.renames.iter().any(|rename| rename.new == resource.logical_id);
+        if let Some(before) = resource.predecessor.as_ref().filter(|_| !is_rename) {
+            self.line(3, format!("takes the place of {before}, which is removed"));
+        }
         self.values(3, &resource.values);
         if let Some(data) = &resource.data {
             let style = if data.fate == Fate::Lost { warning } else { changed };

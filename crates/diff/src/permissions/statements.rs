@@ -149,6 +149,7 @@ fn together(atoms: &[&Atom]) -> Vec<(Vec<String>, Vec<String>, Vec<String>)> {
 /// All that the policies of a template say.
 fn atoms(resources: &Map<String, Value>) -> Atoms {
     let mut atoms = Atoms::new();
+    let attached = attached(resources);
     for (logical_id, resource) in resources {
         let Some((kind, properties)) = parts(resource) else { continue };
         let myself = format!("${{{logical_id}}}");
@@ -169,6 +170,7 @@ fn atoms(resources: &Map<String, Value>) -> Atoms {
             | "AWS::IAM::GroupPolicy" => {
                 let names = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"];
                 let mut holders: Vec<String> = names.iter().flat_map(|name| texts(properties.get(*name))).collect();
+                holders.extend(attached.get(&myself).into_iter().flatten().cloned());
                 if holders.is_empty() {
                     holders.push(format!("whoever has {myself}"));
                 }
@@ -185,6 +187,18 @@ fn atoms(resources: &Map<String, Value>) -> Atoms {
         }
     }
     atoms
+}
+
+/// The roles, users and groups that say themselves that they have a policy, by the policy.
+fn attached(resources: &Map<String, Value>) -> BTreeMap<String, Vec<String>> {
+    let mut attached: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (logical_id, resource) in resources {
+        let Some((_, properties)) = parts(resource) else { continue };
+        for policy in texts(properties.get("ManagedPolicyArns")) {
+            attached.entry(policy).or_default().push(format!("${{{logical_id}}}"));
+        }
+    }
+    attached
 }
 
 /// The statements of a document. `holders` have it, unless it names principals itself; `subject` is what it is about where it names

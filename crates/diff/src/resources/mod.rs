@@ -30,8 +30,10 @@ pub struct ResourceDifference {
     pub made_at: Option<Place>,
     /// Whether it is new, gone, or another one.
     pub change: Change,
-    /// What differs, from the resource on: `Properties.Tags[Name].Value`, `DeletionPolicy`. None of one that is new or gone. Of one
-    /// that only follows others that are replaced, none either.
+    /// Of one that is new the logical id of a resource of the same construct that is gone, whose place it takes.
+    pub predecessor: Option<String>,
+    /// What differs, from the resource on: `Properties.Tags[Name].Value`, `DeletionPolicy`. None of one that is new, unless it takes the
+    /// place of another one, or gone. Of one that only follows others that are replaced, none either.
     pub values: Vec<ValueDifference>,
     /// What deploying the change does to it.
     pub effect: Effect,
@@ -63,6 +65,23 @@ pub(crate) fn differences(old: &Resources, new: &Resources, strict: bool) -> Vec
     found
 }
 
+/// Tells of new resources whose place they take: that of one of the same type and construct that is gone. The paths must be known.
+pub(crate) fn find_predecessors(found: &mut [ResourceDifference], old: &Resources, new: &Resources, strict: bool) {
+    let gone: Vec<(String, String, String)> = (found.iter())
+        .filter(|difference| difference.change == Change::Removed)
+        .filter_map(|gone| Some((gone.path.clone()?, gone.kind.clone(), gone.logical_id.clone())))
+        .collect();
+    for added in found.iter_mut().filter(|difference| difference.change == Change::Added) {
+        let is_before =
+            |(path, kind, _): &&(String, String, String)| added.path.as_ref() == Some(path) && added.kind == *kind;
+        let Some((_, _, before)) = gone.iter().find(is_before) else { continue };
+        if let (Some(before_resource), Some(resource)) = (old.get(before), new.get(&added.logical_id)) {
+            added.values = attributes(before_resource, resource, strict);
+            added.predecessor = Some(before.clone());
+        }
+    }
+}
+
 fn kind(resource: &Value) -> String {
     resource.get("Type").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
@@ -75,6 +94,7 @@ fn alone(logical_id: &str, resource: &Value, change: Change) -> ResourceDifferen
         path: None,
         made_at: None,
         change,
+        predecessor: None,
         values: Vec::new(),
         effect: Effect::InPlace,
         reasons: Vec::new(),
