@@ -96,7 +96,14 @@ impl<'a> Model<'a> {
             for item in self.items.iter_mut().filter(|item| item.stack == stack) {
                 let ids = names::telling(&item.path);
                 let has_common = ids.len() > common.len() && ids.iter().zip(&common).all(|(id, common)| id == common);
-                item.name = names::joined(if has_common { &ids[common.len()..] } else { &ids });
+                let said = if has_common { common.len() } else { 0 };
+                item.name = names::joined(&ids[said..]);
+                // A name that only says what it is gets the one that a user has given to what is around it.
+                let around = said.checked_sub(1).filter(|&around| ids[around].starts_with(char::is_lowercase));
+                let says_what = item.facts.words.to_lowercase().ends_with(&item.name.to_lowercase());
+                if let Some(around) = around.filter(|_| says_what) {
+                    item.name = names::joined(&ids[around..]);
+                }
                 // What stands around it says where it is.
                 if item.resource.kind() == "AWS::EC2::NatGateway" {
                     item.name = item.facts.words.clone();
