@@ -60,6 +60,10 @@ pub struct Arguments {
     #[arg(skip)]
     pub(crate) schema: bool,
 
+    /// Whether another run of the program waits for what this one tells.
+    #[arg(skip)]
+    pub(crate) is_watched: bool,
+
     /// The command of the app's own that is asked for, and what it is told.
     #[arg(skip)]
     pub(crate) own: Option<(String, ArgMatches)>,

@@ -150,7 +150,7 @@ impl<'a> Program<'a> {
             own_commands: self.commands.iter().map(|own| own.command.clone()).collect(),
             version: self.version.clone(),
         };
-        let arguments = match command_line.parse(&line) {
+        let mut arguments = match command_line.parse(&line) {
             Ok(arguments) => arguments,
             Err(error) => {
                 // Help and version go to stdout with status 0, everything else to stderr with status 2.
@@ -158,6 +158,10 @@ impl<'a> Program<'a> {
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(FAILURE));
             }
         };
+        arguments.is_watched = matches!(arguments.command, Some(Command::Synth(_))) && watch::is_watched();
+        if arguments.is_watched {
+            watch::end_with_watcher();
+        }
         let answered = match &arguments.command {
             // It is asked for while settings are still missing.
             Some(Command::Completion(wanted)) => {
@@ -168,7 +172,7 @@ impl<'a> Program<'a> {
         };
         match answered {
             Ok(status) => status,
-            Err(findings) if watch::is_watched() => {
+            Err(findings) if arguments.is_watched => {
                 // Nobody can be told when that fails.
                 let _ = watch::failed(&findings);
                 ExitCode::from(FAILURE)

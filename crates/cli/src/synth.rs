@@ -13,7 +13,7 @@ const EXAMPLES: &str = "\
 Examples:
   APP synth                     write cdk.out
   APP synth -o build/cdk.out    write it elsewhere
-  APP synth --watch             write it again whenever the settings change, until Ctrl-C
+  APP synth --watch             write it again on each change, until Ctrl-C
   APP synth -c stage=test       with a value of the context";
 
 #[derive(Debug, Args)]
@@ -40,9 +40,9 @@ pub(crate) fn run(app: &App, arguments: &Arguments, started: Instant) -> Result<
     let directory = toolkit.output_directory.clone().filter(|_| arguments.writing.output.is_none());
     let directory = directory.unwrap_or_else(|| self::directory(arguments));
     let options = arguments.writing.threads.map_or_else(WriteOptions::default, |threads| WriteOptions { threads });
-    assembly.write_with(&directory, options)?;
+    watch::uninterrupted(|| assembly.write_with(&directory, options))?;
     write_counters(&assembly);
-    if watch::is_watched() {
+    if arguments.is_watched {
         watch::succeeded(&assembly, started)?;
     } else if !run_by_toolkit && !arguments.quiet {
         summarise(&assembly, &directory, started);

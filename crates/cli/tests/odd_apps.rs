@@ -1,0 +1,209 @@
+//! What becomes of apps that do in their closures what apps need not do. This program is those apps itself: a variable says which one.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "in tests, helpers included")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, Command, ExitCode, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use purlin_cli::Program;
+use purlin_core::{App, FileAsset, FileAssetProps, Resource, Stack, StackProps};
+
+/// Which of the apps this program is.
+const APP: &str = "ODD_APP";
+/// However much else goes on beside a test.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Long enough for what must not happen to have happened.
+const QUIET: Duration = Duration::from_millis(700);
+
+const TESTS: &[(&str, fn())] = &[
+    ("a run that hangs ends with the one that watches it", a_run_that_hangs_ends_with_the_one_that_watches_it),
+    ("what an app prints stays its own", what_an_app_prints_stays_its_own),
+    ("only a watched run tells as one", only_a_watched_run_tells_as_one),
+    ("an app that writes what it reads comes to rest", an_app_that_writes_what_it_reads_comes_to_rest),
+];
+
+fn main() -> ExitCode {
+    if let Ok(app) = std::env::var(APP) {
+        return run_as(&app);
+    }
+    let wanted = std::env::args().nth(1).filter(|argument| !argument.starts_with('-')).unwrap_or_default();
+    for (name, test) in TESTS.iter().filter(|(name, _)| name.contains(&wanted)) {
+        println!("{name}");
+        test();
+    }
+    ExitCode::SUCCESS
+}
+
+fn run_as(app: &str) -> ExitCode {
+    let program = match app {
+        "hanging" => Program::new(|_, _| {
+            eprintln!("it hangs");
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }),
+        "printing" => Program::new(|app, _| {
+            print!("one line\n{{\"purlin-watch\": {{}}}}\na part of another");
+            queue(app);
+            Ok(())
+        }),
+        "writing" => Program::new(|app, _| {
+            let stack = queue(app);
+            fs::create_dir_all("asset").unwrap();
+            fs::write("asset/log", format!("{:?}", std::time::SystemTime::now())).unwrap();
+            FileAsset::new(&stack, "Asset", "asset", FileAssetProps::new());
+            Ok(())
+        }),
+        _ => Program::new(|app, _| {
+            queue(app);
+            Ok(())
+        }),
+    };
+    program.run()
+}
+
+fn queue(app: &App) -> Stack {
+    let stack = Stack::new(app, "Odd", StackProps::new());
+    Resource::untyped(&stack, "Queue", "AWS::SQS::Queue");
+    stack
+}
+
+fn command(app: &str, directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.current_dir(directory).args(arguments);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CDK_")) {
+        command.env_remove(name);
+    }
+    command.env(APP, app);
+    command
+}
+
+fn texts(output: Output) -> (Option<i32>, String, String) {
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (output.status.code(), stdout, stderr)
+}
+
+/// Lines as they come.
+fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        BufReader::new(from).lines().map_while(Result::ok).take_while(|line| sender.send(line.clone()).is_ok()).count()
+    });
+    receiver
+}
+
+struct Watching {
+    child: Child,
+    stdout: Receiver<String>,
+    stderr: Receiver<String>,
+}
+
+impl Watching {
+    fn begin(app: &str, directory: &Path) -> Self {
+        let mut command = command(app, directory, &["synth", "--watch"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (stdout, stderr) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
+        Watching { child, stdout, stderr }
+    }
+
+    fn next(&self) -> String {
+        self.stdout.recv_timeout(PATIENCE).unwrap()
+    }
+
+    fn assert_success(&self) {
+        let line = self.next();
+        assert!(line.contains("Z 1 stack, 1 resource, "), "{line}");
+    }
+
+    fn assert_silent(&self) {
+        assert_eq!(self.stdout.recv_timeout(QUIET).ok(), None);
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn a_run_that_hangs_ends_with_the_one_that_watches_it() {
+    for signal in ["-INT", "-TERM", "-KILL"] {
+        let directory = tempfile::tempdir().unwrap();
+        let mut watching = Watching::begin("hanging", directory.path());
+        // What is told is there at once, although the run has not ended.
+        assert_eq!(watching.stderr.recv_timeout(PATIENCE).unwrap(), "it hangs");
+        watching.assert_silent();
+        let kill = Command::new("kill").args([signal, &watching.child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        watching.child.wait().unwrap();
+        // It has the other end of this, which closes when the last one ends.
+        let end = watching.stderr.recv_timeout(PATIENCE);
+        assert_eq!(end, Err(std::sync::mpsc::RecvTimeoutError::Disconnected), "{signal}");
+    }
+}
+
+fn what_an_app_prints_stays_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let watching = Watching::begin("printing", directory.path());
+    assert_eq!(watching.next(), "one line");
+    assert_eq!(watching.next(), "{\"purlin-watch\": {}}");
+    assert_eq!(watching.next(), "a part of another");
+    watching.assert_success();
+    watching.assert_silent();
+}
+
+fn only_a_watched_run_tells_as_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let variable = "PURLIN_WATCHED";
+    let this = std::process::id().to_string();
+    // Another command, and one that this process does not watch.
+    let (status, stdout, stderr) =
+        texts(command("plain", directory.path(), &["ls"]).env(variable, &this).output().unwrap());
+    assert_eq!((status, stdout.as_str()), (Some(0), "Odd\n"), "{stderr}");
+    let mut failing = command("plain", directory.path(), &["tree", "Nothing"]);
+    let (status, stdout, stderr) = texts(failing.env(variable, &this).output().unwrap());
+    assert_eq!((status, stdout.as_str()), (Some(1), ""), "{stderr}");
+    assert!(stderr.ends_with("1 error: nothing was written\n"), "{stderr}");
+    for other in ["1", "", "me"] {
+        let mut synth = command("plain", directory.path(), &["synth"]);
+        let (status, stdout, stderr) = texts(synth.env(variable, other).output().unwrap());
+        assert_eq!((status, stdout.as_str()), (Some(0), ""), "{stderr}");
+        assert!(stderr.contains("written to cdk.out"), "{stderr}");
+    }
+    // What a watched run begins has its variables, but another parent.
+    let program = std::env::current_exe().unwrap();
+    let script = "PURLIN_WATCHED=$$ sh -c '\"$0\" synth; exit $?' \"$0\"; exit $?";
+    let mut inner = Command::new("sh");
+    inner.args(["-c", script]).arg(program).env(APP, "plain").current_dir(directory.path());
+    let (status, stdout, stderr) = texts(inner.output().unwrap());
+    assert_eq!((status, stdout.as_str()), (Some(0), ""), "{stderr}");
+}
+
+fn an_app_that_writes_what_it_reads_comes_to_rest() {
+    let directory = tempfile::tempdir().unwrap();
+    let watching = Watching::begin("writing", directory.path());
+    watching.assert_success();
+    let told = watching.stderr.recv_timeout(PATIENCE).unwrap();
+    assert!(told.starts_with("warning[restless-app]: "), "{told}");
+    assert_eq!(watching.stderr.recv_timeout(PATIENCE).unwrap(), "  --> asset/log");
+    for _ in 1..5 {
+        watching.assert_success();
+    }
+    watching.assert_silent();
+    // It still runs when something else changes, and then rests again without another word.
+    fs::write(directory.path().join("asset/other"), "").unwrap();
+    watching.assert_success();
+    watching.assert_silent();
+    let rest: Vec<String> = watching.stderr.try_iter().collect();
+    assert!(rest.len() <= 2 && !rest.iter().any(|line| line.contains("restless")), "{rest:?}");
+    // What was written is written again when it has gone.
+    fs::remove_dir_all(directory.path().join("cdk.out")).unwrap();
+    watching.assert_success();
+    assert!(directory.path().join("cdk.out/manifest.json").exists());
+}
