@@ -1,5 +1,6 @@
 //! The apps of the workspace.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -9,9 +10,26 @@ use crate::{Failure, Result, directories};
 
 /// The binary of an app, built if need be. It belongs to another package, so that cargo has to be asked for it.
 pub fn binary(app: &str) -> Result<PathBuf> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(["build", "--quiet", "--package", app, "--bin", app, "--message-format", "json"])
+    built(app, Command::new(cargo()).arg("build"))
+}
+
+/// The binary of an app with AWS's own engine in `check`. It is built in a directory of its own, so that its features do not make
+/// anything else be built again, and without what debuggers want, which would be most of the work.
+///
+/// The engine's crates ask for a newer Rust than the workspace does, and compile with this one.
+pub fn binary_with_engine(app: &str) -> Result<PathBuf> {
+    let mut cargo = Command::new(cargo());
+    cargo.env("CARGO_TARGET_DIR", directories::target().join("validate")).env("CARGO_PROFILE_DEV_DEBUG", "false");
+    built(app, cargo.args(["build", "--features", "validate", "--ignore-rust-version"]))
+}
+
+fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn built(app: &str, cargo: &mut Command) -> Result<PathBuf> {
+    let output = cargo
+        .args(["--quiet", "--package", app, "--bin", app, "--message-format", "json"])
         .current_dir(directories::workspace())
         .output()?;
     if !output.status.success() {

@@ -14,7 +14,7 @@ use crate::annotation;
 use crate::construct::{AppState, Construct, Scope};
 use crate::environment::Environment;
 use crate::finding::{Finding, Findings, Place};
-use crate::synth::{CloudAssembly, open_lookups, synthesize};
+use crate::synth::{self, CloudAssembly, ConstructSummary, open_lookups, synthesize};
 use crate::tree::{NodeId, Tree};
 use crate::value::ReferenceStrength;
 
@@ -191,6 +191,12 @@ impl App {
     /// The lookups that are open so far, as errors: for programs that no toolkit runs.
     pub fn missing_context(&self) -> Findings {
         self.scope.with_tree(open_lookups)
+    }
+
+    /// All its constructs so far, parents before children, with the logical ids that they have as it stands: also of an app that
+    /// cannot be synthesised.
+    pub fn constructs(&self) -> Vec<ConstructSummary> {
+        self.scope.with_tree(synth::constructs)
     }
 
     /// Synthesises the app: settles aspects, links references, and checks everything. The tree cannot change afterwards;

@@ -8,7 +8,7 @@ fn features(manifest: &str) -> Vec<&str> {
         .lines()
         .filter_map(|line| line.split_once(" = ["))
         .map(|(name, _)| name.trim())
-        .filter(|name| !name.starts_with('#') && !["default", "cli", "full"].contains(name))
+        .filter(|name| !name.starts_with('#') && !["default", "cli", "full", "validate"].contains(name))
         .collect()
 }
 

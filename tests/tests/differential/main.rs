@@ -10,6 +10,7 @@ mod checker;
 
 mod aspects;
 mod assets;
+mod checking;
 mod comparing;
 mod comparison;
 mod conditions;

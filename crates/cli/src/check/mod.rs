@@ -1,5 +1,7 @@
 //! `check`: everything that is wrong with an app, or worth knowing, for people, programs and code hosts.
 
+#[cfg(feature = "validate")]
+mod engine;
 mod json;
 mod limits;
 mod report;
@@ -97,10 +99,12 @@ impl CheckArguments {
         findings.extend(app.annotations());
         findings.extend(app.missing_context());
         match synthesised {
-            Err(_) => Report::new(findings, Extent::Tree),
+            Err(_) => Report::of_tree(findings, app),
             Ok(assembly) => {
                 let assembly = Assembly::of(&assembly);
                 findings.extend(limits::findings(&assembly));
+                #[cfg(feature = "validate")]
+                findings.extend(engine::findings(&assembly, self.thorough, |_| None));
                 Report::of_assembly(findings, &assembly)
             }
         }
@@ -110,8 +114,18 @@ impl CheckArguments {
     pub(crate) fn check_written(&self, path: &Path, arguments: &Arguments) -> Result<ExitCode, Findings> {
         let report = match Assembly::read(path) {
             Err(findings) => Report::new(findings, Extent::Beginning),
-            Ok(assembly) => Report::of_assembly(written::findings(&assembly, path, self.security()), &assembly)
-                .with_elements(template_tree::elements(&assembly)),
+            Ok(assembly) => {
+                let findings = written::findings(&assembly, path, self.security());
+                #[cfg(feature = "validate")]
+                let findings = {
+                    let file = |stack: &purlin_assembly::Stack| {
+                        let file = written::template(path, stack);
+                        Some((file.display().to_string(), std::fs::read(file).ok()?))
+                    };
+                    findings.into_iter().chain(engine::findings(&assembly, self.thorough, file)).collect()
+                };
+                Report::of_assembly(findings, &assembly).with_elements(template_tree::elements(&assembly))
+            }
         };
         self.tell(report, arguments)
     }

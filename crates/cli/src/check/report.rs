@@ -1,9 +1,9 @@
 //! What was found, with what is known of the constructs that it is about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use purlin_assembly::{Assembly, Element};
-use purlin_core::{Finding, Findings, Severity};
+use purlin_core::{App, ElementSummary, Finding, Findings, Severity};
 
 use crate::report::counted;
 
@@ -12,8 +12,6 @@ use crate::report::counted;
 pub(super) enum Extent {
     /// There was nothing to check yet: settings are wrong, or files.
     Beginning,
-    /// The tree, of which no templates can be made.
-    Tree,
     /// All of so many stacks, with so many resources.
     Everything { stacks: usize, resources: usize },
 }
@@ -31,6 +29,20 @@ impl Report {
         let mut findings: Vec<Finding> = findings.into_iter().collect();
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         Report { findings, elements: HashMap::new(), extent }
+    }
+
+    /// What is found in an app of which no templates can be made.
+    pub(super) fn of_tree(findings: Findings, app: &App) -> Self {
+        let elements: HashMap<String, Element> = (app.constructs().into_iter())
+            .filter_map(|construct| {
+                let ElementSummary { stack, logical_id, resource_type } = construct.element?;
+                Some((construct.path, Element { stack, logical_id, resource_type }))
+            })
+            .collect();
+        let stacks: HashSet<&str> = elements.values().map(|element| element.stack.as_str()).collect();
+        let resources = elements.values().filter(|element| element.resource_type.is_some()).count();
+        let extent = Extent::Everything { stacks: stacks.len(), resources };
+        Report { elements, ..Self::new(findings, extent) }
     }
 
     pub(super) fn of_assembly(findings: Findings, assembly: &Assembly) -> Self {
@@ -86,7 +98,6 @@ impl Report {
         let found = if found.is_empty() { last } else { format!("{} and {last}", found.join(", ")) };
         match self.extent {
             Extent::Beginning => format!("{found}; nothing else was checked"),
-            Extent::Tree => found,
             Extent::Everything { stacks, resources } => {
                 format!("{found} in {} with {}", counted(stacks, "stack"), counted(resources, "resource"))
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use purlin_assembly::{Assembly, Element, Stack as Written};
 use purlin_core::{
     App, Condition, Construct, Expr, Mapping, Output, OutputProps, Parameter, ParameterProps, ParameterType, Resource,
-    Scope, Stack, StackProps, Synthesizer, Val, Value,
+    Scope, Stack, StackProps, Synthesizer, Val, Value, fn_equals,
 };
 use serde_json::{Map, Value as Json};
 
@@ -104,7 +104,6 @@ struct TemplateTree<'a> {
     scopes: HashMap<String, Scope>,
     resources: Handles<'a, Resource>,
     parameters: Handles<'a, Parameter>,
-    conditions: Handles<'a, Condition>,
 }
 
 impl<'a> TemplateTree<'a> {
@@ -146,8 +145,7 @@ impl<'a> TemplateTree<'a> {
                     Section::Mappings => Mapping::new(&parent, id).scope().clone(),
                     Section::Conditions => {
                         // What it says is no matter to anything that is judged here.
-                        let condition = Condition::new(&parent, id, Value::from_val(Val::from(entry.clone())));
-                        self.conditions.entry(key).or_insert(condition).scope().clone()
+                        Condition::new(&parent, id, fn_equals("", "")).scope().clone()
                     }
                     Section::Resources => {
                         let kind = text(entry, "Type").unwrap_or_default();
@@ -190,9 +188,7 @@ impl<'a> TemplateTree<'a> {
         for (name, value) in entry.get("Properties").and_then(Json::as_object).into_iter().flatten() {
             resource.set_property(name.clone(), self.val(stack, value));
         }
-        if let Some(condition) = entry.get("Condition").and_then(Json::as_str)
-            && let Some(condition) = self.conditions.get(&(&*stack.path, condition))
-        {
+        if let Some(condition) = entry.get("Condition").and_then(Json::as_str) {
             resource.set_condition(condition);
         }
         let before = entry

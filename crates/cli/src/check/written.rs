@@ -1,9 +1,9 @@
 //! What is found in an assembly, or a template, that is there.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use purlin_assembly::{Assembly, Construct};
+use purlin_assembly::{Assembly, Construct, Stack};
 use purlin_aws::aspects::SecurityCheck;
 use purlin_core::{Finding, Findings, Place};
 
@@ -56,7 +56,11 @@ impl<'a> Places<'a> {
             |stack: &str| path.strip_prefix(stack).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         let stacks = self.assembly.stacks().iter().filter(|stack| is_around(&stack.path));
         let stack = stacks.max_by_key(|stack| stack.path.len())?;
-        let file = if self.path.is_dir() { self.path.join(&stack.file) } else { self.path.to_owned() };
-        Some(Place::file(file.display().to_string()))
+        Some(Place::file(template(self.path, stack).display().to_string()))
     }
+}
+
+/// The file of a stack's template, in an assembly that was read from a path.
+pub(super) fn template(path: &Path, stack: &Stack) -> PathBuf {
+    if path.is_dir() { path.join(&stack.file) } else { path.to_owned() }
 }

@@ -49,6 +49,11 @@ pub(crate) use plan::Plan;
 pub use summary::{ConstructSummary, ElementSummary, TemplateSummary};
 pub(crate) use template::elements_of;
 
+/// All constructs of a tree, whatever is wrong with it.
+pub(crate) fn constructs(tree: &Tree) -> Vec<ConstructSummary> {
+    summary::constructs(tree, &logical_ids::LogicalIds::of(tree))
+}
+
 /// Runs all phases that change the tree. The tree is sealed afterwards.
 pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
     for phase in [AspectPhase::Mutate, AspectPhase::Tag, AspectPhase::Validate] {
@@ -149,7 +154,7 @@ impl CloudAssembly {
     /// # Ok::<(), purlin_core::Findings>(())
     /// ```
     pub fn constructs(&self) -> Vec<ConstructSummary> {
-        self.app.with_tree(|tree| summary::constructs(tree, &self.plan))
+        self.app.with_tree(|tree| summary::constructs(tree, &self.plan.ids))
     }
 
     /// The templates of all its stacks, each before those nested in it.

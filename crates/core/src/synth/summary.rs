@@ -1,6 +1,7 @@
 //! What a synthesised app consists of, as data: for programs that show, compare or draw it.
 
 use super::Plan;
+use super::logical_ids::LogicalIds;
 use super::tree_document::construct_info;
 use crate::environment::Environment;
 use crate::finding::Place;
@@ -52,12 +53,12 @@ pub struct TemplateSummary {
 }
 
 /// All constructs, parents before children, siblings in the order in which they were made.
-pub(super) fn constructs(tree: &Tree, plan: &Plan) -> Vec<ConstructSummary> {
+pub(crate) fn constructs(tree: &Tree, ids: &LogicalIds) -> Vec<ConstructSummary> {
     let summary = |node: NodeId| {
         let own = tree.node(node);
         let element = own.stack.filter(|_| own.kind.is_element()).map(|stack| ElementSummary {
             stack: tree.path(stack),
-            logical_id: plan.ids.get(node).to_owned(),
+            logical_id: ids.get(node).to_owned(),
             resource_type: tree.resource(node).map(|resource| resource.kind.as_str().to_owned()),
         });
         ConstructSummary {
