@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
-use purlin_core::{App, CloudAssembly, Finding, Findings, Severity};
+use purlin_core::{App, CloudAssembly, Finding, Findings, Severity, Visible};
 
 /// Prints a line, or several. Nobody can be told when that fails.
 pub(crate) fn print(text: impl Display) {
@@ -20,10 +20,20 @@ pub(crate) fn answer(text: &str, what: &str) -> Result<(), Findings> {
     }
 }
 
+/// Prints a result for people, which `draw` makes with colours or without.
+///
+/// What it quotes may come from files of others. Control characters are written out there: colours are some of them, so that a text
+/// with others has none.
+pub(crate) fn answer_drawn(draw: impl Fn(bool) -> String, what: &str) -> Result<(), Findings> {
+    let plain = draw(false);
+    let visible = Visible(&plain).to_string();
+    answer(&if visible == plain && answers_have_colours() { draw(true) } else { visible }, what)
+}
+
 /// Whether results may have colours: they go to a terminal that knows them, and nobody asked for none.
 ///
 /// [`NO_COLOR`](https://no-color.org) is what programs agree on.
-pub(crate) fn answers_have_colours() -> bool {
+fn answers_have_colours() -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
     std::io::stdout().is_terminal() && !is_dumb && !is_set("NO_COLOR")

@@ -59,11 +59,10 @@ impl Inspection for TreeArguments {
 
     fn inspect(&self, assembly: &Assembly, _: &Arguments) -> Result<ExitCode, Findings> {
         let shown = self.shown(assembly)?;
-        let text = match self.format {
-            Format::Text => drawn(&shown, report::answers_have_colours()),
-            Format::Json => format!("{:#}", json(&shown)),
-        };
-        report::answer(&text, "tree")?;
+        match self.format {
+            Format::Text => report::answer_drawn(|colours| drawn(&shown, colours), "tree")?,
+            Format::Json => report::answer(&format!("{:#}", json(&shown)), "tree")?,
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

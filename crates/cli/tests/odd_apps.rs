@@ -25,6 +25,7 @@ const TESTS: &[(&str, fn())] = &[
     ("what an app prints stays its own", what_an_app_prints_stays_its_own),
     ("only a watched run tells as one", only_a_watched_run_tells_as_one),
     ("an app that writes what it reads comes to rest", an_app_that_writes_what_it_reads_comes_to_rest),
+    ("files of others do nothing to a terminal", files_of_others_do_nothing_to_a_terminal),
 ];
 
 fn main() -> ExitCode {
@@ -206,4 +207,48 @@ fn an_app_that_writes_what_it_reads_comes_to_rest() {
     fs::remove_dir_all(directory.path().join("cdk.out")).unwrap();
     watching.assert_success();
     assert!(directory.path().join("cdk.out/manifest.json").exists());
+}
+
+/// What a file of somebody else's may do to a terminal: delete the screen, and write elsewhere.
+const CONTROL: &str = "\u{1b}[2J\u{9b}H\u{7f}\r";
+
+fn files_of_others_do_nothing_to_a_terminal() {
+    let directory = tempfile::tempdir().unwrap();
+    let template = |name: &str| {
+        serde_json::json!({
+            "Resources": {
+                "Data": {
+                    "Type": "AWS::S3::Bucket",
+                    "Properties": { "BucketName": format!("{name}{CONTROL}"), format!("Odd{CONTROL}"): 1 },
+                    "Metadata": { "aws:cdk:path": format!("Stack/{CONTROL}") },
+                },
+            },
+        })
+        .to_string()
+    };
+    fs::write(directory.path().join("old.json"), template("old")).unwrap();
+    let name = format!("new{CONTROL}.json");
+    fs::write(directory.path().join(&name), template("new")).unwrap();
+    let broken = format!("{CONTROL}.json");
+    fs::write(directory.path().join(&broken), format!("{{\"Resources\": {CONTROL}")).unwrap();
+    let name = name.as_str();
+    for arguments in [
+        &["tree", "--app", name][..],
+        &["explain", "Data", "--app", name],
+        &["diff", "old.json", "--app", name],
+        &["check", "--app", name],
+        &["tree", "--app", &broken],
+        &["check", "--app", &broken],
+        &["tree", CONTROL, "--app", name],
+    ] {
+        let (status, stdout, stderr) = texts(command("plain", directory.path(), arguments).output().unwrap());
+        let told = stdout + &stderr;
+        assert!(status.is_some_and(|status| status < 2) && told.contains("\\u{1b}[2J\\u{9b}H\\u{7f}\\r"), "{told}");
+        let is_raw = |character: char| character.is_control() && character != '\n';
+        assert!(!told.contains(is_raw), "{arguments:?}: {told:?}");
+    }
+    // Programs get it as it is.
+    let json = command("plain", directory.path(), &["tree", "--app", name, "--format", "json"]).output().unwrap();
+    let tree: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert!(tree.to_string().contains("\\u001b[2J"), "{tree}");
 }

@@ -1,10 +1,12 @@
 //! Findings: everything that is wrong, or worth knowing, with the place in the user's program that caused it.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::BuildHasher;
 use std::panic::Location;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::visible::{Visibly, is_escaped};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +55,8 @@ impl From<&Location<'_>> for Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.file)?;
+        // A file may be called anything.
+        Visibly(&mut *formatter).write_str(&self.file)?;
         if self.line > 0 {
             write!(formatter, ":{}", self.line)?;
             if self.column > 0 {
@@ -160,8 +163,10 @@ impl Finding {
 }
 
 impl fmt::Display for Finding {
-    /// The finding as people read it, over several lines, without a line break at the end.
+    /// The finding as people read it, over several lines, without a line break at the end. What it quotes from files of others does
+    /// nothing to a terminal: see [`Visible`](crate::Visible).
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut formatter = Visibly(formatter);
         let severity = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -182,7 +187,10 @@ impl fmt::Display for Finding {
             let blank: String = snippet
                 .chars()
                 .take(column.saturating_sub(1) as usize)
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
+                .flat_map(|character| {
+                    let width = if is_escaped(character) { character.escape_default().len() } else { 1 };
+                    std::iter::repeat_n(if character == '\t' { '\t' } else { ' ' }, width)
+                })
                 .collect();
             let mark = "^".repeat((*length).max(1) as usize);
             write!(formatter, "\n {gutter} |\n {line} | {snippet}\n {gutter} | {blank}{mark}")?;

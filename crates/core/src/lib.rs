@@ -24,6 +24,7 @@ mod synthesizer;
 mod tag;
 mod tree;
 mod value;
+mod visible;
 mod yaml;
 
 pub use annotation::Annotations;
@@ -50,3 +51,4 @@ pub use synth::{
 pub use synthesizer::Synthesizer;
 pub use tag::{TagOptions, Tags};
 pub use value::*;
+pub use visible::Visible;

@@ -139,13 +139,14 @@ impl CheckArguments {
         if arguments.quiet {
             report.leave_out_information();
         }
-        let answer = match self.format {
-            Format::Text => text::written(&report, outcome::answers_have_colours(), !arguments.quiet),
-            Format::Json => json::written(&report),
-            Format::Sarif => sarif::written(&report),
-        };
-        if !answer.is_empty() {
-            outcome::answer(&answer, "findings")?;
+        match self.format {
+            // Quiet, and nothing to tell.
+            Format::Text if arguments.quiet && report.findings().is_empty() => {}
+            Format::Text => {
+                outcome::answer_drawn(|colours| text::written(&report, colours, !arguments.quiet), "findings")?;
+            }
+            Format::Json => outcome::answer(&json::written(&report), "findings")?,
+            Format::Sarif => outcome::answer(&sarif::written(&report), "findings")?,
         }
         if !arguments.quiet && !matches!(self.format, Format::Text) {
             outcome::print(report.summary());

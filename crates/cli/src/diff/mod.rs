@@ -79,7 +79,7 @@ impl Inspection for DiffArguments {
                 report::answer(&format!("{:#}", document(&difference, &old_name, &new_name)), "difference")?;
             }
             Format::Text => {
-                report::answer(&text::drawn(&difference, &old_name, report::answers_have_colours()), "difference")?;
+                report::answer_drawn(|colours| text::drawn(&difference, &old_name, colours), "difference")?;
             }
         }
         Ok(if self.fail && !difference.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

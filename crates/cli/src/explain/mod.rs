@@ -61,11 +61,10 @@ impl Inspection for ExplainArguments {
         let index = subject::Index::new(assembly);
         let found = search::find(&index, &self.name, self.stack.as_deref())?;
         let explanation = Explanation::new(&index, found);
-        let text = match self.format {
-            Format::Text => text::drawn(&explanation, report::answers_have_colours()),
-            Format::Json => format!("{:#}", json::value(&explanation)),
-        };
-        report::answer(&text, "explanation")?;
+        match self.format {
+            Format::Text => report::answer_drawn(|colours| text::drawn(&explanation, colours), "explanation")?,
+            Format::Json => report::answer(&format!("{:#}", json::value(&explanation)), "explanation")?,
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
