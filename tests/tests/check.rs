@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use purlin_tests::command::{self, Output};
-use purlin_tests::{Failure, Result, directories};
+use purlin_tests::{Failure, Result, apps, directories};
 use serde_json::{Value, json};
 
 const CHECKED: &str = env!("CARGO_BIN_EXE_sample-checks");
@@ -126,6 +126,19 @@ fn limits_are_told_of_templates_that_others_have_written() -> Result<()> {
         let rules: Vec<&str> = findings.filter_map(|finding| finding["rule"].as_str()).collect();
         assert_eq!((output.status, rules), (Some(status), vec![rule]), "{}", output.stdout);
         assert_eq!(report["findings"][0]["place"]["file"], "template.json");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_settings_that_are_shipped_have_no_errors() -> Result<()> {
+    for app in ["hybrid", "self-hosted", "determined", "data-store"] {
+        let home = directories::passing_dir()?;
+        std::fs::copy(directories::workspace().join("config.yaml"), home.path().join("config.yaml"))?;
+        let mut command = command::isolated(apps::binary(app)?, home.path());
+        let output = command::run(command.args(["check", "--thorough", "--format", "json"]))?;
+        let report: Value = serde_json::from_str(&output.stdout)?;
+        assert_eq!((output.status, &report["summary"]["errors"]), (Some(0), &json!(0)), "{app}: {}", output.stdout);
     }
     Ok(())
 }

@@ -115,8 +115,8 @@ impl<'a> Constructs<'a> {
         finding.place = self.places.get(path.as_str()).map(|&place| place.clone()).or_else(|| {
             let location = found.location.as_ref();
             file.map(|file| Place {
-                line: location.map_or(0, |span| u32::try_from(span.start_line).unwrap_or_default()),
-                column: location.map_or(0, |span| u32::try_from(span.start_column).unwrap_or_default()),
+                line: location.map_or(0, |span| span.start_line),
+                column: location.map_or(0, |span| span.start_column),
                 ..Place::file(file)
             })
         });
