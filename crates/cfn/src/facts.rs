@@ -21,7 +21,8 @@ pub enum Replacement {
     Always,
 }
 
-/// What changing a property of a resource type does; `None` when the type or the property is not known.
+/// What changing a property of a resource type does; `None` when the type or the property is not known, or a transform makes other
+/// resources of the type, as of `AWS::Serverless::Function`.
 ///
 /// It is [`Replacement::Maybe`] as well where the property can be changed in place, but a part of its structure cannot.
 #[must_use]
@@ -29,7 +30,8 @@ pub fn replacement(resource_type: &str, property: &str) -> Option<Replacement> {
     properties(resource_type).find(|(name, _)| *name == property).map(|(_, replacement)| replacement)
 }
 
-/// The properties of a resource type, sorted, and what changing them does; none when the type is not known.
+/// The properties of a resource type, sorted, and what changing them does; none when the type is not known, or a
+/// transform makes other resources of it.
 pub fn properties(resource_type: &str) -> impl Iterator<Item = (&'static str, Replacement)> + use<> {
     let words = line_of(resource_type).unwrap_or_default().split(' ').skip(1).filter(|word| !word.starts_with('='));
     words.filter_map(|word| {

@@ -79,6 +79,12 @@ impl Difference {
 }
 
 impl StackDifference {
+    /// Whether deploying it makes another stack beside the deployed one: it has another name, or is in another account or region. An
+    /// account or region that only one side knows may be the same.
+    pub fn is_another_stack(&self) -> bool {
+        self.settings.iter().any(|setting| setting.path == "name" || (setting.old.is_some() && setting.new.is_some()))
+    }
+
     /// Whether nothing of the stack differs.
     pub fn is_empty(&self) -> bool {
         self.change == Change::Changed

@@ -31,6 +31,7 @@ pub fn document(difference: &Difference, old: &str, new: &str) -> Value {
             "changed": summary.changed,
             "may_be_replaced": summary.may_be_replaced,
             "replaced": summary.replaced,
+            "refused": summary.refused,
             "other": summary.other,
         },
         "stacks": difference.stacks.iter().map(stack).collect::<Vec<_>>(),
@@ -118,12 +119,14 @@ fn effect(effect: Effect) -> &'static str {
         Effect::Unknown => "unknown",
         Effect::MayReplace => "may_replace",
         Effect::Replaces => "replaces",
+        Effect::Refused => "refused",
     }
 }
 
 fn reason(reason: &Reason) -> Value {
     match reason {
         Reason::Type => json!({ "kind": "type" }),
+        Reason::Generated => json!({ "kind": "generated" }),
         Reason::Property(property) => json!({ "kind": "property", "property": property }),
         Reason::Follows { property, target } => {
             json!({ "kind": "follows", "property": property, "target": target })

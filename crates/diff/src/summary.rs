@@ -19,6 +19,8 @@ pub struct Summary {
     pub may_be_replaced: usize,
     /// Resources that are replaced.
     pub replaced: usize,
+    /// Resources whose change CloudFormation refuses.
+    pub refused: usize,
     /// What differs besides resources: parameters, outputs and all else.
     pub other: usize,
 }
@@ -33,6 +35,7 @@ impl Summary {
                     (Change::Added, _) => &mut summary.added,
                     (Change::Removed, _) => &mut summary.removed,
                     (Change::Changed, Effect::Replaces) => &mut summary.replaced,
+                    (Change::Changed, Effect::Refused) => &mut summary.refused,
                     (Change::Changed, Effect::MayReplace) => &mut summary.may_be_replaced,
                     (Change::Changed, Effect::InPlace | Effect::Unknown) => &mut summary.changed,
                 };
@@ -53,6 +56,7 @@ impl fmt::Display for Summary {
             (self.changed, "changed"),
             (self.may_be_replaced, "perhaps replaced"),
             (self.replaced, "replaced"),
+            (self.refused, "refused"),
         ];
         let mut told: Vec<String> = (numbers.iter().filter(|(number, _)| *number > 0))
             .map(|(number, what)| format!("{number} {what}"))

@@ -37,15 +37,50 @@ fn the_properties_that_replace_are_named() {
 }
 
 #[test]
-fn another_type_replaces() {
-    let stack =
-        of_resources(json!({ "It": { "Type": "AWS::SNS::Topic" } }), json!({ "It": { "Type": "AWS::SQS::Queue" } }));
-    let it = &stack.resources[0];
+fn another_type_is_refused() {
+    let stack = of_resources(
+        json!({
+            "It": { "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": "x" } },
+            "User": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": { "Ref": "It" } } },
+        }),
+        json!({
+            "It": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": "x" } },
+            "User": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": { "Ref": "It" } } },
+        }),
+    );
+    let [it] = stack.resources.as_slice() else { panic!("{stack:?}") };
     assert_eq!(
         (it.change, it.effect, it.old_kind.as_deref()),
-        (Change::Changed, Effect::Replaces, Some("AWS::SNS::Topic"))
+        (Change::Changed, Effect::Refused, Some("AWS::DynamoDB::Table"))
     );
-    assert_eq!(it.reasons, [Reason::Type]);
+    assert_eq!((it.reasons.as_slice(), &it.data), (&[Reason::Type][..], &None));
+}
+
+#[test]
+fn what_macros_make_is_not_known() {
+    let serverless = |seconds: u32| json!({ "Timeout": seconds });
+    assert_eq!(effect("AWS::Serverless::Function", serverless(3), serverless(4)), Effect::Unknown);
+
+    let include =
+        |place: &str| json!({ "Fn::Transform": { "Name": "AWS::Include", "Parameters": { "Location": place } } });
+    let table = of_properties("AWS::DynamoDB::Table", include("s3://a"), include("s3://b")).unwrap();
+    assert_eq!((table.effect, table.reasons), (Effect::Unknown, vec![Reason::Generated]));
+    let among_others = |place| {
+        let mut properties = include(place);
+        properties["BillingMode"] = json!("PAY_PER_REQUEST");
+        properties
+    };
+    let table = of_properties("AWS::DynamoDB::Table", among_others("s3://a"), among_others("s3://b")).unwrap();
+    assert_eq!((table.effect, table.reasons), (Effect::Unknown, vec![Reason::Generated]));
+
+    let each = |names: Value| {
+        let table =
+            json!({ "T${X}": { "Type": "AWS::DynamoDB::Table", "Properties": { "TableName": { "Ref": "X" } } } });
+        json!({ "Fn::ForEach::Tables": ["X", names, table] })
+    };
+    let stack = of_resources(each(json!(["a", "b"])), each(json!(["a"])));
+    let [tables] = stack.resources.as_slice() else { panic!("{stack:?}") };
+    assert_eq!((tables.effect, tables.reasons.as_slice()), (Effect::Unknown, &[Reason::Generated][..]));
 }
 
 /// A network, in which everything but the route table's tags refers to something.

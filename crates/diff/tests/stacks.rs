@@ -68,18 +68,23 @@ fn stacks_under_other_paths_are_known_by_their_names() {
 
 #[test]
 fn another_environment_is_told() {
-    let deployed_to = |account: &'static str| {
+    let deployed_to = |account: Option<&'static str>| {
         assembly(move |app| {
-            let environment = Environment { account: Some(account.into()), region: Some("eu-west-1".into()) };
+            let environment = Environment { account: account.map(Into::into), region: Some("eu-west-1".into()) };
             let stack = Stack::new(app, "Stack", StackProps::new().environment(environment));
             Resource::untyped(&stack, "Topic", "AWS::SNS::Topic");
         })
     };
-    let (old, new) = (deployed_to("111111111111"), deployed_to("222222222222"));
+    let (old, new) = (deployed_to(Some("111111111111")), deployed_to(Some("222222222222")));
     let difference = compare(&old, &new, &chosen(&["Stack"])).unwrap();
     let [setting] = difference.stacks[0].settings.as_slice() else { panic!("{difference:?}") };
     assert_eq!((setting.path.as_str(), setting.old.as_ref().unwrap()), ("account", &json!("111111111111")));
     assert_eq!(setting.new, Some(json!("222222222222")));
+    assert!(difference.stacks[0].is_another_stack());
+    // Where an account is only written down, it may be that of before.
+    let written_down = compare(&deployed_to(None), &new, &Options::default()).unwrap();
+    assert_eq!(written_down.stacks[0].settings.len(), 1);
+    assert!(!written_down.stacks[0].is_another_stack());
 }
 
 fn with_nested(topic: &'static str) -> Assembly {

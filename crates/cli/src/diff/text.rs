@@ -124,11 +124,11 @@ impl Text {
             return;
         }
         self.values(0, &stack.settings);
-        let style = self.styles.warning;
-        self.line(
-            0,
-            format!("{style}!{style:#} It becomes another stack. The deployed one stays until somebody deletes it."),
-        );
+        if stack.is_another_stack() {
+            let style = self.styles.warning;
+            let told = "It becomes another stack. The deployed one stays until somebody deletes it.";
+            self.line(0, format!("{style}!{style:#} {told}"));
+        }
         self.line(0, "");
     }
 
@@ -171,9 +171,12 @@ impl Text {
         let effect = match (resource.change, resource.effect) {
             (Change::Changed, Effect::Replaces) => format!("  {warning}replaced{warning:#}"),
             (Change::Changed, Effect::MayReplace) => format!("  {changed}perhaps replaced{changed:#}"),
+            (Change::Changed, Effect::Refused) => format!("  {warning}refused{warning:#}"),
+            (Change::Changed, Effect::Unknown) => format!("  {changed}whether replaced is not known{changed:#}"),
             _ => String::new(),
         };
-        self.line(1, format!("{mark} {kind}  {heading}{}{heading:#}{effect}", resource.logical_id));
+        let kind = if kind.is_empty() { kind } else { kind + "  " };
+        self.line(1, format!("{mark} {kind}{heading}{}{heading:#}{effect}", resource.logical_id));
         if resource.change == Change::Changed || resource.data.is_some() {
             let path = resource.path.as_deref().map(|path| within(path, &stack.path));
             // A template alone tells nothing else.
@@ -317,9 +320,12 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
         .iter()
         .filter_map(|reason| match reason {
             Reason::Property(property) => Some(property.as_str()),
-            Reason::Type | Reason::Follows { .. } => None,
+            Reason::Type | Reason::Generated | Reason::Follows { .. } => None,
         })
         .collect();
+    if resource.reasons.contains(&Reason::Generated) {
+        return vec!["what a macro or a loop makes of it is not known before it is deployed".to_owned()];
+    }
     if !of_properties.is_empty() {
         let properties = of_properties.join(" and ");
         match resource.effect {
@@ -329,7 +335,7 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
                 return vec![format!("its function decides whether changing {properties} replaces it")];
             }
             Effect::Unknown => return vec![format!("whether changing {properties} replaces it is not known")],
-            Effect::InPlace => {}
+            Effect::InPlace | Effect::Refused => {}
         }
     }
     // What several properties, or one several times, take from what is replaced is told in a line each.
@@ -347,7 +353,7 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
         let so = match resource.effect {
             Effect::Replaces => ": so is this",
             Effect::MayReplace => ": so may be this",
-            Effect::InPlace | Effect::Unknown => "",
+            Effect::InPlace | Effect::Unknown | Effect::Refused => "",
         };
         format!("{property} refers to {}, {which} replaced{so}", targets.join(" and "))
     };

@@ -20,6 +20,8 @@ pub enum Effect {
     MayReplace,
     /// Another one is made, and it is deleted.
     Replaces,
+    /// CloudFormation refuses to deploy the change.
+    Refused,
 }
 
 /// Why a resource is replaced, may be, or changes at all.
@@ -29,6 +31,8 @@ pub enum Reason {
     Type,
     /// A property that does so differs, by its name.
     Property(String),
+    /// A macro, a transform or a loop makes what is deployed of it, and what that is nobody knows before.
+    Generated,
     /// A property refers to a resource that is replaced, so that it has another value.
     Follows {
         /// The property's name.
@@ -51,11 +55,23 @@ fn effect_of(kind: &str, property: &str) -> Effect {
 /// What a difference alone does, and which of its properties do that.
 pub(super) fn foreseen(difference: &ResourceDifference) -> (Effect, Vec<Reason>) {
     if difference.old_kind.is_some() {
-        return (Effect::Replaces, vec![Reason::Type]);
+        return (Effect::Refused, vec![Reason::Type]);
+    }
+    // A loop over resources has no type.
+    if difference.kind.is_empty() {
+        return (Effect::Unknown, vec![Reason::Generated]);
     }
     let mut effect = Effect::InPlace;
     let mut reasons = Vec::new();
-    for property in difference.values.iter().filter_map(|value| top_property(&value.path)) {
+    for value in &difference.values {
+        if is_generated(&value.path) {
+            effect = effect.max(Effect::Unknown);
+            if !reasons.contains(&Reason::Generated) {
+                reasons.push(Reason::Generated);
+            }
+            continue;
+        }
+        let Some(property) = top_property(&value.path) else { continue };
         let by_property = effect_of(&difference.kind, property);
         effect = effect.max(by_property);
         let reason = Reason::Property(property.to_owned());
@@ -70,9 +86,15 @@ pub(super) fn foreseen(difference: &ResourceDifference) -> (Effect, Vec<Reason>)
 fn most(mut reasons: Vec<Reason>, kind: &str, effect: Effect) -> Vec<Reason> {
     reasons.retain(|reason| match reason {
         Reason::Type => true,
+        Reason::Generated => effect == Effect::Unknown,
         Reason::Property(property) | Reason::Follows { property, .. } => effect_of(kind, property) == effect,
     });
     reasons
+}
+
+/// Whether a function gives the properties, or some of them.
+fn is_generated(path: &str) -> bool {
+    path == "Properties" || path.starts_with("Properties.Fn::")
 }
 
 /// The property in `Properties.Tags[Name].Value`, which is `Tags`.
