@@ -23,7 +23,8 @@ fn verdicts(difference: &Difference) -> Verdicts {
     let verdict = |change, effect| match (change, effect) {
         (Change::Added, _) => "new",
         (Change::Removed, _) => "destroy",
-        (_, Effect::Replaces) => "replace",
+        // The toolkit does not tell that CloudFormation refuses another type.
+        (_, Effect::Replaces | Effect::Refused) => "replace",
         (_, Effect::MayReplace) => "may be replaced",
         (_, Effect::InPlace | Effect::Unknown) => "update",
     };

@@ -15,7 +15,10 @@ pub(crate) struct Pairs<'a> {
 /// The stacks of both assemblies. Those that `chosen` names by path or name alone, unless it is empty.
 pub(crate) fn pairs<'a>(old: &'a Assembly, new: &'a Assembly, chosen: &[String]) -> Result<Pairs<'a>, Findings> {
     match (alone(old), alone(new)) {
-        (Some(old), Some(new)) => Ok(Pairs { pairs: vec![(Some(old), Some(new))], left_out: Vec::new() }),
+        (Some(old_stack), Some(new_stack)) => {
+            known(chosen, &[old, new])?;
+            Ok(Pairs { pairs: vec![(Some(old_stack), Some(new_stack))], left_out: Vec::new() })
+        }
         (Some(old), None) => {
             let new = the_one(new, chosen, "the old side is a template alone")?;
             Ok(Pairs { pairs: vec![(Some(old), Some(new.0))], left_out: new.1 })
@@ -66,7 +69,24 @@ fn the_one<'a>(assembly: &'a Assembly, chosen: &[String], why: &str) -> Result<(
     }
 }
 
-fn of_assemblies<'a>(old: &'a Assembly, new: &'a Assembly, chosen: &[String]) -> Result<Vec<Pair<'a>>, Findings> {
+/// Whether a user names the stack, or one that it is nested in: what is nested is deployed with it.
+fn is_chosen(assembly: &Assembly, stack: &Stack, chosen: &[String]) -> bool {
+    around(assembly, stack).any(|stack| chosen.iter().any(|chosen| is_named(stack, chosen)))
+}
+
+/// A stack, and those that it is nested in from the inside out.
+pub(crate) fn around<'a>(assembly: &'a Assembly, stack: &'a Stack) -> impl Iterator<Item = &'a Stack> {
+    let outer = |stack: &&'a Stack| stack.nested_in.as_ref().and_then(|nested| assembly.stack(&nested.stack));
+    // No more than there are, whatever a manifest says.
+    std::iter::successors(Some(stack), outer).take(assembly.stacks().len())
+}
+
+fn of_assemblies<'a>(
+    old_assembly: &'a Assembly,
+    new_assembly: &'a Assembly,
+    chosen: &[String],
+) -> Result<Vec<Pair<'a>>, Findings> {
+    let (old, new) = (old_assembly, new_assembly);
     known(chosen, &[old, new])?;
     let partners = partners(old.stacks(), new.stacks());
     let mut pairs: Vec<_> =
@@ -75,8 +95,8 @@ fn of_assemblies<'a>(old: &'a Assembly, new: &'a Assembly, chosen: &[String]) ->
     pairs.extend(old.stacks().iter().filter(is_gone).map(|stack| (Some(stack), None)));
     if !chosen.is_empty() {
         pairs.retain(|(old, new)| {
-            let is_chosen = |stack: &&Stack| chosen.iter().any(|chosen| is_named(stack, chosen));
-            old.as_ref().is_some_and(is_chosen) || new.as_ref().is_some_and(is_chosen)
+            old.is_some_and(|stack| is_chosen(old_assembly, stack, chosen))
+                || new.is_some_and(|stack| is_chosen(new_assembly, stack, chosen))
         });
     }
     Ok(pairs)

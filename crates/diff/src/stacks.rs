@@ -14,7 +14,7 @@ pub struct Options {
     /// Also tells what is there for tools alone: paths and assets in metadata, `CDKMetadata`, what checks the bootstrap version,
     /// and texts that only differ in characters that CloudFormation gives back as `?`. Default: no.
     pub strict: bool,
-    /// The stacks to compare, by path or name. Default: all.
+    /// The stacks to compare, by path or name, each with those nested in it. Default: all.
     pub stacks: Vec<String>,
 }
 

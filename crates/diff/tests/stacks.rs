@@ -106,6 +106,9 @@ fn nested_stacks_are_compared_with_each_other() {
     assert!(place.file.ends_with("tests/stacks.rs") && place.line > 1, "{place}");
     let only = compare(&with_nested("a"), &with_nested("b"), &chosen(&["Prod/Outer/Inner"])).unwrap();
     assert_eq!(stacks(&only), [("Prod/Outer/Inner", Change::Changed)]);
+    // What is nested is deployed with the stack around it.
+    let with_outer = compare(&with_nested("a"), &with_nested("b"), &chosen(&["Prod/Outer"])).unwrap();
+    assert_eq!(with_outer, difference);
 }
 
 #[test]
@@ -121,6 +124,10 @@ fn a_template_alone_is_compared_with_one_stack() {
     let expected = "error[which-stack]: the old side is a template alone, and there are 2 stacks to compare it with\n  help: choose one with `--stack`: `One`, `Two`";
     assert_eq!(refused, expected);
     assert_eq!(stacks(&compare(&template, &several, &chosen(&["Two"])).unwrap()), [("Two", Change::Changed)]);
+
+    let two_templates = told(compare(&template, &template, &chosen(&["Nonsense"])));
+    assert!(two_templates.contains("there is no stack `Nonsense`"), "{two_templates}");
+    assert!(compare(&template, &template, &chosen(&["old"])).unwrap().is_empty());
 
     // What is nested in it, the template does not tell.
     let nested = compare(&template, &with_nested("a"), &Options::default()).unwrap();

@@ -38,7 +38,7 @@ pub(crate) struct DiffArguments {
     #[arg(value_name = "OLD", value_hint = ValueHint::AnyPath)]
     old: Option<PathBuf>,
 
-    /// Only this stack, by path or name; may be given several times
+    /// Only this stack with those nested in it, by path or name; may be given several times
     #[arg(long, value_name = "NAME")]
     stack: Vec<String>,
 
