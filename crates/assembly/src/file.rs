@@ -1,6 +1,7 @@
 //! Files of assemblies, and templates alone.
 
-use std::io;
+use std::fs::{File, FileType};
+use std::io::{self, Read};
 use std::path::Path;
 
 use purlin_core::{Environment, Finding, Findings, Place};
@@ -20,11 +21,10 @@ const LARGEST_TEMPLATE: u64 = 16 * 1024 * 1024;
 /// A file that is a template alone, which no manifest tells anything about.
 pub(crate) fn read(path: &Path) -> Result<Assembly, Findings> {
     let name = path.display().to_string();
-    if path.metadata().is_ok_and(|metadata| metadata.len() > LARGEST_TEMPLATE) {
-        return Err(too_large(&name).into());
-    }
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    of_text(&name, &file, &text(path).map_err(|finding| Findings::from(*finding))?)
+    // What another program still writes has no length, and may have no end.
+    let text = text(path, is_pipe, LARGEST_TEMPLATE + 1).map_err(|finding| Findings::from(*finding))?;
+    of_text(&name, &file, &text)
 }
 
 fn too_large(name: &str) -> Finding {
@@ -93,27 +93,46 @@ fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, 
     }
 }
 
-/// The text of a file.
-pub(crate) fn text(path: &Path) -> Result<String, Box<Finding>> {
-    let place = Place::file(path.display().to_string());
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Box::new(
-            Finding::error("no-assembly", "there is no such file or directory")
-                .at(place)
-                .help("name a directory that `synth` has written, or a template"),
-        )),
-        Err(error) => Err(Box::new(
-            Finding::error("unreadable-assembly", format!("cannot read the file: {error}"))
-                .at(place)
-                .help("name a directory that `synth` has written, or a template"),
-        )),
+/// The text of a file, or of something else that `is_taken` for one, up to a number of bytes.
+fn text(path: &Path, is_taken: impl Fn(FileType) -> bool, most: u64) -> Result<String, Box<Finding>> {
+    let wrong = |rule: &str, message: String| {
+        let finding = Finding::error(rule, message).at(Place::file(path.display().to_string()));
+        Box::new(finding.help("name a directory that `synth` has written, or a template"))
+    };
+    let unreadable = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => wrong("no-assembly", "there is no such file or directory".to_owned()),
+        _ => wrong("unreadable-assembly", format!("cannot read the file: {error}")),
+    };
+    let file_type = path.metadata().map_err(unreadable)?.file_type();
+    if !file_type.is_file() && !is_taken(file_type) {
+        return Err(wrong("unreadable-assembly", "it is neither a file nor a directory with an assembly".to_owned()));
     }
+    let mut bytes = Vec::new();
+    let mut file = File::open(path).map_err(unreadable)?.take(most);
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 == most {
+        // A character may be cut, which is no mistake of the file's.
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    let text = String::from_utf8(bytes)
+        .map_err(|error| wrong("unreadable-assembly", format!("cannot read the file: {}", error.utf8_error())))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether it is what another program writes: shells have that for `<(..)`.
+#[cfg(unix)]
+fn is_pipe(file_type: FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&file_type)
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: FileType) -> bool {
+    false
 }
 
 /// A file that holds a JSON object.
 pub(crate) fn json_object(path: &Path) -> Result<Map<String, Value>, Box<Finding>> {
-    parse(&path.display().to_string(), &text(path)?)
+    parse(&path.display().to_string(), &text(path, |_| false, u64::MAX)?)
 }
 
 fn parse(name: &str, text: &str) -> Result<Map<String, Value>, Box<Finding>> {

@@ -5,7 +5,6 @@ use std::panic::Location;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use purlin_assembly::Assembly;
 use purlin_core::{App, CloudAssembly, Findings, ToolkitEnvironment};
 
 use crate::arguments::Command;
@@ -204,11 +203,11 @@ impl<'a> Program<'a> {
             let built = (self.build)(&app, arguments);
             return check.check_program(&app, built, arguments);
         }
-        let inspection = arguments.command.as_ref().and_then(Command::inspection);
-        if let Some(inspection) = inspection
-            && let Some(path) = inspection.written()
+        let looking = arguments.command.as_ref().and_then(Command::inspection);
+        if let Some(looking) = looking
+            && let Some(path) = looking.written()
         {
-            return inspection.inspect(&Assembly::read(path)?, arguments);
+            return looking.inspect(&inspection::read(path)?, arguments);
         }
         if let (Some(build), Some(wanted)) = (self.package, &arguments.package) {
             let app = App::in_environment_at(context::of_command_line(arguments), self.location);
@@ -226,8 +225,8 @@ impl<'a> Program<'a> {
             own.obey(&app, matches, arguments)?;
             return Ok(ExitCode::SUCCESS);
         }
-        if let Some(inspection) = inspection {
-            return inspection.inspect(&inspection::synthesised(&app, arguments)?, arguments);
+        if let Some(looking) = looking {
+            return looking.inspect(&inspection::synthesised(&app, arguments)?, arguments);
         }
         match &arguments.command {
             None | Some(Command::Synth(_)) => synth::run(&app, arguments, started)?,

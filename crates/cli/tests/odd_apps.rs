@@ -1,7 +1,13 @@
 //! What becomes of apps that do in their closures what apps need not do. This program is those apps itself: a variable says which one.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "in tests, helpers included")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "in tests, helpers included"
+)]
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -26,6 +32,7 @@ const TESTS: &[(&str, fn())] = &[
     ("only a watched run tells as one", only_a_watched_run_tells_as_one),
     ("an app that writes what it reads comes to rest", an_app_that_writes_what_it_reads_comes_to_rest),
     ("files of others do nothing to a terminal", files_of_others_do_nothing_to_a_terminal),
+    ("what has no end is no template", what_has_no_end_is_no_template),
 ];
 
 fn main() -> ExitCode {
@@ -251,4 +258,62 @@ fn files_of_others_do_nothing_to_a_terminal() {
     let json = command("plain", directory.path(), &["tree", "--app", name, "--format", "json"]).output().unwrap();
     let tree: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert!(tree.to_string().contains("\\u001b[2J"), "{tree}");
+}
+
+fn what_has_no_end_is_no_template() {
+    let directory = tempfile::tempdir().unwrap();
+    let template = "Resources: { Data: { Type: AWS::S3::Bucket } }";
+    let made = Command::new("mkfifo").arg(directory.path().join("pipe")).status().unwrap();
+    fs::create_dir(directory.path().join("assembly")).unwrap();
+    let inner = Command::new("mkfifo").arg(directory.path().join("assembly/manifest.json")).status().unwrap();
+    assert!(made.success() && inner.success());
+    let line = |script: &str| {
+        let mut shell = Command::new("bash");
+        shell.args(["-c", script]).arg(std::env::current_exe().unwrap()).env(APP, "plain");
+        let mut child =
+            shell.current_dir(directory.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (stdout, stderr) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
+        let mut told = |lines: Receiver<String>| {
+            let mut told = Vec::new();
+            loop {
+                match lines.recv_timeout(PATIENCE) {
+                    Ok(line) => told.push(line),
+                    Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return told.join("\n"),
+                    Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
+                        let _ = child.kill();
+                        panic!("{script} does not end");
+                    }
+                }
+            }
+        };
+        let all = (told(stdout), told(stderr));
+        child.wait().unwrap();
+        all
+    };
+    let neither = "error[unreadable-assembly]: it is neither a file nor a directory with an assembly\n";
+    for (subject, place) in
+        [("/dev/zero", "/dev/zero"), ("/dev/null", "/dev/null"), ("assembly", "assembly/manifest.json")]
+    {
+        let (_, told) = line(&format!("exec \"$0\" tree --app {subject}"));
+        assert!(told.starts_with(&format!("{neither}  --> {place}\n")), "{told}");
+    }
+    let (_, told) = line("cat /dev/zero > pipe & \"$0\" tree --app pipe");
+    assert!(
+        told.contains("error[no-template]: the file is no template: it has more than 16 MiB\n  --> pipe\n"),
+        "{told}"
+    );
+    let (_, told) = line("cat /dev/zero | \"$0\" tree --app -");
+    assert!(told.contains("error[no-template]: ") && told.contains("16 MiB\n  --> standard input\n"), "{told}");
+    // What other programs print has an end.
+    for script in
+        ["\"$0\" tree --app <(cat template)", "cat template | \"$0\" tree --app -", "\"$0\" tree --app - < template"]
+    {
+        fs::write(directory.path().join("template"), template).unwrap();
+        let (tree, told) = line(script);
+        assert!(tree.contains("AWS::S3::Bucket  Data") && told.is_empty(), "{tree}{told}");
+    }
+    let (same, told) = line("\"$0\" diff template --app - < template");
+    assert_eq!((same.as_str(), told.as_str()), ("No difference: 1 stack as in template", ""));
+    let (found, _) = line("\"$0\" check --format json --app - < template");
+    assert!(found.contains("\"file\": \"standard input\""), "{found}");
 }

@@ -20,7 +20,7 @@ use purlin_aws::aspects::SecurityCheck;
 use purlin_core::{App, Findings};
 
 use self::report::{Extent, Report};
-use crate::inspection::Subject;
+use crate::inspection::{self, Subject};
 use crate::{Arguments, report as outcome};
 
 const EXAMPLES: &str = "\
@@ -112,14 +112,17 @@ impl CheckArguments {
 
     /// Checks an assembly or a template that is there.
     pub(crate) fn check_written(&self, path: &Path, arguments: &Arguments) -> Result<ExitCode, Findings> {
-        let report = match Assembly::read(path) {
+        let name = inspection::name(path);
+        let report = match inspection::read(path) {
             Err(findings) => Report::new(findings, Extent::Beginning),
             Ok(assembly) => {
+                let path = Path::new(&name);
                 let findings = written::findings(&assembly, path, self.security());
                 #[cfg(feature = "validate")]
                 let findings = {
                     let file = |stack: &purlin_assembly::Stack| {
-                        let file = written::template(path, stack);
+                        // A pipe can be read once only.
+                        let file = Some(written::template(path, stack)).filter(|file| file.is_file())?;
                         Some((file.display().to_string(), std::fs::read(file).ok()?))
                     };
                     findings.into_iter().chain(engine::findings(&assembly, self.thorough, file)).collect()

@@ -3,8 +3,7 @@
 mod tables;
 mod text;
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -13,7 +12,7 @@ use purlin_core::{Finding, Findings, Place, ToolkitEnvironment};
 use purlin_diff::{Options, compare, document};
 
 use crate::inspection::{Inspection, Subject};
-use crate::{Arguments, report, synth};
+use crate::{Arguments, inspection, report, synth};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,9 +22,6 @@ Examples:
 
 This compares with what is deployed:
   aws cloudformation get-template --stack-name NAME --query TemplateBody | APP diff -";
-
-/// More than this of standard input is no template.
-const MOST_OF_INPUT: u64 = 32 * 1024 * 1024;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -75,7 +71,7 @@ impl Inspection for DiffArguments {
         let difference = compare(&old, assembly, &options)?;
         match self.format {
             Format::Json => {
-                let new_name = self.written().map_or("program".to_owned(), |path| path.display().to_string());
+                let new_name = self.written().map_or("program".to_owned(), inspection::name);
                 report::answer(&format!("{:#}", document(&difference, &old_name, &new_name)), "difference")?;
             }
             Format::Text => {
@@ -90,11 +86,7 @@ impl DiffArguments {
     /// What is compared with, and what to call it.
     fn old(&self) -> Result<(Assembly, String), Findings> {
         match &self.old {
-            Some(path) if path == Path::new("-") => {
-                let name = "standard input";
-                Ok((Assembly::of_template(name, &standard_input(name)?)?, name.to_owned()))
-            }
-            Some(path) => Ok((Assembly::read(path)?, path.display().to_string())),
+            Some(path) => Ok((inspection::read(path)?, inspection::name(path))),
             None => {
                 let of_toolkit = ToolkitEnvironment::from_env().output_directory;
                 let directory = of_toolkit.unwrap_or_else(|| PathBuf::from(synth::DEFAULT_OUTPUT));
@@ -107,17 +99,6 @@ impl DiffArguments {
                 }
                 Ok((Assembly::read(directory)?, name))
             }
-        }
-    }
-}
-
-fn standard_input(name: &str) -> Result<String, Findings> {
-    let mut text = String::new();
-    match std::io::stdin().lock().take(MOST_OF_INPUT).read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => {
-            let finding = Finding::error("unreadable-assembly", format!("cannot read the template: {error}"));
-            Err(finding.at(Place::file(name)).help("write a template in JSON or YAML there").into())
         }
     }
 }
