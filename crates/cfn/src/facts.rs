@@ -33,6 +33,25 @@ pub fn replacement(resource_type: &str, property: &str) -> Option<Replacement> {
 /// The properties of a resource type, sorted, and what changing them does; none when the type is not known, or a
 /// transform makes other resources of it.
 pub fn properties(resource_type: &str) -> impl Iterator<Item = (&'static str, Replacement)> + use<> {
+    words(resource_type).map(|(name, replacement)| (name.strip_suffix('~').unwrap_or(name), replacement))
+}
+
+/// Whether a property takes any JSON, as a pattern of events does, in which `500` and `"500"` are not the same. `false` when the type or the
+/// property is not known.
+///
+/// ```
+/// use purlin_cfn::facts::takes_json;
+///
+/// assert!(takes_json("AWS::Events::Rule", "EventPattern"));
+/// assert!(!takes_json("AWS::Events::Rule", "Name"));
+/// ```
+#[must_use]
+pub fn takes_json(resource_type: &str, property: &str) -> bool {
+    words(resource_type).any(|(name, _)| name.strip_suffix('~') == Some(property))
+}
+
+/// The properties as the table has them.
+fn words(resource_type: &str) -> impl Iterator<Item = (&'static str, Replacement)> + use<> {
     let words = line_of(resource_type).unwrap_or_default().split(' ').skip(1).filter(|word| !word.starts_with('='));
     words.filter_map(|word| {
         let (name, mark) = word.split_at_checked(word.len().checked_sub(1)?)?;

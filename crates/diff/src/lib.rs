@@ -6,6 +6,7 @@ mod matching;
 mod noise;
 mod permissions;
 mod resources;
+mod secrets;
 mod stacks;
 mod summary;
 mod values;

@@ -5,7 +5,7 @@ use purlin_core::Findings;
 use serde_json::{Map, Value};
 
 use crate::values::{self, Reading};
-use crate::{Change, Difference, ElementDifference, StackDifference, ValueDifference, matching, noise};
+use crate::{Change, Difference, ElementDifference, StackDifference, ValueDifference, matching, noise, secrets};
 use crate::{permissions, resources};
 
 /// What is compared, and how.
@@ -177,5 +177,10 @@ fn of_section(section: &str, old: Option<&Value>, new: Option<&Value>, strict: b
     names
         .filter(|name| strict || !noise::is_element(section, name))
         .filter_map(|name| element(Some(name), old.get(name), new.get(name)))
+        .map(|element| {
+            let [old, new] = [&old, &new].map(|entries| element.name.as_ref().and_then(|name| entries.get(name)));
+            let is_secret = section == "Parameters" && [old, new].into_iter().flatten().any(secrets::is_secret);
+            if is_secret { secrets::without_default(element) } else { element }
+        })
         .collect()
 }

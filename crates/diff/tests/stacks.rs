@@ -173,6 +173,26 @@ fn other_sections_are_compared() {
 }
 
 #[test]
+fn secret_defaults_are_not_told() {
+    let template = |no_echo: Value, password: &str| {
+        let parameter = json!({ "Type": "String", "NoEcho": no_echo, "Default": password });
+        json!({ "Parameters": { "Password": parameter }, "Resources": {} })
+    };
+    let none = json!({ "Resources": {} });
+    let [first, second] = ["hunter2", "hunter3\nof several\nlines"].map(|password| template(json!(true), password));
+    let (text, open) = (template(json!("True"), "hunter4"), template(json!(false), "hunter4"));
+    for (old, new) in [(&first, &second), (&none, &first), (&second, &none), (&first, &text), (&first, &open)] {
+        let difference = difference_of(old, new, &Options::default());
+        let told = document(&difference, "old", "new").to_string();
+        assert!(told.contains("****") && !told.contains("hunter"), "{told}");
+        assert!(!format!("{difference:?}").contains("hunter"));
+    }
+    let [old, new] = ["a", "b"].map(|value| template(json!("false"), value));
+    let difference = difference_of(&old, &new, &Options::default());
+    assert_eq!(difference.stacks[0].elements[0].values[0].new, Some(json!("b")));
+}
+
+#[test]
 fn what_is_there_for_tools_only_strict_tells() {
     let template = |word: &str| {
         json!({

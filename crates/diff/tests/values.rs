@@ -135,3 +135,28 @@ fn what_cloudformation_gives_back_is_the_same() {
     assert_eq!(told(json!("Valohai?s ?"), json!("Valohai’s ä")), []);
     assert_ne!(told(json!("Valohai’s ä"), json!("Valohai?s ?")), []);
 }
+
+#[test]
+fn in_json_a_number_is_no_text() {
+    let pattern = |code: Value, on: Value| json!({ "EventPattern": { "detail": { "code": [code], "on": [on] } } });
+    let rule = |old, new| {
+        let values = of_properties("AWS::Events::Rule", old, new).map(|rule| rule.values).unwrap_or_default();
+        values.into_iter().map(|value| value.path).collect::<Vec<_>>()
+    };
+    let found = rule(pattern(json!(500), json!(true)), pattern(json!("500"), json!("true")));
+    assert_eq!(found, ["Properties.EventPattern.detail.code[0]", "Properties.EventPattern.detail.on[0]"]);
+    assert!(rule(pattern(json!(500), json!(true)), pattern(json!(500), json!(true))).is_empty());
+    // Elsewhere CloudFormation makes one of the other.
+    let target = |count: Value| json!({ "Targets": [{ "Id": "a", "EcsParameters": { "TaskCount": count } }] });
+    assert!(rule(target(json!(1)), target(json!("1"))).is_empty());
+
+    let text = |number: &str| json!(format!(r#"{{"a":{number},"b":1}}"#));
+    assert_eq!(told(text("1"), text(r#""1""#)), [("P (JSON).a".to_owned(), "1".to_owned(), "1".to_owned())]);
+    // To IAM they are all texts.
+    let policy = |condition: Value| {
+        let statement =
+            json!({ "Effect": "Allow", "Action": "*", "Condition": { "Bool": { "aws:SecureTransport": condition } } });
+        json!({ "PolicyDocument": { "Statement": [statement] } })
+    };
+    assert!(of_properties("AWS::IAM::ManagedPolicy", policy(json!(true)), policy(json!("true"))).is_none());
+}

@@ -1,7 +1,7 @@
 //! The compact table behind `purlin_cfn::facts`: what a change does to resources of any type.
 //!
 //! One line a resource type, sorted: the name, `!` when it is stateful, then its properties, each with `+` (replaces),
-//! `?` (may replace) or `-` behind it, and last `=` with the properties that identify it, separated by commas.
+//! `?` (may replace) or `-` behind it, after a `~` where it takes any JSON, and last `=` with the properties that identify it, separated by commas.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,9 @@ pub fn add(table: &mut BTreeMap<String, String>, service: &Service<'_>) {
         for property in properties {
             line.push(' ');
             line.push_str(property.name);
+            if takes_json(&property.kind) {
+                line.push('~');
+            }
             line.push(match replacement(resource, property) {
                 Replacement::Always => '+',
                 Replacement::Maybe => '?',
@@ -48,6 +51,15 @@ fn replacement(resource: &Resource<'_>, property: &Property<'_>) -> Replacement 
         Replacement::Maybe
     } else {
         Replacement::Never
+    }
+}
+
+fn takes_json(kind: &Kind<'_>) -> bool {
+    match kind {
+        Kind::Json => true,
+        Kind::List(element) | Kind::Map(element) => takes_json(element),
+        Kind::Union(alternatives) => alternatives.iter().any(takes_json),
+        _ => false,
     }
 }
 

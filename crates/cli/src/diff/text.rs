@@ -233,7 +233,11 @@ impl Text {
         match (&value.old, &value.new) {
             (Some(old), Some(new)) => {
                 let mark = self.styles.mark(Change::Changed);
-                let [old_text, new_text] = [old, new].map(inline);
+                let [mut old_text, mut new_text] = [old, new].map(inline);
+                // A number and a text, where that is not the same.
+                if old_text == new_text && (old.is_string() || new.is_string()) && !is_masked(old) {
+                    [old_text, new_text] = [old, new].map(Value::to_string);
+                }
                 if old_text.chars().count() + new_text.chars().count() + label.chars().count() <= WIDTH {
                     let values = format!("{removed}{old_text}{removed:#} → {added}{new_text}{added:#}");
                     return self.line(indent, format!("{mark} {label}{values}"));
@@ -264,6 +268,11 @@ impl Text {
 fn within<'a>(path: &'a str, stack: &str) -> &'a str {
     let below = path.strip_prefix(stack).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     below.strip_suffix("/Resource").unwrap_or(below)
+}
+
+/// Whether the value is not to be shown.
+fn is_masked(value: &Value) -> bool {
+    value.as_str() == Some("****")
 }
 
 /// A value in one line.

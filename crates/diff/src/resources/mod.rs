@@ -4,6 +4,7 @@ mod data_fate;
 mod renames;
 mod replacement;
 
+use purlin_cfn::facts::takes_json;
 use purlin_core::Place;
 use serde_json::{Map, Value};
 
@@ -120,16 +121,20 @@ fn attributes(old: &Value, new: &Value, strict: bool) -> Vec<ValueDifference> {
     let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
         return values::differences("", Some(old), Some(new), Reading { strict, ..Reading::default() });
     };
+    let resource_type = new.get("Type").and_then(Value::as_str).unwrap_or_default();
     let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
     for key in keys.filter(|key| *key != "Type") {
         let [old, new] = [old, new].map(|entries| entries.get(key).map(|value| attribute(key, value, strict)));
-        let reading = Reading { strict, is_policy: key == "DependsOn" };
+        let reading = Reading { strict, is_policy: key == "DependsOn", ..Reading::default() };
         match key.as_str() {
             // An empty map is the same as none.
             "Properties" | "Metadata" => {
                 let empty = Value::Object(Map::new());
                 let [old, new] = [&old, &new].map(|value| value.as_ref().unwrap_or(&empty));
-                found.extend(values::differences(key, Some(old), Some(new), reading));
+                found.extend(values::differences_by_key(key, old, new, |property| Reading {
+                    is_json: key == "Properties" && takes_json(resource_type, property),
+                    ..reading
+                }));
             }
             "DependsOn" => {
                 let none = Value::Array(Vec::new());

@@ -42,6 +42,24 @@ pub(crate) fn differences(
     walk.found
 }
 
+/// All that differs between two maps, each of whose entries is read in a way of its own.
+pub(crate) fn differences_by_key(
+    path: &str,
+    old: &Value,
+    new: &Value,
+    reading_of: impl Fn(&str) -> Reading,
+) -> Vec<ValueDifference> {
+    let (Value::Object(old_entries), Value::Object(new_entries)) = (old, new) else {
+        return differences(path, Some(old), Some(new), reading_of(""));
+    };
+    if function(old_entries).is_some() || function(new_entries).is_some() {
+        return differences(path, Some(old), Some(new), reading_of(""));
+    }
+    let mut walk = Walk { found: Vec::new(), depth: 0 };
+    walk.entries(path, old_entries, new_entries, reading_of);
+    walk.found
+}
+
 struct Walk {
     found: Vec<ValueDifference>,
     depth: usize,
@@ -70,7 +88,10 @@ impl Walk {
         match (old, new) {
             (Value::Object(old_entries), Value::Object(new_entries)) => {
                 match (function(old_entries), function(new_entries)) {
-                    (None, None) => self.entries(path, old_entries, new_entries, reading.inside(old_entries)),
+                    (None, None) => {
+                        let inside = reading.inside(old_entries);
+                        self.entries(path, old_entries, new_entries, |_| inside);
+                    }
                     (Some(("Fn::Base64", old)), Some(("Fn::Base64", new))) => {
                         self.visit(path, Some(old), Some(new), reading);
                     }
@@ -98,12 +119,18 @@ impl Walk {
         }
     }
 
-    fn entries(&mut self, path: &str, old: &Map<String, Value>, new: &Map<String, Value>, reading: Reading) {
+    fn entries(
+        &mut self,
+        path: &str,
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+        reading_of: impl Fn(&str) -> Reading,
+    ) {
         for (key, value) in old {
-            self.visit(&below(path, key), Some(value), new.get(key), reading);
+            self.visit(&below(path, key), Some(value), new.get(key), reading_of(key));
         }
         for (key, value) in new.iter().filter(|(key, _)| !old.contains_key(*key)) {
-            self.visit(&below(path, key), None, Some(value), reading);
+            self.visit(&below(path, key), None, Some(value), reading_of(key));
         }
     }
 
@@ -122,7 +149,7 @@ impl Walk {
     fn texts(&mut self, path: &str, old: &Value, new: &Value, reading: Reading) {
         if let (Some(old), Some(new)) = (template_text::json_in(old), template_text::json_in(new)) {
             let before = self.found.len();
-            self.visit(&format!("{path} (JSON)"), Some(&old), Some(&new), reading);
+            self.visit(&format!("{path} (JSON)"), Some(&old), Some(&new), Reading { is_json: true, ..reading });
             if self.found.len() > before {
                 return;
             }

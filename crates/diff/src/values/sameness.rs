@@ -11,6 +11,8 @@ pub(crate) struct Reading {
     pub(crate) strict: bool,
     /// Whether it is a policy, in which no list has an order, and a list of one is the same as that one.
     pub(crate) is_policy: bool,
+    /// Whether it is JSON that CloudFormation passes on as it is, in which a number is no text.
+    pub(crate) is_json: bool,
 }
 
 impl Reading {
@@ -19,7 +21,8 @@ impl Reading {
         Reading { is_policy: self.is_policy || is_policy(entries), ..self }
     }
 
-    /// Whether both mean the same: keys have no order, numbers and truth values may be texts, and functions be written in any way.
+    /// Whether both mean the same: keys have no order, numbers and truth values may be texts
+    /// unless it is JSON, and functions be written in any way.
     pub(crate) fn same(self, old: &Value, new: &Value) -> bool {
         if old == new {
             return true;
@@ -62,11 +65,20 @@ impl Reading {
     }
 
     fn same_text(self, old: &Value, new: &Value) -> bool {
+        // Policies are read by IAM, to which they are all texts.
+        if self.is_json && !self.is_policy && !are_of_one_type(old, new) {
+            return false;
+        }
         match (template_text::of(old), template_text::of(new)) {
             (Some(old), Some(new)) => old == new || (!self.strict && old.is_as_given_back(&new)),
             _ => false,
         }
     }
+}
+
+/// Whether both are numbers, truth values or texts; what a function gives is a text.
+fn are_of_one_type(old: &Value, new: &Value) -> bool {
+    old.is_number() == new.is_number() && old.is_boolean() == new.is_boolean()
 }
 
 /// Whether a map is the document of a policy.
