@@ -33,7 +33,7 @@ const WRITING: (&str, &[&str]) = ("Commands that write", &[SYNTH, PACKAGE]);
 const LOOKING: &str = "Commands that only look";
 const SETTING_UP: (&str, &[&str]) = ("Commands for editors and shells", &[SCHEMA, "completion"]);
 const OWN: &str = "Commands of this app alone";
-const HELP: &str = "help";
+pub(crate) const HELP: &str = "help";
 
 /// What an app offers.
 #[derive(Default)]
@@ -98,7 +98,17 @@ impl CommandLine {
         let version = self.version.as_ref().map_or(library.to_owned(), |version| format!("{version} {library}"));
         command = command.subcommands(self.own_commands.clone()).version(version);
         let template = self.help_template(&command);
-        with_program_in_examples(command.help_template(template), program)
+        let with_name = |command: Command, named: fn(&str, &str) -> String| match command.get_after_help() {
+            Some(help) => {
+                let help = named(&help.to_string(), program);
+                command.after_help(help)
+            }
+            None => command,
+        };
+        with_name(command.help_template(template), named).mut_subcommands(|command| {
+            let named = if self.is_own(command.get_name()) { named_in_own } else { named };
+            with_name(command, named)
+        })
     }
 
     /// The help of the app as a whole, which shows the commands in groups.
@@ -126,23 +136,37 @@ impl CommandLine {
 
 /// The name of the program, as it was called.
 pub(crate) fn program(line: &[OsString]) -> String {
-    let program = line.first().map(Path::new).and_then(Path::file_stem).and_then(OsStr::to_str);
-    program.unwrap_or("app").to_owned()
+    let name = line.first().map(Path::new).and_then(Path::file_name).map(OsStr::to_string_lossy);
+    let name = name.as_deref().map(|name| name.strip_suffix(std::env::consts::EXE_SUFFIX).unwrap_or(name));
+    name.filter(|name| !name.is_empty()).unwrap_or("app").to_owned()
 }
 
-fn with_program_in_examples(command: Command, program: &str) -> Command {
-    let named = |command: Command| match command.get_after_help().map(ToString::to_string) {
-        Some(help) => command.after_help(aligned(&help.replace(APP, program))),
-        None => command,
-    };
-    named(command).mut_subcommands(named)
+/// Examples with the program's name, and with what is said of them in one column: names of programs are not equally long.
+fn named(examples: &str, program: &str) -> String {
+    aligned(&examples.replace(APP, program), |_| true)
 }
 
-/// Examples with what is said of them in one column: names of programs are not equally long.
-fn aligned(help: &str) -> String {
+/// The same of what an app says of a command of its own, where other lines are as they are meant.
+fn named_in_own(help: &str, program: &str) -> String {
+    let is_part_of_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut result = String::new();
+    let mut rest = help;
+    while let Some((before, after)) = rest.split_once(APP) {
+        let previous = before.chars().next_back().or_else(|| result.chars().next_back());
+        let is_word = !previous.is_some_and(is_part_of_word) && !after.starts_with(is_part_of_word);
+        let name = if is_word { program } else { APP };
+        result.extend([before, name]);
+        rest = after;
+    }
+    result.push_str(rest);
+    aligned(&result, |command| command.split(' ').any(|word| word == program))
+}
+
+fn aligned(help: &str, is_example: impl Fn(&str) -> bool) -> String {
     let parts = |line: &'_ str| {
         line.strip_prefix("  ")
             .and_then(|line| line.split_once("   "))
+            .filter(|(command, _)| is_example(command))
             .map(|(command, said)| (command.to_owned(), said.trim_start().to_owned()))
     };
     let width = help.lines().filter_map(parts).map(|(command, _)| command.chars().count()).max().unwrap_or_default();
@@ -163,4 +187,33 @@ fn explained(command: &Command, error: clap::Error) -> clap::Error {
 fn answers_are_printed(command: &Command) -> clap::Error {
     let message = "the command prints its answer: leave out `--output`, and redirect it to a file";
     command.clone().error(ErrorKind::ArgumentConflict, message)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in tests")]
+mod tests {
+    use clap::Arg;
+
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_program_is_only_where_it_is_meant() {
+        let help = "Examples:\n  APP count      of what?\n  x | APP count - > y    of the APPLE\n\n  a   b\nMAPP, APP_1, (APP), APPAPP";
+        let own = Command::new("count").arg(Arg::new("what").long("what")).after_help(help);
+        let line = CommandLine { own_commands: vec![own], ..CommandLine::default() };
+        let told = line.command("workers").find_subcommand("count").unwrap().get_after_help().unwrap().to_string();
+        let expected = "Examples:\n  workers count              of what?\n  x | workers count - > y    of the APPLE\n\n  a   b\n\
+                        MAPP, APP_1, (workers), APPAPP";
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn programs_are_called_as_their_files_are() {
+        for (path, name) in
+            [("./hybrid", "hybrid"), ("/usr/bin/app-1.2", "app-1.2"), ("a b", "a b"), ("", "app"), ("/", "app")]
+        {
+            assert_eq!(program(&[OsString::from(path)]), name);
+        }
+        assert_eq!(program(&[]), "app");
+    }
 }

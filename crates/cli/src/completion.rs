@@ -23,7 +23,15 @@ pub(crate) struct CompletionArguments {
     shell: Shell,
 }
 
+/// Prints the script. Shells have no way to write some names in it, and would read parts of them as commands.
 pub(crate) fn run(arguments: &CompletionArguments, line: &CommandLine, program: &str) -> Result<(), Findings> {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "._+-".contains(character);
+    if !program.chars().all(is_plain) || program.starts_with('-') {
+        let message = format!("shells cannot complete a program that is called `{program}`");
+        let finding = Finding::error("bad-program-name", message);
+        let help = "call it by a name of letters, digits, `.`, `_`, `+` and `-`, such as by a link to it";
+        return Err(finding.help(help).into());
+    }
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut line.command(program), program, &mut script);
     let script = String::from_utf8(script).map_err(|error| {

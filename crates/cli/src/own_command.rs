@@ -1,8 +1,12 @@
 //! Commands that only one app has: questions about what it has synthesised.
 
-use clap::{ArgMatches, Args, Command};
+use std::panic::Location;
+
+use clap::{Arg, ArgMatches, Args, Command};
 use purlin_core::{App, CloudAssembly, Finding, Findings, Severity};
 
+use crate::arguments::{PACKAGE, SCHEMA};
+use crate::command_line::HELP;
 use crate::{Arguments, report, synth};
 
 type Answering<'a> = Box<dyn FnOnce(&CloudAssembly, &ArgMatches) -> Result<Answer, Findings> + 'a>;
@@ -39,9 +43,11 @@ impl Answer {
 pub(crate) struct OwnCommand<'a> {
     pub(crate) command: Command,
     run: Answering<'a>,
+    location: &'static Location<'static>,
 }
 
 impl<'a> OwnCommand<'a> {
+    #[track_caller]
     pub(crate) fn new<A: Args>(
         name: &'static str,
         about: &'static str,
@@ -52,7 +58,8 @@ impl<'a> OwnCommand<'a> {
             run(assembly, A::from_arg_matches(matches).map_err(wrong)?)
         };
         // What the arguments' own documentation says is no help to users.
-        OwnCommand { command: A::augment_args(Command::new(name)).about(about).long_about(None), run: Box::new(run) }
+        let command = A::augment_args(Command::new(name)).about(about).long_about(None);
+        OwnCommand { command, run: Box::new(run), location: Location::caller() }
     }
 
     /// Synthesises the app, and answers about it.
@@ -66,4 +73,57 @@ impl<'a> OwnCommand<'a> {
         }
         report::answer(&text, "answer")
     }
+}
+
+/// What is wrong with commands beside those that all apps have, of which `general` is the command line.
+pub(crate) fn mistakes(commands: &[OwnCommand<'_>], general: &Command) -> Findings {
+    let mut findings = Findings::default();
+    // The parser adds it later.
+    let help = Arg::new(HELP).long(HELP).short('h');
+    let mut taken: Vec<&str> = vec![HELP, PACKAGE, SCHEMA];
+    taken.extend(general.get_subcommands().map(Command::get_name));
+    taken.extend(general.get_subcommands().flat_map(Command::get_all_aliases));
+    for own in commands {
+        let name = own.command.get_name();
+        let wrong = |message: String| Finding::error("bad-own-command", message).at(own.location);
+        if taken.contains(&name) {
+            let message = format!("there is already a command `{name}`, beside the app's own of that name");
+            findings.push(wrong(message).help("give it another name"));
+        }
+        let is_plain = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+        if name.is_empty() || name.starts_with('-') || !name.chars().all(is_plain) {
+            let message = format!("a command cannot be called `{name}`");
+            findings.push(wrong(message).help("give it a name of letters, digits, `-` and `_`"));
+        }
+        taken.push(name);
+        for argument in own.command.get_arguments() {
+            let help = (!own.command.is_disable_help_flag_set()).then_some(&help);
+            let mut others = general.get_arguments().filter(|other| other.is_global_set()).chain(help);
+            if let Some(same) = others.find_map(|other| same_name(argument, other)) {
+                let message = format!("the app's own command `{name}` has {same}, which all commands have");
+                findings.push(wrong(message).help("give it another name, where it is defined"));
+            }
+        }
+    }
+    findings
+}
+
+/// A name that an argument has in common with one that every command has.
+fn same_name(own: &Arg, other: &Arg) -> Option<String> {
+    let longs = |argument: &Arg| -> Vec<String> {
+        let aliases = argument.get_all_aliases().unwrap_or_default();
+        argument.get_long().into_iter().chain(aliases).map(str::to_owned).collect()
+    };
+    let shorts = |argument: &Arg| -> Vec<char> {
+        let aliases = argument.get_all_short_aliases().unwrap_or_default();
+        argument.get_short().into_iter().chain(aliases).collect()
+    };
+    let (other_longs, other_shorts) = (longs(other), shorts(other));
+    let long =
+        longs(own).into_iter().find(|long| other_longs.contains(long)).map(|long| format!("an option `--{long}`"));
+    let short = || {
+        shorts(own).into_iter().find(|short| other_shorts.contains(short)).map(|short| format!("an option `-{short}`"))
+    };
+    let id = || (own.get_id() == other.get_id()).then(|| format!("an argument `{}`", own.get_id()));
+    long.or_else(short).or_else(id)
 }

@@ -5,11 +5,12 @@ use std::panic::Location;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::CommandFactory;
 use purlin_core::{App, CloudAssembly, Findings, ToolkitEnvironment};
 
 use crate::arguments::Command;
 use crate::command_line::{self, CommandLine};
-use crate::own_command::OwnCommand;
+use crate::own_command::{self, OwnCommand};
 use crate::package::{self, Package};
 use crate::{Answer, Arguments, completion, context, inspection, list, report, synth, watch};
 
@@ -109,6 +110,10 @@ impl<'a> Program<'a> {
     ///     .run()
     /// # }
     /// ```
+    ///
+    /// Its name must be no other command's, and its arguments none that all commands have: `--config`, `--context`, `-c`, `--quiet`,
+    /// `-q`, `--help` and `-h`. In its [help](clap::Command::after_help) the word `APP` is replaced by the program's name.
+    #[track_caller]
     pub fn command<A: clap::Args>(
         mut self,
         name: &'static str,
@@ -149,6 +154,14 @@ impl<'a> Program<'a> {
             own_commands: self.commands.iter().map(|own| own.command.clone()).collect(),
             version: self.version.clone(),
         };
+        // The parser panics at them, or takes one for the other.
+        if !self.commands.is_empty() {
+            let mistakes = own_command::mistakes(&self.commands, &Arguments::command());
+            if mistakes.has_errors() {
+                report::failure(&mistakes);
+                return ExitCode::from(FAILURE);
+            }
+        }
         let mut arguments = match command_line.parse(&line) {
             Ok(arguments) => arguments,
             Err(error) => {

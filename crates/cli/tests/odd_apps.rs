@@ -16,8 +16,9 @@ use std::process::{Child, Command, ExitCode, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use purlin_cli::Program;
-use purlin_core::{App, FileAsset, FileAssetProps, Resource, Stack, StackProps};
+use purlin_cli::clap::{self, Args};
+use purlin_cli::{Answer, Program};
+use purlin_core::{App, CloudAssembly, FileAsset, FileAssetProps, Resource, Stack, StackProps};
 
 /// Which of the apps this program is.
 const APP: &str = "ODD_APP";
@@ -33,6 +34,8 @@ const TESTS: &[(&str, fn())] = &[
     ("an app that writes what it reads comes to rest", an_app_that_writes_what_it_reads_comes_to_rest),
     ("files of others do nothing to a terminal", files_of_others_do_nothing_to_a_terminal),
     ("what has no end is no template", what_has_no_end_is_no_template),
+    ("commands of an app's own have names of their own", commands_of_an_apps_own_have_names_of_their_own),
+    ("names that shells cannot complete are refused", names_that_shells_cannot_complete_are_refused),
 ];
 
 fn main() -> ExitCode {
@@ -45,6 +48,29 @@ fn main() -> ExitCode {
         test();
     }
     ExitCode::SUCCESS
+}
+
+#[derive(Args)]
+struct NoArguments {}
+
+#[derive(Args)]
+struct CollidingArguments {
+    #[arg(short)]
+    query: bool,
+    #[arg(long = "ctx", alias = "context")]
+    other: bool,
+    config: Option<String>,
+    #[arg(short)]
+    host: bool,
+}
+
+/// What only other commands have, and the program as such.
+#[derive(Args)]
+struct OwnArguments {
+    #[arg(short, long)]
+    output: Option<String>,
+    #[arg(short = 'V', long)]
+    version: Option<String>,
 }
 
 fn run_as(app: &str) -> ExitCode {
@@ -66,6 +92,21 @@ fn run_as(app: &str) -> ExitCode {
             fs::write("asset/log", format!("{:?}", std::time::SystemTime::now())).unwrap();
             FileAsset::new(&stack, "Asset", "asset", FileAssetProps::new());
             Ok(())
+        }),
+        "colliding" => {
+            let answer = |_: &CloudAssembly, _: NoArguments| Ok(Answer::new("own"));
+            let plain = Program::new(|_, _| Ok(())).command("list", "The name of another", answer);
+            let plain = plain.command("twice", "First", answer).command("twice", "Second", answer);
+            let plain = plain.command("package", "Of some apps", answer).command("help", "Of the parser", answer);
+            let plain = plain.command("two words", "No name", answer);
+            plain.command("other", "Arguments of all", |_, _: CollidingArguments| Ok(Answer::new("own")))
+        }
+        "own" => Program::new(|app, _| {
+            queue(app);
+            Ok(())
+        })
+        .command("count", "Count", |_, arguments: OwnArguments| {
+            Ok(Answer::new(format!("{:?} {:?}", arguments.output, arguments.version)))
         }),
         _ => Program::new(|app, _| {
             queue(app);
@@ -316,4 +357,60 @@ fn what_has_no_end_is_no_template() {
     assert_eq!((same.as_str(), told.as_str()), ("No difference: 1 stack as in template", ""));
     let (found, _) = line("\"$0\" check --format json --app - < template");
     assert!(found.contains("\"file\": \"standard input\""), "{found}");
+}
+
+fn commands_of_an_apps_own_have_names_of_their_own() {
+    let directory = tempfile::tempdir().unwrap();
+    for arguments in [&["--help"][..], &["synth"], &["other"], &[]] {
+        let (status, stdout, told) = texts(command("colliding", directory.path(), arguments).output().unwrap());
+        assert_eq!((status, stdout.as_str()), (Some(1), ""), "{arguments:?}: {told}");
+        for message in [
+            "there is already a command `list`, ",
+            "there is already a command `twice`, ",
+            "there is already a command `package`, ",
+            "there is already a command `help`, ",
+            "a command cannot be called `two words`",
+            "the app's own command `other` has an option `-q`, ",
+            "the app's own command `other` has an option `--context`, ",
+            "the app's own command `other` has an argument `config`, ",
+            "the app's own command `other` has an option `-h`, ",
+        ] {
+            assert_eq!(told.matches(&format!("error[bad-own-command]: {message}")).count(), 1, "{message}: {told}");
+        }
+        assert!(
+            told.matches("\n  --> crates/cli/tests/odd_apps.rs:").count() == 9 && told.contains("\n9 errors: "),
+            "{told}"
+        );
+    }
+    assert!(!directory.path().join("cdk.out").exists());
+    let own = command("own", directory.path(), &["count", "-o", "a", "-V", "b", "--quiet"]).output().unwrap();
+    assert_eq!(texts(own), (Some(0), "Some(\"a\") Some(\"b\")\n".to_owned(), String::new()));
+}
+
+fn names_that_shells_cannot_complete_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let run = |name: &str, shell: &str| {
+        let program = directory.path().join(name);
+        if !program.exists() {
+            std::os::unix::fs::symlink(std::env::current_exe().unwrap(), &program).unwrap();
+        }
+        let mut command = Command::new(program);
+        texts(command.args(["completion", shell]).env(APP, "plain").current_dir(directory.path()).output().unwrap())
+    };
+    for name in ["my app", "it's", "x\"y", "`touch gone`", "$(touch gone)", "-n", "a;b", "caf\u{e9}", "a\\b"] {
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            let (status, script, told) = run(name, shell);
+            assert_eq!((status, script.as_str()), (Some(1), ""), "{name}");
+            let message =
+                format!("error[bad-program-name]: shells cannot complete a program that is called `{name}`\n");
+            assert!(told.starts_with(&message) && told.contains("\n  help: call it "), "{told}");
+        }
+    }
+    for name in ["a", "My_app-1.2+b", "app.v2"] {
+        let (status, script, told) = run(name, "bash");
+        assert!(status == Some(0) && script.contains(&format!(" {name}\n")), "{script}{told}");
+        fs::write(directory.path().join("script"), format!("{script}\ncomplete -p {name} || exit 1\n")).unwrap();
+        let taken = Command::new("bash").arg(directory.path().join("script")).output().unwrap();
+        assert_eq!(texts(taken).0, Some(0), "{name}");
+    }
 }

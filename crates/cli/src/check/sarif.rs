@@ -1,7 +1,6 @@
 //! Findings for code hosts, which show them on lines: [SARIF 2.1.0](https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html).
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 use purlin_aws::aspects::SecurityCheck;
 use purlin_core::{Finding, Place, Severity};
@@ -9,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::report::Report;
 use super::source_tree::{FileUri, SourceTree};
+use crate::command_line;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What code hosts call the root of the repository.
@@ -31,17 +31,14 @@ pub(super) fn written(report: &Report) -> String {
     } }),
     );
     // Code hosts keep results of apps apart by this.
-    run.insert("automationDetails".to_owned(), json!({ "id": format!("{}/", program()) }));
+    run.insert(
+        "automationDetails".to_owned(),
+        json!({ "id": format!("{}/", command_line::program(&std::env::args_os().collect::<Vec<_>>())) }),
+    );
     run.extend(sources.root().map(|uri| ("originalUriBaseIds".to_owned(), json!({ ROOT: { "uri": uri } }))));
     run.insert("columnKind".to_owned(), "unicodeCodePoints".into());
     run.insert("results".to_owned(), results.into());
     format!("{:#}", json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] }))
-}
-
-/// The name of this program.
-fn program() -> String {
-    let path = std::env::args_os().next().unwrap_or_default();
-    Path::new(&path).file_stem().map_or_else(|| "app".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// A rule that has found something.
