@@ -1,6 +1,6 @@
 //! An assembly in a directory, as its manifest describes it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use purlin_core::{Environment, Finding, Findings, Place};
@@ -236,9 +236,11 @@ impl Reader<'_> {
             constructs.at(&stack.path);
         }
         // An element belongs to the innermost stack around it.
+        let by_path: HashMap<&str, &Stack> =
+            self.stacks.iter().rev().map(|stack| (stack.path.as_str(), stack)).collect();
         let owner = |path: &str| {
-            let around = |stack: &&Stack| path.strip_prefix(&stack.path).is_some_and(|rest| rest.starts_with('/'));
-            self.stacks.iter().filter(around).max_by_key(|stack| stack.path.len())
+            let mut around = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+            around.find_map(|path| by_path.get(path).copied())
         };
         let mut found = Findings::default();
         for (path, metadata) in &self.metadata {

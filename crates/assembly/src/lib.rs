@@ -43,19 +43,19 @@ pub struct Assembly {
     constructs: Vec<Construct>,
     messages: Findings,
     open_lookups: Findings,
-    /// Constructs by what they are in which stack: a resource, where something else is called like one.
-    by_element: HashMap<String, HashMap<String, usize>>,
+    /// Constructs by what they are in which stack: resources first, where something else is called like one.
+    by_element: HashMap<String, HashMap<String, Vec<usize>>>,
 }
 
 impl Assembly {
     pub(crate) fn new(stacks: Vec<Stack>, constructs: Vec<Construct>, messages: Findings) -> Self {
-        let mut by_element: HashMap<String, HashMap<String, usize>> = HashMap::new();
+        let mut by_element: HashMap<String, HashMap<String, Vec<usize>>> = HashMap::new();
         for are_resources in [true, false] {
             for (index, construct) in constructs.iter().enumerate() {
                 let element = construct.element.as_ref();
                 if let Some(element) = element.filter(|element| element.resource_type.is_some() == are_resources) {
                     let of_stack = by_element.entry(element.stack.clone()).or_default();
-                    of_stack.entry(element.logical_id.clone()).or_insert(index);
+                    of_stack.entry(element.logical_id.clone()).or_default().push(index);
                 }
             }
         }
@@ -115,7 +115,34 @@ impl Assembly {
 
     /// The construct that an element of a stack's template comes from: the resource, where something else is called like it.
     pub fn construct_of(&self, stack: &str, logical_id: &str) -> Option<&Construct> {
-        self.constructs.get(*self.by_element.get(stack)?.get(logical_id)?)
+        self.named(stack, logical_id).next()
+    }
+
+    /// The construct that an element of a section comes from, such as `Outputs`: what is called like it in other sections is another
+    /// one.
+    ///
+    /// ```
+    /// use purlin_assembly::Assembly;
+    ///
+    /// let text = r#"{ "Resources": { "Data": { "Type": "AWS::S3::Bucket" } }, "Outputs": { "Data": { "Value": "acme" } } }"#;
+    /// let assembly = Assembly::of_template("storage", text)?;
+    /// let path = |section| assembly.construct_in("storage", section, "Data").map(|construct| construct.path.as_str());
+    /// assert_eq!(path("Resources"), Some("storage/Data"));
+    /// assert_eq!(path("Outputs"), Some("storage/Outputs/Data"));
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn construct_in(&self, stack: &str, section: &str, logical_id: &str) -> Option<&Construct> {
+        let is_in = |construct: &&Construct| {
+            let is_resource = construct.element.as_ref().is_some_and(|element| element.resource_type.is_some());
+            is_resource == (section == "Resources") && unnamed::may_be_in(&construct.kind, section)
+        };
+        self.named(stack, logical_id).find(is_in)
+    }
+
+    /// The constructs that have a logical id in a stack, resources first.
+    fn named(&self, stack: &str, logical_id: &str) -> impl Iterator<Item = &Construct> {
+        let of_stack = self.by_element.get(stack).and_then(|of_stack| of_stack.get(logical_id));
+        of_stack.into_iter().flatten().filter_map(|&index| self.constructs.get(index))
     }
 
     /// What depends on what: by logical ids, and across stacks by exports, outputs, and parameters of nested stacks. In the order of

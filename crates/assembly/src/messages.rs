@@ -65,10 +65,51 @@ fn user_frame(trace: Option<&Value>) -> Option<Place> {
 fn place(frame: &str) -> Option<Place> {
     let inner = frame.strip_suffix(')').and_then(|frame| frame.rsplit_once('(')).map_or(frame, |(_, inner)| inner);
     let inner = inner.trim().trim_start_matches("at ");
-    // Modules have addresses.
-    let inner = inner.strip_prefix("file://").unwrap_or(inner);
     let (rest, column) = inner.rsplit_once(':')?;
     let (file, line) = rest.rsplit_once(':')?;
     let (line, column) = (line.parse().ok()?, column.parse().ok()?);
+    let file = match file.strip_prefix("file://") {
+        // Modules have addresses.
+        Some(address) => decoded(address),
+        None => file.to_owned(),
+    };
     Some(Place { line, column, ..Place::file(file) })
+}
+
+/// The path in an address, where bytes may be written as `%20`.
+fn decoded(address: &str) -> String {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address;
+    while let Some((before, behind)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = behind.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &behind[2..] } else { behind };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    let path = String::from_utf8_lossy(&bytes).into_owned();
+    // Behind a drive's letter nothing is left of the slash before it.
+    match path.strip_prefix('/') {
+        Some(windows) if windows.get(1..2) == Some(":") => windows.to_owned(),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "in tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_modules_name_files_as_they_are_called() {
+        for (frame, file) in [
+            ("new Main (file:///home/me/my%20app/caf%C3%A9.mjs:12:5)", "/home/me/my app/café.mjs"),
+            ("at file:///home/me/100%/a%2.mjs:12:5", "/home/me/100%/a%2.mjs"),
+            ("file:///C:/me/main.mjs:12:5", "C:/me/main.mjs"),
+            // What is no address is a name.
+            ("Main (/home/me/my%20app/main.js:12:5)", "/home/me/my%20app/main.js"),
+        ] {
+            assert_eq!(place(frame).unwrap(), Place { line: 12, column: 5, ..Place::file(file) });
+        }
+    }
 }

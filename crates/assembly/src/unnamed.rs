@@ -51,3 +51,9 @@ pub(crate) fn add(constructs: &mut Constructs, stacks: &[Stack]) {
         }
     }
 }
+
+/// Whether a construct of a kind can be an element of a section, as far as its kind tells: `aws-cdk-lib.CfnOutput` is an output.
+pub(crate) fn may_be_in(kind: &str, section: &str) -> bool {
+    let of_kind = SECTIONS.iter().find(|(_, element)| !element.is_empty() && kind.ends_with(element));
+    of_kind.is_none_or(|(of_kind, _)| section == *of_kind || section == "Resources")
+}
