@@ -58,6 +58,8 @@ fn what_the_app_says_itself_of_its_security_stands() -> Result<()> {
     let (status, findings) = found(CHECKED, "own warnings", &[])?;
     assert_eq!((status, &only(&findings, "open-admin-port")["severity"]), (Some(0), &json!("warning")));
     assert_eq!(found(CHECKED, "own warnings", &["--strict"])?.0, Some(1));
+    let (status, findings) = found(CHECKED, "own when settled", &[])?;
+    assert_eq!((status, &only(&findings, "open-admin-port")["severity"]), (Some(0), &json!("warning")));
     for (sample, reason) in [("suppressed", "it is a honeypot"), ("own without", "bastions are watched")] {
         let (status, findings) = found(CHECKED, sample, &["--strict"])?;
         let finding = only(&findings, "open-admin-port");
@@ -96,6 +98,10 @@ fn limits_are_told_before_anybody_deploys() -> Result<()> {
     let finding = only(&findings, "large-template");
     assert_eq!((status, &finding["construct"]), (Some(1), &json!("Main")));
     assert_eq!(finding["place"]["line"], line("let stack = Stack::new(app, \"Main\""));
+    // What is insecure keeps nothing from being told.
+    let (status, findings) = found(CHECKED, "open and large", &[])?;
+    let rules: Vec<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    assert_eq!((status, rules), (Some(1), vec!["open-admin-port", "large-template"]));
     Ok(())
 }
 
@@ -185,13 +191,23 @@ fn code_hosts_get_valid_sarif() -> Result<()> {
             let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap_or(u64::MAX) as usize];
             assert_eq!((&rule["id"], result["message"]["text"].is_string()), (&result["ruleId"], true), "{result}");
             assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].is_number(), "{result}");
+            assert!(rule["fullDescription"]["text"].is_string() && rule["help"]["text"].is_string(), "{rule}");
         }
     }
-    let suppressed = run(CHECKED, "suppressed", &["--format", "sarif"])?;
-    let document: Value = serde_json::from_str(&suppressed.stdout)?;
-    let result = &document["runs"][0]["results"][0];
-    let suppression = json!({ "kind": "inSource", "status": "accepted", "justification": "it is a honeypot" });
-    assert_eq!(result["suppressions"], json!([suppression]));
-    assert_eq!(result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], "Main/Bastion");
+    // GitHub would open what is accepted as an alert.
+    for sample in ["suppressed", "own without"] {
+        let document: Value = serde_json::from_str(&run(CHECKED, sample, &["--format", "sarif"])?.stdout)?;
+        let run = &document["runs"][0];
+        assert_eq!((&run["results"], &run["tool"]["driver"]["rules"]), (&json!([]), &json!([])));
+    }
+    let warned: Value = serde_json::from_str(&run(CHECKED, "own warnings", &["--format", "sarif"])?.stdout)?;
+    let run = &warned["runs"][0];
+    assert_eq!(run["results"][0]["locations"][0]["logicalLocations"][0]["fullyQualifiedName"], "Main/Bastion");
+    let rule = &run["tool"]["driver"]["rules"][0];
+    assert_eq!(
+        (&rule["defaultConfiguration"]["level"], &rule["properties"]["security-severity"]),
+        (&json!("warning"), &json!("5.0"))
+    );
+    assert_eq!(rule["fullDescription"]["text"], "Open admin port: SSH, RDP and their like, open to the world.");
     Ok(())
 }

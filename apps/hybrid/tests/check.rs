@@ -148,3 +148,164 @@ fn what_cannot_be_read_is_told_like_any_finding() {
     assert_eq!((usage.status, usage.stdout.as_str()), (2, ""));
     assert!(usage.stderr.contains("possible values: text, json, sarif"), "{}", usage.stderr);
 }
+
+/// The rules that find something in a template, with the constructs and logical ids.
+fn found_in(name: &str, template: &Value) -> Vec<(String, String, String)> {
+    let directory = Directory::with(LEAST);
+    directory.write(name, &template.to_string());
+    let outcome = directory.run(&["check", "--app", name, "--format", "json"]);
+    let report = json_of(&outcome.stdout);
+    let findings = report["findings"].as_array().unwrap();
+    let errors = findings.iter().any(|finding| finding["severity"] == "error");
+    assert_eq!(outcome.status, i32::from(errors), "{}{}", outcome.stdout, outcome.stderr);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    for finding in findings {
+        assert_eq!(finding["place"]["file"], name, "{finding}");
+        assert!(!["override", "the scope of", "construct"].iter().any(|word| text(&finding["help"]).contains(word)));
+    }
+    let short =
+        |finding: &Value| (text(&finding["rule"]), text(&finding["construct"]), text(&finding["element"]["logicalId"]));
+    findings.iter().map(short).collect()
+}
+
+fn told(rule: &str, construct: &str, logical_id: &str) -> (String, String, String) {
+    (rule.to_owned(), construct.to_owned(), logical_id.to_owned())
+}
+
+#[test]
+fn what_is_right_in_a_template_is_no_finding() {
+    let denied = json!({ "Statement": { "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } } } });
+    let policy = |bucket: Value| json!({ "Type": "AWS::S3::BucketPolicy", "Properties": { "Bucket": bucket, "PolicyDocument": denied } });
+    let nested = json!({ "Type": "AWS::CloudFormation::Stack", "Properties": { "TemplateURL": "https://a" } });
+    let bucket = json!({ "Type": "AWS::S3::Bucket" });
+    for template in [
+        json!({
+            "Conditions": {
+                "C": { "Fn::Equals": [{ "Ref": "AWS::Region" }, "b"] },
+                "D": { "Fn::Not": [{ "Condition": "C" }] },
+                "E": { "Condition": "D" },
+            },
+            "Resources": { "Q": { "Type": "AWS::SQS::Queue", "Condition": "C", "Properties": {
+                "QueueName": { "Fn::If": ["D", "a", { "Ref": "AWS::NoValue" }] } } } },
+            "Outputs": { "Q": { "Value": { "Ref": "Q" }, "Condition": "E", "Export": { "Name": "q" } } },
+        }),
+        // A policy of which only the deployment tells whose it is.
+        json!({ "Resources": { "N": nested, "B": bucket, "P": policy(json!({ "Fn::GetAtt": ["N", "Outputs.B"] })) } }),
+        json!({
+            "Parameters": { "Name": { "Type": "String" } },
+            "Resources": { "B": bucket, "P": policy(json!({ "Ref": "Name" })) },
+        }),
+        json!({ "Resources": { "B": bucket, "P": policy(json!({ "Ref": "B" })) } }),
+        // A macro may make what is not there.
+        json!({
+            "Transform": "AWS::Serverless-2016-10-31",
+            "Resources": { "Q": { "Type": "AWS::SQS::Queue", "DependsOn": "FunctionRole" } },
+        }),
+        // Whatever others call their constructs.
+        json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue", "Metadata": { "aws:cdk:path": "S//" } } } }),
+        json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue",
+            "Metadata": { "aws:cdk:path": format!("S{}", "/a".repeat(300)) } } } }),
+    ] {
+        assert_eq!(found_in("storage.json", &template), [], "{template:#}");
+        assert_eq!(found_in(&format!("{}.json", "s".repeat(150)), &template), [], "{template:#}");
+        assert_eq!(found_in(".yaml", &template), [], "{template:#}");
+        assert_eq!(found_in("Tree.json", &template), [], "{template:#}");
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_template_is_told_of_what_it_is_about() {
+    let open = json!({ "Type": "AWS::EC2::SecurityGroup", "Properties": { "SecurityGroupIngress": [
+        { "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0" },
+    ] } });
+    let queue = json!({ "Type": "AWS::SQS::Queue" });
+    let bucket = json!({ "Type": "AWS::S3::Bucket", "Metadata": { "aws:cdk:path": "S/Bucket/Resource" } });
+    for (template, findings) in [
+        (
+            json!({ "Resources": { "Data": open }, "Outputs": { "Data": { "Value": "a" } } }),
+            vec![told("open-admin-port", "s/Data", "Data")],
+        ),
+        // The output is called like what is around the bucket.
+        (
+            json!({
+                "Resources": { "Bucket83908E77": bucket },
+                "Outputs": { "Bucket": { "Value": { "Ref": "Bucket83908E77" } } },
+            }),
+            vec![told("s3-tls", "s/Bucket/Resource", "Bucket83908E77")],
+        ),
+        (
+            json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue", "Condition": "C" } } }),
+            vec![told("unknown-name", "s/Q", "Q")],
+        ),
+        (
+            json!({ "Conditions": { "C": { "Fn::Equals": [{ "Ref": "Stage" }, "a"] } }, "Resources": { "Q": queue } }),
+            vec![told("unknown-name", "s/C", "C")],
+        ),
+        (
+            json!({ "Conditions": { "C": { "Fn::Not": [{ "Condition": "D" }] } }, "Resources": { "Q": queue } }),
+            vec![told("unknown-name", "s/C", "C")],
+        ),
+        (json!({ "Conditions": { "C": true }, "Resources": { "Q": queue } }), vec![told("bad-condition", "s/C", "C")]),
+        (
+            json!({ "Resources": { "Q": queue }, "Outputs": { "O": { "Value": "a", "Condition": "C" } } }),
+            vec![told("unknown-name", "s/O", "O")],
+        ),
+        (
+            json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue", "DependsOn": ["P", "R"] }, "P": queue } }),
+            vec![told("unknown-name", "s/Q", "Q")],
+        ),
+        (
+            json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue", "DependsOn": "Q" } } }),
+            vec![told("cyclic-dependency", "s/Q", "Q")],
+        ),
+        (json!({ "Resources": { "a-b": queue, "ab": queue } }), vec![told("bad-logical-id", "s/a-b", "a-b")]),
+        (
+            json!({ "Parameters": { "Q": { "Type": "String" } }, "Resources": { "Q": queue } }),
+            vec![told("duplicate-logical-id", "s/Q", "Q")],
+        ),
+    ] {
+        assert_eq!(found_in("s.json", &template), findings, "{template:#}");
+    }
+}
+
+/// An assembly with stacks of stages that are called alike, as none of this library's is.
+fn assembly_of_stages(directory: &Directory) {
+    let manifest = json!({ "version": "41.0.0", "artifacts": {
+        "Dev": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "assembly-Dev" } },
+        "Prod": { "type": "cdk:cloud-assembly", "properties": { "directoryName": "assembly-Prod" } },
+    } });
+    directory.write("out/manifest.json", &manifest.to_string());
+    for stage in ["Dev", "Prod"] {
+        let manifest = json!({ "version": "41.0.0", "artifacts": { "Api": {
+            "type": "aws:cloudformation:stack",
+            "environment": "aws://unknown-account/unknown-region",
+            "properties": { "templateFile": "Api.template.json", "stackName": "an_Api" },
+            "displayName": format!("{stage}/Api"),
+            "metadata": { "/": [{ "type": "aws:cdk:warning", "data": "an old toolkit" }] },
+        } } });
+        directory.write(&format!("out/assembly-{stage}/manifest.json"), &manifest.to_string());
+        let template = json!({ "Resources": { "Q": { "Type": "AWS::SQS::Queue" } } });
+        directory.write(&format!("out/assembly-{stage}/Api.template.json"), &template.to_string());
+    }
+}
+
+#[test]
+fn each_result_for_code_hosts_has_a_file() {
+    let directory = Directory::with(LEAST);
+    for stage in ["Dev", "Prod"] {
+        fs::create_dir_all(directory.path(&format!("out/assembly-{stage}"))).unwrap();
+    }
+    assembly_of_stages(&directory);
+    let outcome = directory.run(&["check", "--app", "out", "--format", "sarif"]);
+    assert_eq!(outcome.status, 0, "{}", outcome.stdout);
+    let run = json_of(&outcome.stdout)["runs"][0].clone();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1, "{results:?}");
+    assert_eq!(results[0]["ruleId"], "annotation");
+    let place = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(place, &json!({ "uri": "out/manifest.json", "uriBaseId": "%SRCROOT%" }));
+    for rule in run["tool"]["driver"]["rules"].as_array().unwrap() {
+        assert!(rule["fullDescription"]["text"].is_string() && rule["help"]["text"].is_string(), "{rule}");
+    }
+}

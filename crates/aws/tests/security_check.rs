@@ -2,9 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use purlin_assertions::Annotations;
 use purlin_aws::aspects::SecurityCheck;
-use purlin_core::{App, Expr, Finding, Resource, Scope, Severity, Stack, StackProps, Val};
+use purlin_core::{
+    App, Construct, Expr, Finding, Parameter, ParameterProps, Resource, Scope, Severity, Stack, StackProps, Val,
+};
 use serde_json::{Value as Json, json};
 
 /// What stands for a value that only the deployment tells.
@@ -415,7 +420,7 @@ fn val(json: &Json) -> Val {
     }
 }
 
-fn resource(scope: &impl purlin_core::Construct, id: &str, kind: &'static str, properties: &Json) -> Resource {
+fn resource(scope: &impl Construct, id: &str, kind: &'static str, properties: &Json) -> Resource {
     let resource = Resource::untyped(scope, id, kind);
     for (name, value) in properties.as_object().into_iter().flatten() {
         resource.set_property(name.clone(), val(value));
@@ -475,10 +480,10 @@ fn every_rule_has_a_case_and_a_line_in_the_documentation() {
     let documentation = include_str!("../src/aspects/security/mod.rs");
     let cases = cases();
     let mut lines = documentation.lines().filter(|line| line.starts_with("//! | `"));
-    for (rule, severity) in SecurityCheck::rules() {
-        assert!(cases.iter().any(|case| case.rule == rule), "{rule} has no case");
-        let line = format!("//! | `{rule}` | {} |", format!("{severity:?}").to_lowercase());
-        assert!(lines.next().is_some_and(|found| found.starts_with(&line)), "{line}");
+    for rule in SecurityCheck::rules() {
+        assert!(cases.iter().any(|case| case.rule == rule.name), "{} has no case", rule.name);
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        assert_eq!(lines.next(), Some(format!("//! | `{}` | {severity} | {} |", rule.name, rule.finds).as_str()));
     }
     assert_eq!(lines.next(), None);
 }
@@ -564,6 +569,59 @@ fn a_policy_that_may_be_the_one_is_taken_for_it() {
 }
 
 #[test]
+fn a_policy_for_a_name_that_is_not_known_may_be_for_any() {
+    let name = |stack: &Stack| Parameter::new(stack, "Name", ParameterProps::new()).value::<String>();
+    let output = |stack: &Stack| {
+        resource(stack, "Nested", "AWS::CloudFormation::Stack", &json!({})).get_att::<String>("Outputs.Name")
+    };
+    for known_later in [name, output] {
+        let stack = stack();
+        resource(&stack, "Bucket", "AWS::S3::Bucket", &json!({}));
+        let deny = json!({ "Effect": "Deny", "Principal": "*",
+            "Condition": { "Bool": { "aws:SecureTransport": false } } });
+        let policy = resource(&stack, "Policy", "AWS::S3::BucketPolicy", &allow(deny));
+        policy.set_property("Bucket", known_later(&stack));
+        SecurityCheck::new().check(&stack);
+        Annotations::of(&stack).has_no_finding("s3-tls");
+    }
+}
+
+#[test]
+fn an_app_s_own_judgements_stand_wherever_it_asks_for_them() {
+    /// What is found after the app's own check, and what that reports itself.
+    fn judged(ask: fn(&Stack)) -> (Vec<Finding>, Vec<Finding>) {
+        let stack = stack();
+        resource(&stack, "Key", "AWS::RDS::DBInstance", &json!({ "PubliclyAccessible": true }));
+        let found = Rc::new(RefCell::new(Vec::new()));
+        let list = Rc::clone(&found);
+        let app = App::of(&stack);
+        SecurityCheck::new().check_after_others(&app, move |finding| list.borrow_mut().push(finding));
+        ask(&stack);
+        let own = Annotations::of(&stack).find_findings("publicly-accessible");
+        let found = found.borrow().iter().filter(|finding| finding.rule == "publicly-accessible").cloned().collect();
+        (found, own)
+    }
+    let (found, own) = judged(|_| {});
+    assert_eq!((found.len(), own.len(), found[0].severity), (1, 0, Severity::Error));
+    assert_eq!(found[0].construct.as_deref(), Some("Stack/Key"));
+    assert!(found[0].place.as_ref().unwrap().file.ends_with("security_check.rs"));
+    let asking: [fn(&Stack); 3] = [
+        |stack| SecurityCheck::new().as_warnings().check(stack),
+        |stack| stack.scope().when_settled(|scope| SecurityCheck::new().as_warnings().check(scope)),
+        |stack| stack.scope().add_validation(|scope| SecurityCheck::new().as_warnings().check(scope)),
+    ];
+    for ask in asking {
+        let (found, own) = judged(ask);
+        assert_eq!((found, own.len()), (vec![], 1));
+        assert_eq!(own[0].severity, Severity::Warning);
+    }
+    let (found, own) =
+        judged(|stack| SecurityCheck::new().without("publicly-accessible", "it is a honeypot").check(stack));
+    assert_eq!((found.len(), own.len()), (1, 0));
+    assert_eq!(found[0].accepted.as_deref(), Some("it is a honeypot"));
+}
+
+#[test]
 fn large_programs_are_checked_in_no_time() {
     let stack = stack();
     let deny = allow(json!({ "Effect": "Deny", "Principal": "*",
@@ -619,7 +677,7 @@ fn the_constructs_of_this_crate_are_in_order_by_default() {
     key.grant_encrypt_decrypt(&role).assert_success();
     let found = Annotations::of(&stack);
     assert_eq!(App::of(&stack).findings().iter().map(ToString::to_string).collect::<Vec<_>>(), [""; 0]);
-    for (rule, _) in SecurityCheck::rules() {
-        found.has_no_finding(rule);
+    for rule in SecurityCheck::rules() {
+        found.has_no_finding(rule.name);
     }
 }

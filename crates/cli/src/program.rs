@@ -214,7 +214,7 @@ impl<'a> Program<'a> {
             context::complete(&mut toolkit, arguments);
             let app = App::in_environment_at(toolkit, self.location);
             let built = (self.build)(&app, arguments);
-            return check.check_program(&app, built, arguments);
+            return check.check_program(&app, built, arguments, self.location);
         }
         let looking = arguments.command.as_ref().and_then(Command::inspection);
         if let Some(looking) = looking

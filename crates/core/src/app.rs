@@ -146,6 +146,7 @@ impl App {
             unsettled: RefCell::default(),
             waiting_for_tags: RefCell::default(),
             validations: RefCell::default(),
+            last_validations: RefCell::default(),
             phase: Cell::new(None),
             toolkit,
             plan: RefCell::default(),

@@ -71,6 +71,8 @@ pub(crate) struct AppState {
     pub(crate) waiting_for_tags: RefCell<Vec<WaitingForTags>>,
     /// What [`Scope::add_validation`] added.
     pub(crate) validations: RefCell<Vec<(NodeId, Validate)>>,
+    /// What [`Scope::add_last_validation`] added.
+    pub(crate) last_validations: RefCell<Vec<(NodeId, Validate)>>,
     /// The phase of aspects that is running, while synthesis goes on.
     pub(crate) phase: Cell<Option<AspectPhase>>,
     pub(crate) toolkit: ToolkitEnvironment,
@@ -271,6 +273,12 @@ impl Scope {
         self.state.validations.borrow_mut().push((self.node, Box::new(validate)));
     }
 
+    /// Adds a look at the finished construct that runs after all [validations](Scope::add_validation), whoever adds those, and when:
+    /// for programs that judge what an app says of itself.
+    pub fn add_last_validation(&self, validate: impl Fn(&Scope) + 'static) {
+        self.state.last_validations.borrow_mut().push((self.node, Box::new(validate)));
+    }
+
     /// Says which line of the program it is made by, where that is not the line that happened to call: for constructs that
     /// are made later on, or from a closure.
     pub fn set_location(&self, location: &'static Location<'static>) {
@@ -305,6 +313,22 @@ impl Scope {
     /// has one of its own.
     pub fn report(&self, finding: Finding) {
         self.state.tree.borrow_mut().report_at(self.node, finding);
+    }
+
+    /// A finding about this construct as it would be [reported](Scope::report), with the path and the place, which is kept apart from the
+    /// app's own.
+    ///
+    /// ```
+    /// use purlin_core::{App, Construct, Finding, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// let stack = Stack::new(&app, "Storage", StackProps::new());
+    /// let finding = stack.scope().located(Finding::warning("too-small", "no data fits into it"));
+    /// assert_eq!(finding.construct.as_deref(), Some("Storage"));
+    /// assert!(finding.place.is_some() && app.findings().is_empty());
+    /// ```
+    pub fn located(&self, finding: Finding) -> Finding {
+        self.with_tree(|tree| tree.located(self.node, finding))
     }
 
     /// The type of the CloudFormation resource that this construct is, such as `AWS::S3::Bucket`.

@@ -228,12 +228,14 @@ impl Tree {
     /// Records a finding about a node, with the place where a settings file describes it, or the line that made it, unless the
     /// finding names a better one.
     pub(crate) fn report_at(&mut self, node: NodeId, finding: Finding) {
-        let mut finding = finding;
-        if finding.place.is_none() {
-            finding.place = Some(self.place(node, &finding.rule));
-        }
-        finding.construct = Some(self.path(node));
+        let finding = self.located(node, finding);
         self.findings.push(finding);
+    }
+
+    /// A finding about a node with its path, and with a place unless it has one.
+    pub(crate) fn located(&self, node: NodeId, finding: Finding) -> Finding {
+        let place = finding.place.clone().unwrap_or_else(|| self.place(node, &finding.rule));
+        Finding { place: Some(place), construct: Some(self.path(node)), ..finding }
     }
 
     /// The place for findings of a rule about a node: where a settings file describes it, or the nearest one above it, or else

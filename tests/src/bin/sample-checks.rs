@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use purlin_aws::aspects::SecurityCheck;
-use purlin_core::{Annotations, Findings, Resource, Stack, StackProps, Val};
+use purlin_core::{Annotations, Construct, Findings, Resource, Stack, StackProps, Val};
 use serde_json::json;
 
 fn main() -> ExitCode {
@@ -22,6 +22,14 @@ fn main() -> ExitCode {
             "own without" => {
                 open(&stack);
                 SecurityCheck::new().without("open-admin-port", "bastions are watched").check(&stack);
+            }
+            "own when settled" => {
+                open(&stack);
+                stack.scope().when_settled(|stack| SecurityCheck::new().as_warnings().check(stack));
+            }
+            "open and large" => {
+                let bastion = open(&stack);
+                bastion.add_metadata("Shells", Val::text("x".repeat(1024 * 1024)));
             }
             "all at once" => {
                 let bastion = open(&stack);

@@ -22,4 +22,4 @@ pub mod security;
 pub use permissions_boundary::PermissionsBoundary;
 pub use purlin_core::{TagOptions, Tags};
 pub use removal_policies::{MissingRemovalPolicies, RemovalPolicies};
-pub use security::SecurityCheck;
+pub use security::{SecurityCheck, SecurityRule};

@@ -4,6 +4,7 @@
 mod engine;
 mod json;
 mod limits;
+mod placement;
 mod report;
 mod sarif;
 mod source_tree;
@@ -11,13 +12,16 @@ mod template_tree;
 mod text;
 mod written;
 
+use std::cell::RefCell;
+use std::panic::Location;
 use std::path::Path;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use purlin_assembly::Assembly;
 use purlin_aws::aspects::SecurityCheck;
-use purlin_core::{App, Findings};
+use purlin_core::{App, Findings, Place};
 
 use self::report::{Extent, Report};
 use crate::inspection::{self, Subject};
@@ -75,27 +79,31 @@ impl CheckArguments {
         self.subject.path()
     }
 
-    /// Checks what the program makes, or tells why it makes nothing.
+    /// Checks what the program makes, or tells why it makes nothing. `location` is where the program begins.
     pub(crate) fn check_program(
         &self,
         app: &App,
         built: Result<(), Findings>,
         arguments: &Arguments,
+        location: &Location<'_>,
     ) -> Result<ExitCode, Findings> {
         let report = match built {
             Err(findings) => Report::new(outcome::with_findings_of(app, findings), Extent::Beginning),
             Ok(()) => self.of_program(app),
         };
-        self.tell(report, arguments)
+        let settings = arguments.config();
+        let whole = if settings.is_file() { file(settings) } else { Place::from(location) };
+        self.tell(report, &whole, arguments)
     }
 
     fn of_program(&self, app: &App) -> Report {
-        self.security().after_others().check(app);
+        let insecure = security_findings(self.security(), app);
         let synthesised = app.synth();
         let mut findings = match &synthesised {
             Ok(assembly) => assembly.remarks(),
             Err(findings) => findings.clone(),
         };
+        findings.extend(insecure.take());
         findings.extend(app.annotations());
         findings.extend(app.missing_context());
         match synthesised {
@@ -127,10 +135,11 @@ impl CheckArguments {
                     };
                     findings.into_iter().chain(engine::findings(&assembly, self.thorough, file)).collect()
                 };
-                Report::of_assembly(findings, &assembly).with_elements(template_tree::elements(&assembly))
+                Report::of_assembly(findings, &assembly)
             }
         };
-        self.tell(report, arguments)
+        let manifest = path.join("manifest.json");
+        self.tell(report, &file(if manifest.is_file() { &manifest } else { path }), arguments)
     }
 
     fn security(&self) -> SecurityCheck {
@@ -138,7 +147,8 @@ impl CheckArguments {
         if self.thorough { check.thorough() } else { check }
     }
 
-    fn tell(&self, mut report: Report, arguments: &Arguments) -> Result<ExitCode, Findings> {
+    /// Tells what was found. `whole` stands for all that was checked, where nothing tells of a better place.
+    fn tell(&self, mut report: Report, whole: &Place, arguments: &Arguments) -> Result<ExitCode, Findings> {
         if arguments.quiet {
             report.leave_out_information();
         }
@@ -149,7 +159,7 @@ impl CheckArguments {
                 outcome::answer_drawn(|colours| text::written(&report, colours, !arguments.quiet), "findings")?;
             }
             Format::Json => outcome::answer(&json::written(&report), "findings")?,
-            Format::Sarif => outcome::answer(&sarif::written(&report), "findings")?,
+            Format::Sarif => outcome::answer(&sarif::written(&report, whole), "findings")?,
         }
         if !arguments.quiet && !matches!(self.format, Format::Text) {
             outcome::print(report.summary());
@@ -158,4 +168,16 @@ impl CheckArguments {
         let has_failed = errors > 0 || self.strict && warnings > 0;
         Ok(if has_failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     }
+}
+
+/// Where what the security check finds will be, once an app is synthesised: apart, so that nothing else is kept from being found.
+fn security_findings(check: SecurityCheck, app: &App) -> Rc<RefCell<Findings>> {
+    let findings = Rc::new(RefCell::new(Findings::default()));
+    let list = Rc::clone(&findings);
+    check.check_after_others(app, move |finding| list.borrow_mut().push(finding));
+    findings
+}
+
+fn file(path: &Path) -> Place {
+    Place::file(path.display().to_string())
 }

@@ -55,12 +55,6 @@ impl Report {
         report
     }
 
-    /// Knows what further constructs are in templates.
-    pub(super) fn with_elements(mut self, elements: impl IntoIterator<Item = (String, Element)>) -> Self {
-        self.elements.extend(elements);
-        self
-    }
-
     /// Keeps errors and warnings alone.
     pub(super) fn leave_out_information(&mut self) {
         self.findings.retain(|finding| finding.severity > Severity::Info);

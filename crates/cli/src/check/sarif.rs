@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use purlin_aws::aspects::SecurityCheck;
+use purlin_aws::aspects::{SecurityCheck, SecurityRule};
 use purlin_core::{Finding, Place, Severity};
 use serde_json::{Map, Value, json};
 
@@ -14,12 +14,18 @@ const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What code hosts call the root of the repository.
 const ROOT: &str = "%SRCROOT%";
 
-pub(super) fn written(report: &Report) -> String {
+/// What the report found and nobody has accepted: code hosts would open it again. They also refuse all results when one of them has no
+/// file, so that what nothing tells a place of is in `whole`, which stands for all that was checked.
+pub(super) fn written(report: &Report, whole: &Place) -> String {
     let sources = SourceTree::here();
-    let rules = rules(report.findings());
+    let findings: Vec<&Finding> = report.findings().iter().filter(|finding| finding.accepted.is_none()).collect();
+    let rules = rules(&findings);
     let positions: HashMap<&str, usize> = rules.iter().enumerate().map(|(index, rule)| (rule.name, index)).collect();
-    let results: Vec<Value> = (report.findings().iter())
-        .map(|finding| result(finding, positions.get(finding.rule.as_str()), report, &sources))
+    let results: Vec<Value> = (findings.iter())
+        .map(|finding| {
+            let place = finding.place.as_ref().unwrap_or(whole);
+            result(finding, positions.get(finding.rule.as_str()), physical(place, &sources), report, &sources)
+        })
         .collect();
     let mut run = Map::new();
     run.insert(
@@ -44,43 +50,45 @@ pub(super) fn written(report: &Report) -> String {
 /// A rule that has found something.
 struct Rule<'a> {
     name: &'a str,
-    /// The worst that it has found.
+    /// The worst that it has found: what an app tells as a warning is none the worse here.
     severity: Severity,
     /// What to do, where this is the same for all that it has found.
     help: Option<&'a str>,
-    is_about_security: bool,
+    of_security: Option<SecurityRule>,
 }
 
 /// All rules of some findings, in the order in which they first come up.
-fn rules(findings: &[Finding]) -> Vec<Rule<'_>> {
-    let of_security: HashMap<&str, Severity> = SecurityCheck::rules().collect();
+fn rules<'a>(findings: &[&'a Finding]) -> Vec<Rule<'a>> {
+    let of_security: HashMap<&str, SecurityRule> = SecurityCheck::rules().map(|rule| (rule.name, rule)).collect();
     let mut seen = HashSet::new();
     let names = findings.iter().map(|finding| finding.rule.as_str()).filter(|name| seen.insert(*name));
     names
         .map(|name| {
-            let own: Vec<&Finding> = findings.iter().filter(|finding| finding.rule == name).collect();
-            let mut helps =
-                own.iter().filter(|finding| finding.accepted.is_none()).map(|finding| finding.help.as_deref());
-            let first = helps.next().flatten();
-            let worst = own.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info);
+            let own: Vec<&Finding> = findings.iter().copied().filter(|finding| finding.rule == name).collect();
+            let first = own.first().and_then(|finding| finding.help.as_deref());
             Rule {
                 name,
-                // What is accepted has lost its severity.
-                severity: of_security.get(name).copied().unwrap_or(worst),
-                help: first.filter(|_| helps.all(|help| help == first)),
-                is_about_security: of_security.contains_key(name),
+                severity: own.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Info),
+                help: first.filter(|_| own.iter().all(|finding| finding.help.as_deref() == first)),
+                of_security: of_security.get(name).copied(),
             }
         })
         .collect()
 }
 
 fn described(rule: &Rule<'_>) -> Value {
+    let title = title(rule.name);
+    let (description, help) = match rule.of_security {
+        Some(SecurityRule { finds, help, .. }) => (format!("{title}: {finds}."), format!("What to do: {help}.")),
+        None => (format!("{title}."), rule.help.map_or_else(elsewhere, |help| format!("What to do: {help}."))),
+    };
     let mut entries = Map::new();
     entries.insert("id".to_owned(), rule.name.into());
-    entries.insert("shortDescription".to_owned(), json!({ "text": title(rule.name) }));
-    entries.extend(rule.help.map(|help| ("help".to_owned(), json!({ "text": help }))));
+    entries.insert("shortDescription".to_owned(), json!({ "text": title }));
+    entries.insert("fullDescription".to_owned(), json!({ "text": description }));
+    entries.insert("help".to_owned(), json!({ "text": help }));
     entries.insert("defaultConfiguration".to_owned(), json!({ "level": level(rule.severity) }));
-    if rule.is_about_security {
+    if rule.of_security.is_some() {
         // What code hosts sort alerts by.
         let severity = match rule.severity {
             Severity::Error => "8.0",
@@ -90,6 +98,10 @@ fn described(rule: &Rule<'_>) -> Value {
         entries.insert("properties".to_owned(), json!({ "tags": ["security"], "security-severity": severity }));
     }
     entries.into()
+}
+
+fn elsewhere() -> String {
+    "Each result says what is wrong, and what to do.".to_owned()
 }
 
 /// The name of a rule as a title: `open-admin-port` becomes `Open admin port`.
@@ -107,7 +119,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(finding: &Finding, rule: Option<&usize>, report: &Report, sources: &SourceTree) -> Value {
+fn result(finding: &Finding, rule: Option<&usize>, place: Value, report: &Report, sources: &SourceTree) -> Value {
     let mut entries = Map::new();
     entries.insert("ruleId".to_owned(), finding.rule.clone().into());
     entries.extend(rule.map(|index| ("ruleIndex".to_owned(), (*index).into())));
@@ -118,15 +130,13 @@ fn result(finding: &Finding, rule: Option<&usize>, report: &Report, sources: &So
     };
     entries.insert("message".to_owned(), json!({ "text": text }));
     let mut location = Map::new();
-    location.extend(finding.place.as_ref().map(|place| ("physicalLocation".to_owned(), physical(place, sources))));
+    location.insert("physicalLocation".to_owned(), place);
     let path = finding.construct.as_deref().filter(|path| !path.is_empty());
     location.extend(path.map(|path| {
         let id = path.rsplit('/').next().unwrap_or(path);
         ("logicalLocations".to_owned(), json!([{ "name": id, "fullyQualifiedName": path, "kind": "resource" }]))
     }));
-    if !location.is_empty() {
-        entries.insert("locations".to_owned(), json!([location]));
-    }
+    entries.insert("locations".to_owned(), json!([location]));
     if !finding.related.is_empty() {
         let related = finding.related.iter().enumerate().map(|(index, (what, place))| {
             json!({ "id": index + 1, "physicalLocation": physical(place, sources), "message": { "text": what } })
@@ -137,10 +147,6 @@ fn result(finding: &Finding, rule: Option<&usize>, report: &Report, sources: &So
         // The construct is the same when lines have moved.
         let fingerprint = format!("{}: {path}: {}", finding.rule, finding.message);
         entries.insert("partialFingerprints".to_owned(), json!({ "construct/v1": fingerprint }));
-    }
-    if let Some(reason) = &finding.accepted {
-        let suppression = json!({ "kind": "inSource", "status": "accepted", "justification": reason });
-        entries.insert("suppressions".to_owned(), json!([suppression]));
     }
     let mut properties = Map::new();
     properties.extend(finding.help.clone().map(|help| ("help".to_owned(), help.into())));

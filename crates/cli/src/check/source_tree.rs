@@ -25,6 +25,8 @@ impl SourceTree {
     }
 
     fn around(directory: PathBuf) -> Self {
+        // Files may be named by a way through links, and the working directory by where they lead.
+        let directory = resolved(&directory);
         // In a work tree of git's or a submodule it is a file.
         let root = directory.ancestors().find(|ancestor| ancestor.join(".git").exists());
         let root = root.unwrap_or(&directory).to_owned();
@@ -39,9 +41,9 @@ impl SourceTree {
 
     /// A file as the compiler, the settings or a stack trace name it.
     pub(super) fn uri(&self, file: &str) -> FileUri {
-        let file = Path::new(file.strip_prefix("file://").unwrap_or(file));
+        let file = Path::new(file);
         let path = if file.is_absolute() { file.to_owned() } else { self.find(file) };
-        let path = without_detours(&path);
+        let path = resolved(&path);
         match path.strip_prefix(&self.root) {
             Ok(relative) => FileUri::Relative(encoded(relative)),
             Err(_) if path.is_absolute() => FileUri::Absolute(absolute_uri(&path)),
@@ -55,6 +57,13 @@ impl SourceTree {
         let mut candidates = around.map(|ancestor| ancestor.join(file));
         candidates.find(|path| path.is_file()).unwrap_or_else(|| self.directory.join(file))
     }
+}
+
+/// The same path without links, as far as it leads to something that is there, and without `.` and `..`.
+fn resolved(path: &Path) -> PathBuf {
+    let mut there = path.ancestors().filter(|ancestor| !ancestor.as_os_str().is_empty());
+    let found = there.find_map(|ancestor| Some((ancestor.canonicalize().ok()?, path.strip_prefix(ancestor).ok()?)));
+    without_detours(&found.map_or_else(|| path.to_owned(), |(real, rest)| real.join(rest)))
 }
 
 /// The same path without `.` and `..`.
@@ -111,7 +120,7 @@ mod tests {
         std::fs::create_dir_all(directory.join(".git")).unwrap();
         std::fs::write(app.join("main.rs"), "").unwrap();
         let tree = SourceTree::around(directory.join("infra app"));
-        assert_eq!(tree.root().unwrap(), format!("{}/", absolute_uri(&directory)));
+        assert_eq!(tree.root().unwrap(), format!("{}/", absolute_uri(&directory.canonicalize().unwrap())));
         // As the program, the workspace around it, and a stack trace name it.
         assert_eq!(tree.uri("src/main.rs"), relative("infra%20app/src/main.rs"));
         assert_eq!(tree.uri("infra app/src/main.rs"), relative("infra%20app/src/main.rs"));
@@ -120,7 +129,24 @@ mod tests {
         // What is not there is taken to be where the program runs.
         assert_eq!(tree.uri("config.yaml"), relative("infra%20app/config.yaml"));
         let outside = std::env::temp_dir().join("elsewhere.rs");
-        assert_eq!(tree.uri(outside.to_str().unwrap()), FileUri::Absolute(absolute_uri(&outside)));
+        assert_eq!(tree.uri(outside.to_str().unwrap()), FileUri::Absolute(absolute_uri(&resolved(&outside))));
+        std::fs::remove_dir_all(&directory).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_lead_to_the_same_files() {
+        let directory = std::env::temp_dir().join(format!("purlin-links-{}", std::process::id()));
+        let (real, link) = (directory.join("real"), directory.join("link"));
+        std::fs::create_dir_all(real.join(".git")).unwrap();
+        std::fs::write(real.join("main.rs"), "").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        for (here, named) in [(&real, &link), (&link, &real), (&link, &link)] {
+            let tree = SourceTree::around(here.clone());
+            for file in ["main.rs", "gone.rs"] {
+                assert_eq!(tree.uri(named.join(file).to_str().unwrap()), relative(file));
+            }
+        }
         std::fs::remove_dir_all(&directory).unwrap();
     }
 }

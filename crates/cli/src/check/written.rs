@@ -7,24 +7,58 @@ use purlin_assembly::{Assembly, Construct, Stack};
 use purlin_aws::aspects::SecurityCheck;
 use purlin_core::{Finding, Findings, Place};
 
+use super::placement::Placement;
 use super::{limits, template_tree};
+
+/// What to do about what the library finds in a tree, where it is a template that is wrong: for the rules that hold of all templates. None
+/// where it says what to do itself. Other rules are about programs that use this library, and how it names things.
+const OF_TEMPLATES: [(&str, Option<&str>); 9] = [
+    ("bad-condition", Some("make it with `Fn::Equals`, `Fn::And`, `Fn::Or` or `Fn::Not`")),
+    ("bad-resource-type", None),
+    (
+        "cyclic-dependency",
+        Some("take one of these references or dependencies away, or put a third resource between them"),
+    ),
+    ("duplicate-logical-id", Some("give one of the two another logical id")),
+    ("long-description", None),
+    ("no-conditions", None),
+    ("stack-limit", None),
+    ("stack-limit-near", None),
+    ("unknown-name", Some("declare it, or correct the name")),
+];
 
 /// Everything: what the program has said of its constructs, what lookups it lacks, and what is found in the templates. Each
 /// finding has the line of the program, or else the file of the template.
 pub(super) fn findings(assembly: &Assembly, path: &Path, check: SecurityCheck) -> Findings {
-    let app = template_tree::app(assembly);
-    check.of_templates().check(&app);
+    let placement = Placement::of(assembly);
+    let (app, impossible) = template_tree::app(&placement);
+    let insecure = super::security_findings(check.of_templates(), &app);
     let judged = app.synth().map_or_else(|findings| findings, |assembly| assembly.remarks());
+    let of_templates =
+        judged.into_iter().filter_map(of_template).chain(impossible).chain(insecure.take()).map(|finding| Finding {
+            // The tree is ours, and so are its lines.
+            place: None,
+            related: Vec::new(),
+            construct: finding.construct.map(|path| placement.told(&path).to_owned()),
+            ..finding
+        });
     let told = assembly.messages().iter().chain(assembly.open_lookups()).cloned();
     let places = Places::of(assembly, path);
-    // The tree is ours, and so are its lines.
-    let of_templates = judged.into_iter().map(|finding| Finding { place: None, related: Vec::new(), ..finding });
     let all = told.chain(of_templates).chain(limits::findings(assembly));
     all.map(|finding| match (&finding.place, finding.construct.as_deref()) {
         (None, Some(construct)) => Finding { place: places.of_construct(construct), ..finding },
         _ => finding,
     })
     .collect()
+}
+
+/// What the library finds in the tree, as far as it holds of the template.
+fn of_template(finding: Finding) -> Option<Finding> {
+    let (_, help) = OF_TEMPLATES.iter().find(|(rule, _)| finding.rule == *rule)?;
+    Some(match help {
+        Some(help) => finding.help(*help),
+        None => finding,
+    })
 }
 
 /// Where constructs come from.

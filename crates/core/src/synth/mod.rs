@@ -54,6 +54,9 @@ pub(crate) fn constructs(tree: &Tree) -> Vec<ConstructSummary> {
     summary::constructs(tree, &logical_ids::LogicalIds::of(tree))
 }
 
+/// How often validations can add others.
+const MOST_ROUNDS: usize = 100;
+
 /// Runs all phases that change the tree. The tree is sealed afterwards.
 pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
     for phase in [AspectPhase::Mutate, AspectPhase::Tag, AspectPhase::Validate] {
@@ -63,8 +66,21 @@ pub(crate) fn synthesize(app: &Scope) -> Result<Plan, Findings> {
             tag::settle(app);
         }
     }
-    let validations = std::mem::take(&mut *app.state.validations.borrow_mut());
-    validations.iter().for_each(|(node, validate)| validate(&app.at(*node)));
+    for round in 0.. {
+        // They may add others.
+        let validations = std::mem::take(&mut *app.state.validations.borrow_mut());
+        if validations.is_empty() {
+            break;
+        }
+        if round == MOST_ROUNDS {
+            let finding = Finding::error("endless-validations", "validations add others without end");
+            app.report(finding.help("look for a validation that adds itself"));
+            break;
+        }
+        validations.iter().for_each(|(node, validate)| validate(&app.at(*node)));
+    }
+    let last = std::mem::take(&mut *app.state.last_validations.borrow_mut());
+    last.iter().for_each(|(node, validate)| validate(&app.at(*node)));
     app.state.phase.set(None);
     let mut tree = app.state.tree.borrow_mut();
     let tree = &mut *tree;

@@ -1,7 +1,7 @@
 //! Instances and their metadata; keys.
 
 use super::subject::{Known, Subject};
-use super::tls::Protection;
+use super::tls::Protections;
 
 /// Where the types that launch instances say how their metadata is reached.
 const METADATA_OPTIONS: [(&str, &str); 3] = [
@@ -11,7 +11,7 @@ const METADATA_OPTIONS: [(&str, &str); 3] = [
 ];
 
 /// Instances whose metadata, and with it the credentials of their role, can be read by a plain request.
-pub(super) fn metadata_without_token(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn metadata_without_token(subject: &Subject, _: &Protections) -> Vec<String> {
     let Some((_, options)) = METADATA_OPTIONS.iter().find(|(kind, _)| subject.kind == *kind) else {
         return Vec::new();
     };
@@ -28,7 +28,7 @@ pub(super) fn metadata_without_token(subject: &Subject, _: &[Protection]) -> Vec
 }
 
 /// Symmetric keys of which KMS itself has the material, and that are never rotated.
-pub(super) fn key_without_rotation(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn key_without_rotation(subject: &Subject, _: &Protections) -> Vec<String> {
     let is = |property, default| match subject.at(property) {
         Known::Unset => true,
         known => known.text() == Some(default),
@@ -44,7 +44,7 @@ pub(super) fn key_without_rotation(subject: &Subject, _: &[Protection]) -> Vec<S
 }
 
 /// Keys that are valid until somebody thinks of them.
-pub(super) fn access_key(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn access_key(subject: &Subject, _: &Protections) -> Vec<String> {
     if subject.kind == "AWS::IAM::AccessKey" {
         vec!["it is an access key, which never expires".to_owned()]
     } else {

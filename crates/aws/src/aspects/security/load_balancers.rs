@@ -1,10 +1,10 @@
 //! Listeners of load balancers.
 
 use super::subject::{Subject, at, each};
-use super::tls::Protection;
+use super::tls::Protections;
 
 /// HTTP that is answered by anything but a redirect to HTTPS or a fixed response.
-pub(super) fn http_listener(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn http_listener(subject: &Subject, _: &Protections) -> Vec<String> {
     let actions = match subject.kind.as_ref() {
         "AWS::ElasticLoadBalancingV2::Listener" if subject.at("Protocol").text() == Some("HTTP") => "DefaultActions.*",
         _ => return Vec::new(),

@@ -84,8 +84,7 @@ use std::panic::Location;
 use purlin_core::{App, Construct, Finding, Findings, Scope, Severity};
 
 use self::rules::{RULES, Rule};
-use self::subject::{Subject, subjects};
-use self::tls::Protection;
+use self::subject::subjects;
 
 /// Where the reason of a suppression is kept: as context, so that it holds for everything below.
 fn suppression_key(rule: &str) -> String {
@@ -107,7 +106,6 @@ pub struct SecurityCheck {
     without: Vec<(String, String)>,
     warnings_only: bool,
     thorough: bool,
-    after_others: bool,
     of_templates: bool,
     mistakes: Vec<Finding>,
 }
@@ -138,13 +136,6 @@ impl SecurityCheck {
         self
     }
 
-    /// What other checks of the same app have judged is not judged again: what they have told, be it as a warning, and the rules
-    /// that they leave out, which is then told with their reasons. For programs that check apps which may check themselves.
-    pub fn after_others(mut self) -> Self {
-        self.after_others = true;
-        self
-    }
-
     /// The resources stand for those of a template that no program of this library makes: nobody is told how to suppress a rule
     /// there.
     pub fn of_templates(mut self) -> Self {
@@ -159,13 +150,36 @@ impl SecurityCheck {
         }
         construct.scope().add_validation(move |scope| {
             self.mistakes.iter().for_each(|mistake| scope.report(mistake.clone()));
-            let app = App::of(scope);
-            let told = if self.after_others { app.findings() } else { Findings::default() };
-            let told: HashSet<Judgement<'_>> = told.iter().map(judgement).collect();
-            let protections = tls::protections(&subjects(app.scope()));
-            for subject in subjects(scope) {
-                self.check_one(&subject, &protections, &told);
-            }
+            self.judge(scope, false, |resource, finding| resource.report(finding));
+        });
+    }
+
+    /// Checks an app when it is synthesised, after all that it checks itself, and hands over what is found instead of reporting it:
+    /// whatever it is, the app can be synthesised. For programs that check apps which may check themselves.
+    ///
+    /// What the app's own checks have judged is not judged again: what they have told, be it as a warning, and the rules that they
+    /// leave out, which is then told with their reasons.
+    ///
+    /// ```
+    /// use std::cell::RefCell;
+    /// use std::rc::Rc;
+    ///
+    /// use purlin_aws::aspects::SecurityCheck;
+    /// use purlin_core::{App, Resource, Stack, StackProps};
+    ///
+    /// let app = App::new();
+    /// Resource::untyped(&Stack::new(&app, "Users", StackProps::new()), "Key", "AWS::IAM::AccessKey");
+    /// let found = Rc::new(RefCell::new(Vec::new()));
+    /// let list = Rc::clone(&found);
+    /// SecurityCheck::new().check_after_others(&app, move |finding| list.borrow_mut().push(finding));
+    /// assert_eq!(app.synth()?.warnings().count(), 0);
+    /// assert_eq!(found.borrow()[0].rule, "access-key");
+    /// # Ok::<(), purlin_core::Findings>(())
+    /// ```
+    pub fn check_after_others(self, app: &App, found: impl Fn(Finding) + 'static) {
+        app.scope().add_last_validation(move |scope| {
+            self.mistakes.iter().for_each(|mistake| found(scope.located(mistake.clone())));
+            self.judge(scope, true, |resource, finding| found(resource.located(finding)));
         });
     }
 
@@ -180,37 +194,54 @@ impl SecurityCheck {
         }
     }
 
-    /// The names of all rules, with how much what they find matters.
+    /// All rules, by name.
     ///
     /// ```
     /// use purlin_aws::aspects::SecurityCheck;
     /// use purlin_core::Severity;
-    /// assert!(SecurityCheck::rules().any(|rule| rule == ("open-admin-port", Severity::Error)));
+    /// let rule = SecurityCheck::rules().find(|rule| rule.name == "open-admin-port").unwrap();
+    /// assert_eq!((rule.severity, rule.finds), (Severity::Error, "SSH, RDP and their like, open to the world"));
     /// ```
-    pub fn rules() -> impl Iterator<Item = (&'static str, Severity)> {
-        RULES.iter().map(|rule| (rule.name, rule.severity))
+    pub fn rules() -> impl Iterator<Item = SecurityRule> {
+        RULES.iter().map(|rule| SecurityRule {
+            name: rule.name,
+            severity: rule.severity,
+            finds: rule.finds,
+            help: rule.help,
+        })
     }
 
-    fn check_one(&self, subject: &Subject, protections: &[Protection], told: &HashSet<Judgement<'_>>) {
+    /// Hands over what is wrong in a construct, each with the resource. After others, what they have told is left out.
+    fn judge(&self, scope: &Scope, after_others: bool, found: impl Fn(&Scope, Finding)) {
+        let app = App::of(scope);
+        let told = if after_others { app.findings() } else { Findings::default() };
+        let told: HashSet<Judgement<'_>> = told.iter().map(judgement).collect();
+        let all = subjects(app.scope());
+        let protections = tls::protections(app.scope(), &all);
         let is_on = |rule: &&Rule| {
             let asked_for = self.thorough || rule.severity > Severity::Info;
             asked_for && !self.without.iter().any(|(name, _)| name == rule.name)
         };
-        for rule in RULES.iter().filter(is_on) {
-            for problem in rule.problems(subject, protections) {
-                let scope = subject.resource.scope();
-                let is_told = !told.is_empty() && told.contains(&(rule.name, scope.path().as_str(), problem.as_str()));
-                if !is_told {
-                    scope.report(self.finding(rule, problem, scope));
+        let rules: Vec<&Rule> = RULES.iter().filter(is_on).collect();
+        let is_all = scope == app.scope();
+        for subject in if is_all { all } else { subjects(scope) } {
+            let resource = subject.resource.scope();
+            for rule in &rules {
+                for problem in rule.problems(&subject, &protections) {
+                    let is_told =
+                        !told.is_empty() && told.contains(&(rule.name, resource.path().as_str(), problem.as_str()));
+                    if !is_told {
+                        found(resource, self.finding(rule, problem, resource, after_others));
+                    }
                 }
             }
         }
     }
 
-    fn finding(&self, rule: &Rule, problem: String, scope: &Scope) -> Finding {
+    fn finding(&self, rule: &Rule, problem: String, scope: &Scope, after_others: bool) -> Finding {
         let reason = |key: String| scope.context(&key).and_then(|reason| reason.as_str().map(str::to_owned));
         let reason = reason(suppression_key(rule.name))
-            .or_else(|| self.after_others.then(|| reason(exclusion_key(rule.name))).flatten());
+            .or_else(|| after_others.then(|| reason(exclusion_key(rule.name))).flatten());
         let severity = if self.warnings_only { rule.severity.min(Severity::Warning) } else { rule.severity };
         let finding = Finding::new(severity, rule.name, problem);
         match reason {
@@ -220,6 +251,20 @@ impl SecurityCheck {
                 .help(format!("{}; or say why not with `SecurityCheck::suppress(…, \"{}\", …)`", rule.help, rule.name)),
         }
     }
+}
+
+/// A rule of a [`SecurityCheck`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SecurityRule {
+    /// Its name, which its findings bear.
+    pub name: &'static str,
+    /// How much what it finds matters.
+    pub severity: Severity,
+    /// What it finds, in a few words.
+    pub finds: &'static str,
+    /// What to do then.
+    pub help: &'static str,
 }
 
 /// What a finding is about: its rule, its construct, and what is wrong.

@@ -3,7 +3,7 @@
 use purlin_core::Val;
 
 use super::subject::{Subject, at, each};
-use super::tls::Protection;
+use super::tls::Protections;
 use crate::guarded_ports::{ADMINISTRATION, DATA, GuardedPort};
 use crate::internet;
 
@@ -20,15 +20,15 @@ enum Opening {
     Ports(i64, i64),
 }
 
-pub(super) fn open_admin_ports(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn open_admin_ports(subject: &Subject, _: &Protections) -> Vec<String> {
     open_ports(subject, ADMINISTRATION)
 }
 
-pub(super) fn open_database_ports(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn open_database_ports(subject: &Subject, _: &Protections) -> Vec<String> {
     open_ports(subject, DATA)
 }
 
-pub(super) fn open_to_everything(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn open_to_everything(subject: &Subject, _: &Protections) -> Vec<String> {
     let everything = |rule| match opening(rule)? {
         (source, Opening::Everything) => Some(format!("`{source}` may reach all ports")),
         (_, Opening::Ports(..)) => None,

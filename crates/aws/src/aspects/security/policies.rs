@@ -1,10 +1,12 @@
 //! What policies allow.
 
+use std::str::Chars;
+
 use purlin_core::Val;
 
 use super::statement::{Statement, statements};
 use super::subject::{Known, Subject, each, elements};
-use super::tls::Protection;
+use super::tls::Protections;
 
 /// Where policies of identities are.
 const IDENTITY_POLICIES: [(&str, &str); 8] = [
@@ -77,17 +79,17 @@ fn allowed(subject: &Subject) -> impl Iterator<Item = Statement<'_>> {
     of(subject, &IDENTITY_POLICIES).into_iter().filter(Statement::allows)
 }
 
-pub(super) fn all_actions(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn all_actions(subject: &Subject, _: &Protections) -> Vec<String> {
     let everything = |statement: &Statement<'_>| statement.actions.iter().any(|action| is_everything(action));
     allowed(subject).filter(everything).map(|_| "a statement allows all actions of all services".to_owned()).collect()
 }
 
-pub(super) fn not_action(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn not_action(subject: &Subject, _: &Protections) -> Vec<String> {
     let open = allowed(subject).filter(|statement| statement.names_exceptions);
     open.map(|_| "a statement allows all actions but those that it names".to_owned()).collect()
 }
 
-pub(super) fn all_resources(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn all_resources(subject: &Subject, _: &Protections) -> Vec<String> {
     let open = |statement: &Statement<'_>| statement.resources.contains(&"*") && statement.is_unconditional();
     let problem = |statement: Statement<'_>| {
         let actions: Vec<&str> = statement.actions.iter().copied().filter(|action| wants_resources(action)).collect();
@@ -98,7 +100,7 @@ pub(super) fn all_resources(subject: &Subject, _: &[Protection]) -> Vec<String> 
     allowed(subject).filter(open).filter_map(problem).collect()
 }
 
-pub(super) fn pass_role(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn pass_role(subject: &Subject, _: &Protections) -> Vec<String> {
     let passes = |statement: &Statement<'_>| {
         let mut actions = statement.actions.iter().filter(|action| !is_everything(action));
         actions.any(|action| covers(&action.to_lowercase(), PASS_ROLE))
@@ -110,7 +112,7 @@ pub(super) fn pass_role(subject: &Subject, _: &[Protection]) -> Vec<String> {
     open.map(|_| "`iam:PassRole` is allowed to any service".to_owned()).collect()
 }
 
-pub(super) fn for_all_values(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn for_all_values(subject: &Subject, _: &Protections) -> Vec<String> {
     let all = [IDENTITY_POLICIES.as_slice(), &RESOURCE_POLICIES, &TRUST_POLICIES];
     let statements = all.into_iter().flat_map(|places| of(subject, places));
     let mut problems = Vec::new();
@@ -124,12 +126,12 @@ pub(super) fn for_all_values(subject: &Subject, _: &[Protection]) -> Vec<String>
     problems
 }
 
-pub(super) fn trust_anybody(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn trust_anybody(subject: &Subject, _: &Protections) -> Vec<String> {
     let problem = |_| "anybody may assume the role".to_owned();
     of(subject, &TRUST_POLICIES).iter().filter(|statement| lets_anybody_in(statement)).map(problem).collect()
 }
 
-pub(super) fn anybody(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn anybody(subject: &Subject, _: &Protections) -> Vec<String> {
     let problem = |_| "a statement of the policy lets anybody in".to_owned();
     of(subject, &RESOURCE_POLICIES).iter().filter(|statement| lets_anybody_in(statement)).map(problem).collect()
 }
@@ -166,16 +168,67 @@ fn needs_the_key(operator: &str, value: &Val) -> bool {
     !is_for_all_values(&operator) && !operator.ends_with("ifexists") && !operator.contains("not")
 }
 
-/// Whether a pattern with `*` and `?` is one of a text; both in lower case.
+/// Whether a pattern with `*` and `?` is one of a text; both in lower case. Only the last `*` is ever tried again, so that no pattern takes
+/// longer than its length times that of the text.
 fn covers(pattern: &str, text: &str) -> bool {
-    let mut rest = pattern.chars();
-    match (rest.next(), text.chars().next()) {
-        (None, first) => first.is_none(),
-        (Some('*'), first) => {
-            covers(rest.as_str(), text) || first.is_some_and(|first| covers(pattern, &text[first.len_utf8()..]))
+    let (mut pattern, mut text) = (pattern.chars(), text.chars());
+    // What stands behind the last `*`, and the text from which on it was tried.
+    let mut retry: Option<(Chars<'_>, Chars<'_>)> = None;
+    loop {
+        let (mut next_pattern, mut next_text) = (pattern.clone(), text.clone());
+        match (next_pattern.next(), next_text.next()) {
+            (None, None) => return true,
+            (Some('*'), _) => {
+                retry = Some((next_pattern.clone(), text.clone()));
+                pattern = next_pattern;
+            }
+            (Some(wanted), Some(found)) if wanted == '?' || wanted == found => {
+                (pattern, text) = (next_pattern, next_text);
+            }
+            _ => {
+                let Some((behind, tried)) = &mut retry else { return false };
+                if tried.next().is_none() {
+                    return false;
+                }
+                (pattern, text) = (behind.clone(), tried.clone());
+            }
         }
-        (Some('?'), Some(first)) => covers(rest.as_str(), &text[first.len_utf8()..]),
-        (Some(wanted), Some(first)) => wanted == first && covers(rest.as_str(), &text[first.len_utf8()..]),
-        (Some(_), None) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_cover_what_iam_says() {
+        for (pattern, text) in [
+            ("*", ""),
+            ("**", "iam:passrole"),
+            ("iam:*", "iam:passrole"),
+            ("iam:pass????", "iam:passrole"),
+            ("*:p*s*role", "iam:passrole"),
+            ("i*m:passrole*", "iam:passrole"),
+            ("*ab", "aab"),
+            ("ü?*", "üö"),
+        ] {
+            assert!(covers(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [
+            ("", "iam:passrole"),
+            ("?", ""),
+            ("iam:pass?????", "iam:passrole"),
+            ("iam:pass*s", "iam:passrole"),
+            ("*:get*", "iam:passrole"),
+        ] {
+            assert!(!covers(pattern, text), "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn no_pattern_takes_long() {
+        let start = std::time::Instant::now();
+        assert!(!covers(&format!("{}x", "*a".repeat(2_000)), &"a".repeat(2_000)));
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 }

@@ -3,7 +3,7 @@
 use purlin_core::{Text, Val};
 
 use super::subject::{Known, Subject, each, literal_texts};
-use super::tls::Protection;
+use super::tls::Protections;
 
 /// Properties that hold a secret, whatever type they are of.
 const SECRET_PROPERTIES: [&str; 17] = [
@@ -42,13 +42,13 @@ const USER_DATA: [(&str, &str); 3] = [
     ("AWS::EC2::LaunchTemplate", "LaunchTemplateData.UserData"),
 ];
 
-pub(super) fn in_plain_text(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn in_plain_text(subject: &Subject, _: &Protections) -> Vec<String> {
     let mut found = Vec::new();
     search(&subject.properties, "", false, &mut found);
     found.into_iter().map(|path| format!("`{path}` is a secret in plain text")).collect()
 }
 
-pub(super) fn in_user_data(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn in_user_data(subject: &Subject, _: &Protections) -> Vec<String> {
     let places = USER_DATA.iter().filter(|(kind, _)| subject.kind == *kind);
     let mut problems = Vec::new();
     for (_, path) in places {

@@ -1,12 +1,12 @@
 //! Buckets.
 
 use super::subject::{Known, Subject};
-use super::tls::Protection;
+use super::tls::Protections;
 
 const BLOCKS: [&str; 4] = ["BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"];
 
 /// Buckets that let public access in on purpose. Where nothing is said of it, S3 blocks it.
-pub(super) fn public_access(subject: &Subject, _: &[Protection]) -> Vec<String> {
+pub(super) fn public_access(subject: &Subject, _: &Protections) -> Vec<String> {
     let configuration = "PublicAccessBlockConfiguration";
     if subject.kind != "AWS::S3::Bucket" || subject.at(configuration) == Known::Unset {
         return Vec::new();

@@ -1,6 +1,8 @@
 //! Resources that refuse requests without TLS by a statement of their policy.
 
-use purlin_core::{Expr, ReferenceStrength, Val, Value};
+use std::collections::{HashMap, HashSet};
+
+use purlin_core::{Construct, Expr, Scope, Val};
 
 use super::statement::{Effect, Statement, statements};
 use super::subject::{Known, Subject, elements};
@@ -11,95 +13,89 @@ struct Guarded {
     policy: &'static str,
     /// The policy's property that names what it is for.
     of: &'static str,
-    /// What is named there: the resource's own property, and its attribute besides `Ref`.
+    /// The resource's own property for its name.
     name: &'static str,
-    attribute: &'static str,
 }
 
-const BUCKET: Guarded = Guarded {
-    kind: "AWS::S3::Bucket",
-    policy: "AWS::S3::BucketPolicy",
-    of: "Bucket",
-    name: "BucketName",
-    attribute: "BucketName",
-};
-const QUEUE: Guarded = Guarded {
-    kind: "AWS::SQS::Queue",
-    policy: "AWS::SQS::QueuePolicy",
-    of: "Queues",
-    name: "QueueName",
-    attribute: "QueueUrl",
-};
-const TOPIC: Guarded = Guarded {
-    kind: "AWS::SNS::Topic",
-    policy: "AWS::SNS::TopicPolicy",
-    of: "Topics",
-    name: "TopicName",
-    attribute: "TopicArn",
-};
+const BUCKET: Guarded =
+    Guarded { kind: "AWS::S3::Bucket", policy: "AWS::S3::BucketPolicy", of: "Bucket", name: "BucketName" };
+const QUEUE: Guarded =
+    Guarded { kind: "AWS::SQS::Queue", policy: "AWS::SQS::QueuePolicy", of: "Queues", name: "QueueName" };
+const TOPIC: Guarded =
+    Guarded { kind: "AWS::SNS::Topic", policy: "AWS::SNS::TopicPolicy", of: "Topics", name: "TopicName" };
 
-/// A policy that refuses requests without TLS, or may do so.
-pub(super) struct Protection {
-    policy: &'static str,
-    /// What it is for, as far as that is known.
-    names: Vec<Val>,
-    /// Whether it may be for others as well.
+/// Who refuses requests without TLS, by the type of the resource.
+#[derive(Default)]
+pub(super) struct Protections(HashMap<&'static str, Protected>);
+
+/// The resources of one type that a policy protects, or may protect.
+#[derive(Default)]
+struct Protected {
+    /// Those that policies refer to, by their paths.
+    paths: HashSet<String>,
+    /// What policies call others.
+    names: HashSet<String>,
+    /// Whether there is a policy of which only the deployment tells whom it protects.
     may_be_any: bool,
 }
 
-/// The protections among some resources.
-pub(super) fn protections(subjects: &[Subject]) -> Vec<Protection> {
-    let protection = |subject: &Subject| {
-        let guarded = [&BUCKET, &QUEUE, &TOPIC].into_iter().find(|guarded| subject.kind == guarded.policy)?;
-        let names: Vec<&Val> = subject.properties.get(guarded.of).into_iter().flat_map(elements).collect();
-        denies_plain_requests(subject).then(|| Protection {
-            policy: guarded.policy,
-            may_be_any: !names.iter().all(|name| name.as_text().is_some() || is_reference(name)),
-            names: names.into_iter().map(comparable).collect(),
-        })
-    };
-    subjects.iter().filter_map(protection).collect()
+/// The protections among the resources of an app.
+pub(super) fn protections(app: &Scope, subjects: &[Subject]) -> Protections {
+    let mut protections = Protections::default();
+    for subject in subjects {
+        let Some(guarded) = [&BUCKET, &QUEUE, &TOPIC].into_iter().find(|guarded| subject.kind == guarded.policy) else {
+            continue;
+        };
+        if !denies_plain_requests(subject) {
+            continue;
+        }
+        let protected = protections.0.entry(guarded.kind).or_default();
+        for name in subject.properties.get(guarded.of).into_iter().flat_map(elements) {
+            match (name.as_text(), target(app, name, guarded)) {
+                (Some(name), _) => protected.names.extend(name.rsplit(['/', ':']).next().map(str::to_owned)),
+                (None, Some(path)) => {
+                    protected.paths.insert(path);
+                }
+                (None, None) => protected.may_be_any = true,
+            }
+        }
+    }
+    protections
 }
 
-pub(super) fn bucket(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+/// The path of the resource that a policy's reference means. A parameter, or an output of a nested stack, can be the name of any.
+fn target(app: &Scope, name: &Val, guarded: &Guarded) -> Option<String> {
+    let Val::Expr(expr) = name else { return None };
+    let Expr::Reference(reference) = &**expr else { return None };
+    let target = app.target_of(reference)?;
+    (target.resource_type()? == guarded.kind).then(|| target.path())
+}
+
+pub(super) fn bucket(subject: &Subject, protections: &Protections) -> Vec<String> {
     without_tls(subject, protections, &BUCKET)
 }
 
-pub(super) fn queue(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+pub(super) fn queue(subject: &Subject, protections: &Protections) -> Vec<String> {
     without_tls(subject, protections, &QUEUE)
 }
 
-pub(super) fn topic(subject: &Subject, protections: &[Protection]) -> Vec<String> {
+pub(super) fn topic(subject: &Subject, protections: &Protections) -> Vec<String> {
     without_tls(subject, protections, &TOPIC)
 }
 
-fn without_tls(subject: &Subject, protections: &[Protection], guarded: &Guarded) -> Vec<String> {
+fn without_tls(subject: &Subject, protections: &Protections, guarded: &Guarded) -> Vec<String> {
     if subject.kind != guarded.kind {
         return Vec::new();
     }
-    let references = [subject.resource.get_ref(), subject.resource.get_att(guarded.attribute)];
-    let references = references.map(|reference| comparable(reference.as_val()));
-    let own_name = subject.at(guarded.name).text();
-    let is_subject = |name: &Val| match name.as_text() {
-        Some(name) => own_name.is_some() && own_name == name.rsplit(['/', ':']).next(),
-        None => references.contains(name),
+    let is_protected = |protected: &Protected| {
+        protected.may_be_any
+            || subject.at(guarded.name).text().is_some_and(|name| protected.names.contains(name))
+            || !protected.paths.is_empty() && protected.paths.contains(&subject.resource.scope().path())
     };
-    let protects = |protection: &Protection| {
-        protection.policy == guarded.policy && (protection.may_be_any || protection.names.iter().any(is_subject))
-    };
-    if protections.iter().any(protects) {
+    if protections.0.get(guarded.kind).is_some_and(is_protected) {
         return Vec::new();
     }
     vec!["no policy denies requests without TLS".to_owned()]
-}
-
-fn is_reference(val: &Val) -> bool {
-    matches!(val, Val::Expr(expr) if matches!(**expr, Expr::Reference(_)))
-}
-
-/// A value that equals another one to the same resource, in whatever way the two cross stacks.
-fn comparable(val: &Val) -> Val {
-    Value::<String>::from_val(val.clone()).with_reference_strength(ReferenceStrength::Weak).into_val()
 }
 
 fn denies_plain_requests(policy: &Subject) -> bool {
