@@ -99,7 +99,7 @@ fn an_output_directory_is_wrong_usage() {
     {
         let outcome = directory.run(&arguments);
         assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
-        assert!(outcome.stderr.contains("leave out `--output mapping.json`"), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("leave out `--output`, and redirect it to a file"), "{}", outcome.stderr);
     }
 }
 

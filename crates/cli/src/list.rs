@@ -1,9 +1,7 @@
 //! `ls`: the stacks, by the names that the toolkit selects them with.
 
-use std::io::Write;
-
 use clap::Args;
-use purlin_core::{App, Finding, Findings};
+use purlin_core::{App, Findings};
 
 use crate::report;
 
@@ -23,21 +21,9 @@ pub(crate) struct ListArguments {
 pub(crate) fn run(app: &App, &ListArguments { long }: &ListArguments, quiet: bool) -> Result<(), Findings> {
     let assembly = app.synth()?;
     report::remarks(&assembly, quiet);
-    let mut out = std::io::stdout().lock();
-    for stack in assembly.stacks() {
-        let line = if long {
-            format!("{}\t{}\t{}", stack.display_name, stack.stack_name, stack.environment.url())
-        } else {
-            stack.display_name
-        };
-        match writeln!(out, "{line}") {
-            Ok(()) => {}
-            // Whoever reads has read enough.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => {
-                return Err(Finding::error("unwritable-output", format!("cannot print the list: {error}")).into());
-            }
-        }
-    }
-    Ok(())
+    let lines = assembly.stacks().into_iter().map(|stack| match long {
+        true => format!("{}\t{}\t{}", stack.display_name, stack.stack_name, stack.environment.url()),
+        false => stack.display_name,
+    });
+    report::answer_lines(lines, "list")
 }

@@ -12,7 +12,13 @@ pub(crate) fn print(text: impl Display) {
 
 /// Prints a result, with a line break behind it, to stdout. `what` it is, is told where that fails.
 pub(crate) fn answer(text: &str, what: &str) -> Result<(), Findings> {
-    match writeln!(std::io::stdout().lock(), "{text}") {
+    answer_lines([text], what)
+}
+
+/// Prints a result of several lines, or of none.
+pub(crate) fn answer_lines(lines: impl IntoIterator<Item = impl Display>, what: &str) -> Result<(), Findings> {
+    let mut out = std::io::stdout().lock();
+    match lines.into_iter().try_for_each(|line| writeln!(out, "{line}")) {
         Ok(()) => Ok(()),
         // Whoever reads has read enough.
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

@@ -7,7 +7,6 @@ mod handle;
 mod location;
 mod partition;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -36,7 +35,7 @@ pub(crate) fn run(app: &App, package: &Package, arguments: &Arguments, started: 
     }
     let directory = arguments.writing.output.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_OUTPUT));
     assembly.write_yaml_templates(&directory, &files)?;
-    print_files(&directory, &files)?;
+    report::answer_lines(files.iter().map(|(_, file)| directory.join(file).display().to_string()), "list")?;
     if !arguments.quiet {
         summarise(&assembly, &directory, &files, started);
         print_next_steps(&directory, package);
@@ -73,21 +72,6 @@ fn warn_of_large_templates(assembly: &CloudAssembly, files: &[(Stack, String)]) 
             report::print(format_args!("{finding}\n"));
         }
     }
-}
-
-fn print_files(directory: &Path, files: &[(Stack, String)]) -> Result<(), Findings> {
-    let mut out = std::io::stdout().lock();
-    for (_, file) in files {
-        match writeln!(out, "{}", directory.join(file).display()) {
-            Ok(()) => {}
-            // Whoever reads has read enough.
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-            Err(error) => {
-                return Err(Finding::error("unwritable-output", format!("cannot print the list: {error}")).into());
-            }
-        }
-    }
-    Ok(())
 }
 
 fn summarise(assembly: &CloudAssembly, directory: &Path, files: &[(Stack, String)], started: Instant) {
