@@ -2,7 +2,7 @@
 
 mod support;
 
-use purlin_diff::LineKind;
+use purlin_diff::{LineKind, as_template_text};
 use serde_json::{Value, json};
 use support::{of_properties, told};
 
@@ -159,4 +159,22 @@ fn in_json_a_number_is_no_text() {
         json!({ "PolicyDocument": { "Statement": [statement] } })
     };
     assert!(of_properties("AWS::IAM::ManagedPolicy", policy(json!(true)), policy(json!("true"))).is_none());
+}
+
+#[test]
+fn a_text_that_looks_like_a_reference_is_told_as_a_text() {
+    let reference = json!({ "Fn::Sub": "${B}/*" });
+    assert_eq!(told(reference, json!("${B}/*")), [("P".into(), "${B}/*".into(), "${!B}/*".into())]);
+    for text in ["${aws:username}", "${*}", "${graph.facebook.com:id}", "$ {}", "${", "${}"] {
+        assert_eq!(as_template_text(&json!(text)), text);
+    }
+    for text in ["${A.Arn}", "${AWS::Region} ${B}", "${!A}"] {
+        let escaped = as_template_text(&json!(text));
+        assert_eq!(escaped, text.replace("${", "${!"));
+        assert_eq!(told(json!({ "Fn::Sub": escaped }), json!(text)), []);
+    }
+    // Also within JSON.
+    let inside = |name: &str| json!({ "Fn::Sub": format!("{{\"a\": \"{name}\"}}") });
+    let expected = [("P (JSON).a".into(), "${B}".into(), "${!B}".into())];
+    assert_eq!(told(inside("${B}"), inside("${!B}")), expected);
 }

@@ -1,5 +1,7 @@
 //! Values that are texts once CloudFormation has worked out their functions, as one text with placeholders.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 /// Texts of JSON are looked into up to this size, so that a template full of them stays quick to compare.
@@ -20,7 +22,8 @@ enum Part {
     Function(String),
 }
 
-/// A value as one line of text, in the notation of `Fn::Sub`: `arn:aws:s3:::${Bucket}/*`. What is no text is compact JSON.
+/// A value as one line of text, in the notation of `Fn::Sub`: `arn:aws:s3:::${Bucket}/*`. What is no text is compact JSON. Texts that
+/// only look like a reference are `${!Bucket}`; variables of policies, such as `${aws:username}`, do not.
 ///
 /// ```
 /// use purlin_diff::as_template_text;
@@ -60,13 +63,47 @@ pub(crate) fn json_in(value: &Value) -> Option<Value> {
     let text = of(value)?.to_string();
     let begins = text.trim_start().starts_with(['{', '[']);
     let json: Value = serde_json::from_str(&text).ok().filter(|_| begins && text.len() <= LONGEST_JSON)?;
-    (json.is_object() || json.is_array()).then_some(json)
+    (json.is_object() || json.is_array()).then(|| substituted(json))
+}
+
+/// A value whose texts are in the notation of `Fn::Sub` as one in which they say so.
+fn substituted(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains("${") => serde_json::json!({ "Fn::Sub": text }),
+        Value::Array(items) => items.into_iter().map(substituted).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, substituted(value))).collect(),
+        value => value,
+    }
+}
+
+/// A text in the notation of `Fn::Sub`: what looks like a reference is none.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains("${") {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::new();
+    for (position, part) in text.split("${").enumerate() {
+        let mark = match (position, part.split_once('}')) {
+            (0, _) => "",
+            (_, Some((name, _))) if is_reference(name) => "${!",
+            _ => "${",
+        };
+        escaped.extend([mark, part]);
+    }
+    Cow::Owned(escaped)
+}
+
+/// Whether `Fn::Sub` takes a name for a parameter, a resource, an attribute of one, or as escaped.
+fn is_reference(name: &str) -> bool {
+    let plain = name.trim().replace("::", "");
+    let is_name = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '.');
+    is_name || plain.starts_with('!')
 }
 
 impl std::fmt::Display for TemplateText {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.parts.iter().try_for_each(|part| match part {
-            Part::Literal(text) => formatter.write_str(text),
+            Part::Literal(text) => formatter.write_str(&escaped(text)),
             Part::Reference(name) => write!(formatter, "${{{name}}}"),
             Part::Function(json) => formatter.write_str(json),
         })
