@@ -37,6 +37,8 @@ pub struct StackDifference {
     pub is_nested: bool,
     /// Whether it is new, gone, or another one.
     pub change: Change,
+    /// Whether it is gone from the program alone: what is deployed of it stays as it is, until somebody deletes it.
+    pub stays_deployed: bool,
     /// What the manifest says otherwise: `name`, `account`, `region`.
     pub settings: Vec<ValueDifference>,
     /// The resources that differ, in the order of the template; those that are gone come last.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::permissions::{AttachmentDifference, Breadth, RuleDifference, StatementDifference};
+use crate::permissions::{AttachmentDifference, AttachmentKind, Breadth, RuleDifference, StatementDifference};
 use crate::resources::{DataFate, Effect, Fate, Reason, ResourceDifference};
 use crate::{Change, Difference, LineKind, StackDifference, ValueDifference};
 
@@ -26,6 +26,7 @@ pub fn document(difference: &Difference, old: &str, new: &str) -> Value {
         "differs": !difference.is_empty(),
         "summary": {
             "stacks": summary.stacks,
+            "left_deployed": summary.left_deployed,
             "added": summary.added,
             "removed": summary.removed,
             "changed": summary.changed,
@@ -55,6 +56,7 @@ fn stack(stack: &StackDifference) -> Value {
         "name": stack.name,
         "nested": stack.is_nested,
         "change": change(stack.change),
+        "stays_deployed": stack.stays_deployed,
         "settings": values(&stack.settings),
         "resources": stack.resources.iter().map(resource).collect::<Vec<_>>(),
         "elements": elements.collect::<Vec<_>>(),
@@ -156,6 +158,8 @@ fn breadth(breadth: Option<Breadth>) -> Option<&'static str> {
 fn statement(statement: &StatementDifference) -> Value {
     json!({
         "change": change(statement.change),
+        "policy": statement.policy.as_str(),
+        "limit": statement.limit,
         "effect": statement.effect,
         "principals": statement.principals,
         "actions": statement.actions,
@@ -171,7 +175,11 @@ fn attachment(attachment: &AttachmentDifference) -> Value {
         "change": change(attachment.change),
         "holder": attachment.holder,
         "policy": attachment.policy,
-        "boundary": attachment.is_boundary,
+        "kind": attachment.kind.as_str(),
+        "boundary": attachment.kind == AttachmentKind::Boundary,
+        "old_conditions": attachment.old_conditions,
+        "new_conditions": attachment.new_conditions,
+        "breadth": breadth(attachment.breadth),
     })
 }
 
@@ -183,6 +191,8 @@ fn rule(rule: &RuleDifference) -> Value {
         "protocol": rule.protocol,
         "ports": rule.ports,
         "peer": rule.peer,
+        "old_conditions": rule.old_conditions,
+        "new_conditions": rule.new_conditions,
         "breadth": breadth(rule.breadth),
     })
 }

@@ -13,7 +13,9 @@ mod values;
 
 pub use difference::{Change, Difference, ElementDifference, StackDifference};
 pub use json::document;
-pub use permissions::{AttachmentDifference, Breadth, Direction, RuleDifference, StatementDifference};
+pub use permissions::{
+    AttachmentDifference, AttachmentKind, Breadth, Direction, PolicyKind, RuleDifference, StatementDifference,
+};
 pub use resources::{DataFate, Effect, Fate, Reason, Rename, ResourceDifference};
 pub use stacks::{Options, compare};
 pub use summary::Summary;

@@ -45,10 +45,25 @@ pub struct Options {
 /// ```
 pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Difference, Findings> {
     let pairs = matching::pairs(old, new, &options.stacks)?;
-    let mut difference = Difference { compared: pairs.pairs.len(), left_out: pairs.left_out, ..Difference::default() };
-    for (old_stack, new_stack) in pairs.pairs {
+    let mut difference =
+        Difference { compared: pairs.pairs.len(), left_out: pairs.left_out.clone(), ..Difference::default() };
+    // Stacks that no program makes any longer, and those within them, in which nothing happens.
+    let is_gone = |stack: &&Stack| {
+        pairs.pairs.iter().any(|(old, new)| new.is_none() && old.is_some_and(|old| old.path == stack.path))
+    };
+    let stays_deployed = |stack: &Stack| {
+        let outermost = std::iter::successors(Some(stack), |stack| {
+            let outer = &stack.nested_in.as_ref()?.stack;
+            old.stacks().iter().find(|stack| stack.path == *outer)
+        });
+        let outermost = outermost.take(old.stacks().len()).last();
+        outermost.is_some_and(|stack| stack.nested_in.is_none() && is_gone(&stack))
+    };
+    for (old_stack, new_stack) in &pairs.pairs {
+        let (old_stack, new_stack) = (*old_stack, *new_stack);
         let Some(stack) = new_stack.or(old_stack) else { continue };
-        let mut found = of_stack(old_stack, new_stack, stack, options.strict);
+        let is_left = new_stack.is_none() && stays_deployed(stack);
+        let mut found = of_stack(old_stack, new_stack, stack, is_left, options.strict);
         for resource in &mut found.resources {
             let (assembly, stack) = match (resource.change, old_stack, new_stack) {
                 (Change::Removed, Some(stack), _) => (old, stack),
@@ -75,18 +90,27 @@ fn made_at(construct: &Construct) -> Option<purlin_core::Place> {
     construct.described_at.clone().or_else(|| construct.made_at.clone())
 }
 
-fn of_stack(old: Option<&Stack>, new: Option<&Stack>, stack: &Stack, strict: bool) -> StackDifference {
+fn of_stack(
+    old: Option<&Stack>,
+    new: Option<&Stack>,
+    stack: &Stack,
+    stays_deployed: bool,
+    strict: bool,
+) -> StackDifference {
     let nothing = Template::default();
     let [old_template, new_template] = [old, new].map(|stack| stack.map_or(&nothing, |stack| &stack.template));
     let empty = Map::new();
     let old_resources = resources_of(old_template).unwrap_or(&empty);
     let new_resources = resources_of(new_template).unwrap_or(&empty);
     let mut resources = resources::differences(old_resources, new_resources, strict);
-    if new.is_none() && stack.nested_in.is_none() {
-        // A stack that no program makes any longer stays as it is, until somebody deletes it.
+    if stays_deployed {
         resources.iter_mut().for_each(|resource| resource.data = None);
     }
-    let is_same = old_resources == new_resources;
+    let renames = resources::renames(&resources, old_resources, new_resources);
+    let permissions = match stays_deployed {
+        true => permissions::Permissions::default(),
+        false => permissions::differences(old_resources, new_resources, &renames),
+    };
     StackDifference {
         path: stack.path.clone(),
         name: stack.name.clone(),
@@ -96,13 +120,14 @@ fn of_stack(old: Option<&Stack>, new: Option<&Stack>, stack: &Stack, strict: boo
             (_, None) => Change::Removed,
             _ => Change::Changed,
         },
+        stays_deployed,
         settings: old.zip(new).map(|(old, new)| settings(old, new)).unwrap_or_default(),
-        renames: resources::renames(&resources, old_resources, new_resources),
+        renames,
         resources,
         elements: elements(old_template, new_template, strict),
-        statements: if is_same { Vec::new() } else { permissions::statements(old_resources, new_resources) },
-        attachments: if is_same { Vec::new() } else { permissions::attachments(old_resources, new_resources) },
-        rules: if is_same { Vec::new() } else { permissions::rules(old_resources, new_resources) },
+        statements: permissions.statements,
+        attachments: permissions.attachments,
+        rules: permissions.rules,
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{Change, Difference, Effect};
 pub struct Summary {
     /// Stacks that differ.
     pub stacks: usize,
+    /// Stacks among these that nothing makes any longer, and that stay deployed with all their resources.
+    pub left_deployed: usize,
     /// Resources that are new.
     pub added: usize,
     /// Resources that are gone.
@@ -29,6 +31,10 @@ impl Summary {
     pub(crate) fn of(difference: &Difference) -> Self {
         let mut summary = Summary { stacks: difference.stacks.len(), ..Summary::default() };
         for stack in &difference.stacks {
+            if stack.stays_deployed {
+                summary.left_deployed += 1;
+                continue;
+            }
             summary.other += stack.elements.len() + stack.settings.len();
             for resource in &stack.resources {
                 let number = match (resource.change, resource.effect) {
@@ -56,6 +62,7 @@ impl fmt::Display for Summary {
             (self.changed, "changed"),
             (self.may_be_replaced, "perhaps replaced"),
             (self.replaced, "replaced"),
+            (self.left_deployed, if self.left_deployed == 1 { "stack stays deployed" } else { "stacks stay deployed" }),
             (self.refused, "refused"),
         ];
         let mut told: Vec<String> = (numbers.iter().filter(|(number, _)| *number > 0))

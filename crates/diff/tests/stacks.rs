@@ -6,7 +6,8 @@ mod support;
 
 use purlin_assembly::Assembly;
 use purlin_core::{
-    App, Environment, Findings, NestedStack, NestedStackProps, Resource, Stack, StackProps, Stage, StageProps,
+    App, Construct, Environment, Findings, NestedStack, NestedStackProps, Resource, Stack, StackProps, Stage,
+    StageProps,
 };
 use purlin_diff::{Change, Difference, Options, compare, document};
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ fn stacks_are_added_removed_and_changed() {
     let expected = [("New", Change::Added), ("Other", Change::Changed), ("Gone", Change::Removed)];
     assert_eq!(stacks(&difference), expected);
     assert_eq!(difference.compared, 4);
-    assert_eq!(difference.summary().to_string(), "3 stacks: 1 added, 1 removed, 1 replaced");
+    assert_eq!(difference.summary().to_string(), "3 stacks: 1 added, 1 replaced, 1 stack stays deployed");
     let only = compare(&old, &new, &chosen(&["Other", "Same"])).unwrap();
     assert_eq!((stacks(&only), only.compared), (vec![("Other", Change::Changed)], 2));
     let unknown = told(compare(&old, &new, &chosen(&["Nothing"])));
@@ -250,4 +251,33 @@ fn the_document_has_what_its_readme_says() {
     {
         assert!(readme.contains(&format!("`{key}`")), "{key}");
     }
+}
+
+fn add_policy(scope: &impl Construct) {
+    let document = json!({ "Statement": { "Effect": "Allow", "Action": "s3:*", "Resource": "*" } });
+    Resource::untyped(scope, "Policy", "AWS::IAM::ManagedPolicy").set_property("PolicyDocument", document);
+}
+
+#[test]
+fn nothing_happens_in_stacks_that_nothing_makes_any_longer() {
+    let with = |has_stack: bool, has_nested: bool| {
+        assembly(|app| {
+            Stack::new(app, "Other", StackProps::new());
+            if has_stack {
+                let stack = Stack::new(app, "Gone", StackProps::new());
+                add_policy(&stack);
+                if has_nested {
+                    add_policy(&NestedStack::new(&stack, "Inner", NestedStackProps::new()));
+                }
+            }
+        })
+    };
+    let difference = compare(&with(true, true), &with(false, false), &Options::default()).unwrap();
+    assert_eq!(stacks(&difference), [("Gone", Change::Removed), ("Gone/Inner", Change::Removed)]);
+    assert!(difference.stacks.iter().all(|stack| stack.stays_deployed && stack.statements.is_empty()));
+    assert_eq!(difference.summary().to_string(), "2 stacks: 2 stacks stay deployed");
+    // A nested one goes with the next deployment of the one around it.
+    let difference = compare(&with(true, true), &with(true, false), &Options::default()).unwrap();
+    let inner = difference.stacks.iter().find(|stack| stack.path == "Gone/Inner").unwrap();
+    assert!(!inner.stays_deployed && inner.statements.len() == 1);
 }

@@ -1,7 +1,9 @@
 //! Differences of permissions as small tables.
 
 use anstyle::Style;
-use purlin_diff::{AttachmentDifference, Breadth, Change, RuleDifference, StatementDifference};
+use purlin_diff::{
+    AttachmentDifference, AttachmentKind, Breadth, Change, PolicyKind, RuleDifference, StatementDifference,
+};
 
 use super::text::Styles;
 
@@ -22,8 +24,14 @@ pub(super) fn statements(differences: &[StatementDifference], styles: &Styles) -
             let StatementDifference { principals, actions, resources, .. } = difference;
             let who = principals.iter().map(|name| readable(name)).collect();
             let what = resources.iter().map(|name| readable(name)).collect();
-            let conditions = conditions(difference);
-            let effect = vec![difference.effect.to_lowercase()];
+            let mut conditions = conditions(difference.change, &difference.old_conditions, &difference.new_conditions);
+            if let Some(limit) = &difference.limit {
+                conditions.insert(0, format!("through {}", readable(limit)));
+            }
+            let effect = match (difference.policy, difference.effect.as_str()) {
+                (PolicyKind::Limit, "Allow") => vec!["limit".to_owned()],
+                (_, effect) => vec![effect.to_lowercase()],
+            };
             let cells = vec![effect, who, actions.clone(), what, conditions];
             Row { change: difference.change, cells, breadth: difference.breadth }
         })
@@ -35,18 +43,18 @@ pub(super) fn attachments(differences: &[AttachmentDifference], styles: &Styles)
     let rows: Vec<Row> = differences
         .iter()
         .map(|difference| {
-            let kind = if difference.is_boundary { "at most what is in" } else { "has" };
-            let cells =
-                vec![vec![readable(&difference.holder)], vec![kind.to_owned()], vec![readable(&difference.policy)]];
-            let breadth = match (difference.is_boundary, difference.change) {
-                (true, _) => None,
-                (false, Change::Added) => Some(Breadth::Broader),
-                (false, _) => Some(Breadth::Narrower),
+            let kind = match difference.kind {
+                AttachmentKind::Policy => "has",
+                AttachmentKind::Boundary => "at most what is in",
+                AttachmentKind::Group => "is in group",
             };
-            Row { change: difference.change, cells, breadth }
+            let texts = [readable(&difference.holder), kind.to_owned(), readable(&difference.policy)];
+            let mut cells: Vec<Vec<String>> = texts.map(|text| vec![text]).into();
+            cells.push(conditions(difference.change, &difference.old_conditions, &difference.new_conditions));
+            Row { change: difference.change, cells, breadth: difference.breadth }
         })
         .collect();
-    table(&["who", "", "policy"], rows, styles)
+    table(&["who", "", "policy", "if"], rows, styles)
 }
 
 pub(super) fn rules(differences: &[RuleDifference], styles: &Styles) -> Vec<String> {
@@ -55,11 +63,13 @@ pub(super) fn rules(differences: &[RuleDifference], styles: &Styles) -> Vec<Stri
         .map(|difference| {
             let RuleDifference { group, direction, protocol, ports, peer, .. } = difference;
             let direction = direction.as_str().to_owned();
-            let cells = [readable(group), direction, protocol.clone(), ports.clone(), readable(peer)];
-            Row { change: difference.change, cells: cells.map(|cell| vec![cell]).into(), breadth: difference.breadth }
+            let texts = [readable(group), direction, protocol.clone(), ports.clone(), readable(peer)];
+            let mut cells: Vec<Vec<String>> = texts.map(|text| vec![text]).into();
+            cells.push(conditions(difference.change, &difference.old_conditions, &difference.new_conditions));
+            Row { change: difference.change, cells, breadth: difference.breadth }
         })
         .collect();
-    table(&["group", "", "protocol", "ports", "peer"], rows, styles)
+    table(&["group", "", "protocol", "ports", "peer", "if"], rows, styles)
 }
 
 /// A resource of the template by its logical id alone.
@@ -85,7 +95,7 @@ fn condition(text: &str) -> Vec<String> {
 }
 
 /// The conditions of a row: of one whose conditions are other ones, those before as well.
-fn conditions(difference: &StatementDifference) -> Vec<String> {
+fn conditions(change: Change, old: &[Vec<String>], new: &[Vec<String>]) -> Vec<String> {
     let listed = |alternatives: &[Vec<String>]| -> Vec<String> {
         let mut lines = Vec::new();
         for (position, conditions) in alternatives.iter().enumerate() {
@@ -93,14 +103,14 @@ fn conditions(difference: &StatementDifference) -> Vec<String> {
                 lines.push("or".to_owned());
             }
             match conditions.as_slice() {
-                [] if alternatives.len() > 1 || difference.change == Change::Changed => lines.push("always".to_owned()),
+                [] if alternatives.len() > 1 || change == Change::Changed => lines.push("always".to_owned()),
                 conditions => lines.extend(conditions.iter().flat_map(|text| condition(text))),
             }
         }
         lines
     };
-    let (old, new) = (listed(&difference.old_conditions), listed(&difference.new_conditions));
-    match difference.change {
+    let (old, new) = (listed(old), listed(new));
+    match change {
         Change::Added => new,
         Change::Removed => old,
         Change::Changed => {
@@ -136,7 +146,9 @@ fn table(headings: &[&str], rows: Vec<Row>, styles: &Styles) -> Vec<String> {
     };
     let join = |cells: Vec<String>| cells.join("  ").trim_end().to_owned();
     let Styles { dimmed, .. } = *styles;
-    let heading = join(headings.iter().enumerate().map(|(column, heading)| padded(heading, column)).collect());
+    let is_empty = |column: usize| rows.iter().all(|row| row.cells.get(column).is_none_or(Vec::is_empty));
+    let told = headings.iter().enumerate().filter(|(column, _)| !is_empty(*column));
+    let heading = join(told.map(|(column, heading)| padded(heading, column)).collect());
     let mut lines = vec![format!("  {dimmed}{heading}{dimmed:#}")];
     for row in rows {
         let height = row.cells.iter().map(Vec::len).max().unwrap_or_default();

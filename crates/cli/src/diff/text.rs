@@ -85,10 +85,10 @@ impl Text {
     }
 
     fn stack(&mut self, stack: &StackDifference) {
-        let told = match (stack.change, stack.is_nested) {
+        let told = match (stack.change, stack.stays_deployed) {
             (Change::Added, _) => ", which is new",
-            (Change::Removed, true) => ", which is removed",
-            (Change::Removed, false) => ", which is no longer made: it stays deployed until somebody deletes it",
+            (Change::Removed, false) => ", which is removed",
+            (Change::Removed, true) => ", which is no longer made: it stays deployed until somebody deletes it",
             (Change::Changed, _) => "",
         };
         let what = if stack.is_nested { "Nested stack" } else { "Stack" };

@@ -28,6 +28,13 @@ impl Breadth {
 
 /// Whether a pattern with `*` and `?` is at least as wide as another text, which may be a pattern as well.
 pub(super) fn covers(pattern: &str, text: &str) -> bool {
+    // Most are told apart by how they begin.
+    let literal = pattern.find(['*', '?']).unwrap_or(pattern.len());
+    let (Some(begin), Some(pattern)) = (pattern.get(..literal), pattern.get(literal..)) else { return false };
+    let Some(text) = text.strip_prefix(begin) else { return false };
+    if pattern.is_empty() || pattern == "*" {
+        return pattern == "*" || text.is_empty();
+    }
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut reached) = (0, 0);
     // Where the last star was, and what it has taken by then.

@@ -1,20 +1,26 @@
-//! What policies allow and deny: each statement taken apart, compared, and put together again.
+//! What policies allow and deny: the parts of statements compared, and put together again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
-
-use super::breadth::{Breadth, covers};
-use super::{parts, texts};
+use super::atoms::{Atom, Atoms, atoms};
+use super::breadth::Breadth;
+use super::conditions::{self, Alternatives};
+use super::coverage::Coverage;
+use super::policies::Through;
+use super::{Names, Resource};
 use crate::Change;
-use crate::values::as_template_text;
 
 /// What policies allow or deny otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatementDifference {
     /// Whether it is new, gone, or under other conditions.
     pub change: Change,
-    /// `Allow` or `Deny`.
+    /// What kind of policy says it.
+    pub policy: PolicyKind,
+    /// What only lets that through, as an endpoint does: its logical id in `${}`. None of other policies, and of boundaries, which
+    /// limit the principals.
+    pub limit: Option<String>,
+    /// `Allow` or `Deny`; `Unknown` where only CloudFormation can tell, with the text as the one action.
     pub effect: String,
     /// Whom it is about. `*` is everyone; a role, user or group of the template is its logical id in `${}`.
     pub principals: Vec<String>,
@@ -23,6 +29,7 @@ pub struct StatementDifference {
     /// What they may do it to.
     pub resources: Vec<String>,
     /// Under which conditions it was so; several lists where several statements say so, an empty one where one says so without any.
+    /// Those of the template are `if C` and `unless C`.
     pub old_conditions: Vec<Vec<String>>,
     /// Under which conditions it is so.
     pub new_conditions: Vec<Vec<String>>,
@@ -30,54 +37,74 @@ pub struct StatementDifference {
     pub breadth: Option<Breadth>,
 }
 
-/// The smallest part of a statement.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Atom {
-    effect: String,
-    principal: String,
-    action: String,
-    resource: String,
+/// What kind of policy a statement stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicyKind {
+    /// One of those who may do what it allows.
+    Identity,
+    /// One of a resource.
+    Resource,
+    /// One that only limits what others allow: of an endpoint, an organization, or a boundary.
+    Limit,
 }
 
-type Conditions = BTreeSet<Vec<String>>;
-type Atoms = BTreeMap<Atom, Conditions>;
-
-/// More comparisons of parts than this are not worth knowing what their patterns cover.
-const MOST_COMPARISONS: usize = 100_000;
+impl PolicyKind {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PolicyKind::Identity => "identity",
+            PolicyKind::Resource => "resource",
+            PolicyKind::Limit => "limit",
+        }
+    }
+}
 
 /// What the policies of one template say otherwise than those of another.
-pub(crate) fn differences(old: &Map<String, Value>, new: &Map<String, Value>) -> Vec<StatementDifference> {
-    let [old, new] = [old, new].map(atoms);
-    let none = Conditions::new();
+pub(super) fn differences(old: &[Resource], new: &[Resource], names: &Names) -> Vec<StatementDifference> {
+    let [mut old, new] = [old, new].map(atoms);
+    if !names.is_empty() {
+        old = old.into_iter().map(|(atom, told)| (atom.renamed(names), told.map(|text| names.renamed(text)))).collect();
+    }
+    let none = Alternatives::default();
     let keys: BTreeSet<&Atom> = old.keys().chain(new.keys()).collect();
-    let changed: Vec<(&Atom, &Conditions, &Conditions)> = keys
+    let changed = keys
         .into_iter()
         .map(|atom| (atom, old.get(atom).unwrap_or(&none), new.get(atom).unwrap_or(&none)))
-        .filter(|(_, before, after)| before != after)
-        .collect();
-    let looks_at_patterns = changed.len().saturating_mul(old.len() + new.len()) <= MOST_COMPARISONS;
+        .filter(|(_, before, after)| before != after);
+    let [old_limits, new_limits] = [&old, &new].map(limits);
+    let (mut in_old, mut in_new) = (Coverage::of(&old), Coverage::of(&new));
     // What became of parts in the same way is told together.
     let mut groups: BTreeMap<_, Vec<&Atom>> = BTreeMap::new();
     for (atom, before, after) in changed {
-        let others = looks_at_patterns.then_some((&old, &new));
-        let breadth = breadth(atom, before, after, others);
-        groups.entry((before, after, &atom.effect, breadth)).or_default().push(atom);
+        let is_limit = matches!(atom.through, Through::Boundary | Through::Limit(_));
+        let is_comparable = !is_limit || old_limits.contains(&limit(atom)) && new_limits.contains(&limit(atom));
+        let breadth = match () {
+            () if !is_comparable && atom.allows_everything() => continue,
+            // To limit for the first time lets less happen, but perhaps there is more to limit.
+            () if !is_comparable => None,
+            () => breadth(atom, before, after, &mut in_old, &mut in_new),
+        };
+        let (kind, limit) = match &atom.through {
+            Through::Identity => (PolicyKind::Identity, None),
+            Through::Resource(_) => (PolicyKind::Resource, None),
+            Through::Boundary => (PolicyKind::Limit, None),
+            Through::Limit(name) => (PolicyKind::Limit, Some(name)),
+        };
+        groups.entry((before, after, &atom.effect, kind, limit, breadth)).or_default().push(atom);
     }
     let mut found = Vec::new();
-    for ((before, after, effect, breadth), atoms) in groups {
+    for ((before, after, effect, policy, limit, breadth), atoms) in groups {
         for (principals, actions, resources) in together(&atoms) {
             found.push(StatementDifference {
-                change: match (before.is_empty(), after.is_empty()) {
-                    (true, _) => Change::Added,
-                    (_, true) => Change::Removed,
-                    _ => Change::Changed,
-                },
+                change: conditions::change(before, after),
+                policy,
+                limit: limit.cloned(),
                 effect: effect.clone(),
                 principals,
                 actions,
                 resources,
-                old_conditions: before.iter().cloned().collect(),
-                new_conditions: after.iter().cloned().collect(),
+                old_conditions: before.listed(),
+                new_conditions: after.listed(),
                 breadth,
             });
         }
@@ -90,32 +117,31 @@ pub(crate) fn differences(old: &Map<String, Value>, new: &Map<String, Value>) ->
     found
 }
 
+/// What is limited: a boundary those who have it, all else whatever passes.
+fn limit(atom: &Atom) -> (&Through, Option<&str>) {
+    (&atom.through, (atom.through == Through::Boundary).then_some(&atom.principal))
+}
+
+fn limits(atoms: &Atoms) -> BTreeSet<(&Through, Option<&str>)> {
+    atoms.keys().filter(|atom| matches!(atom.through, Through::Boundary | Through::Limit(_))).map(limit).collect()
+}
+
 /// Whether a part lets more happen or less than before: not when something wider says the same already, or still.
-fn breadth(atom: &Atom, before: &Conditions, after: &Conditions, others: Option<(&Atoms, &Atoms)>) -> Option<Breadth> {
+fn breadth(
+    atom: &Atom,
+    before: &Alternatives,
+    after: &Alternatives,
+    old: &mut Coverage,
+    new: &mut Coverage,
+) -> Option<Breadth> {
     let is_all_others = [&atom.principal, &atom.action, &atom.resource].iter().any(|text| text.starts_with("not "));
-    let is_unconditional = |conditions: &Conditions| conditions.contains(&Vec::new());
-    let is_wider = |first: &Conditions, second: &Conditions| {
-        is_unconditional(first) && !is_unconditional(second) || second.is_subset(first) && !is_unconditional(second)
+    let alone = conditions::breadth(before, after).filter(|_| atom.is_understood)?;
+    let is_covered = match alone {
+        _ if is_all_others => false,
+        Breadth::Broader => old.covers(atom, after)?,
+        Breadth::Narrower => new.covers(atom, before)?,
     };
-    let is_covered = |by: &Atoms| {
-        by.iter().any(|(other, conditions)| {
-            other != atom
-                && other.effect == atom.effect
-                && (is_unconditional(conditions) || after == conditions || before == conditions)
-                && covers(&other.principal, &atom.principal)
-                && covers(&other.action.to_lowercase(), &atom.action.to_lowercase())
-                && covers(&other.resource, &atom.resource)
-        })
-    };
-    let more = match (before.is_empty(), after.is_empty()) {
-        (true, _) if is_all_others => Some(Breadth::Broader),
-        (_, true) if is_all_others => Some(Breadth::Narrower),
-        (true, _) => (!others.is_some_and(|(old, _)| is_covered(old))).then_some(Breadth::Broader),
-        (_, true) => (!others.is_some_and(|(_, new)| is_covered(new))).then_some(Breadth::Narrower),
-        _ if is_wider(after, before) => Some(Breadth::Broader),
-        _ if is_wider(before, after) => Some(Breadth::Narrower),
-        _ => None,
-    }?;
+    let more = (!is_covered).then_some(alone)?;
     Some(if atom.effect == "Deny" { more.opposite() } else { more })
 }
 
@@ -144,150 +170,4 @@ fn together(atoms: &[&Atom]) -> Vec<(Vec<String>, Vec<String>, Vec<String>)> {
         }
     }
     rows
-}
-
-/// All that the policies of a template say.
-fn atoms(resources: &Map<String, Value>) -> Atoms {
-    let mut atoms = Atoms::new();
-    let attached = attached(resources);
-    for (logical_id, resource) in resources {
-        let Some((kind, properties)) = parts(resource) else { continue };
-        let myself = format!("${{{logical_id}}}");
-        match kind {
-            "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
-                if let Some(document) = properties.get("AssumeRolePolicyDocument") {
-                    add_document(&mut atoms, document, &[], &myself);
-                }
-                let inline = properties.get("Policies").and_then(Value::as_array);
-                for document in inline.into_iter().flatten().filter_map(|policy| policy.get("PolicyDocument")) {
-                    add_document(&mut atoms, document, std::slice::from_ref(&myself), "*");
-                }
-            }
-            "AWS::IAM::Policy"
-            | "AWS::IAM::ManagedPolicy"
-            | "AWS::IAM::RolePolicy"
-            | "AWS::IAM::UserPolicy"
-            | "AWS::IAM::GroupPolicy" => {
-                let names = ["Roles", "Users", "Groups", "RoleName", "UserName", "GroupName"];
-                let mut holders: Vec<String> = names.iter().flat_map(|name| texts(properties.get(*name))).collect();
-                holders.extend(attached.get(&myself).into_iter().flatten().cloned());
-                if holders.is_empty() {
-                    holders.push(format!("whoever has {myself}"));
-                }
-                if let Some(document) = properties.get("PolicyDocument") {
-                    add_document(&mut atoms, document, &holders, "*");
-                }
-            }
-            "AWS::Lambda::Permission" => add_permission(&mut atoms, properties),
-            _ => {
-                for document in properties.values().filter(|value| value.get("Statement").is_some()) {
-                    add_document(&mut atoms, document, &[], &myself);
-                }
-            }
-        }
-    }
-    atoms
-}
-
-/// The roles, users and groups that say themselves that they have a policy, by the policy.
-fn attached(resources: &Map<String, Value>) -> BTreeMap<String, Vec<String>> {
-    let mut attached: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (logical_id, resource) in resources {
-        let Some((_, properties)) = parts(resource) else { continue };
-        for policy in texts(properties.get("ManagedPolicyArns")) {
-            attached.entry(policy).or_default().push(format!("${{{logical_id}}}"));
-        }
-    }
-    attached
-}
-
-/// The statements of a document. `holders` have it, unless it names principals itself; `subject` is what it is about where it names
-/// nothing, or everything, which in the policy of a resource is that resource.
-fn add_document(atoms: &mut Atoms, document: &Value, holders: &[String], subject: &str) {
-    let statements = match document.get("Statement") {
-        Some(Value::Array(statements)) => statements.as_slice(),
-        Some(statement) => std::slice::from_ref(statement),
-        None => &[],
-    };
-    for statement in statements {
-        let named = |positive: &str, negative: &str, all: &[String]| -> Vec<String> {
-            match (statement.get(positive), statement.get(negative)) {
-                (Some(value), _) => principals_or_texts(value),
-                (None, Some(value)) => {
-                    let mut texts = principals_or_texts(value);
-                    texts.sort();
-                    vec![format!("not {}", texts.join(" or "))]
-                }
-                (None, None) => all.to_vec(),
-            }
-        };
-        let mut resources = named("Resource", "NotResource", &[subject.to_owned()]);
-        resources.iter_mut().filter(|resource| *resource == "*").for_each(|all| *all = subject.to_owned());
-        let effect = statement.get("Effect").map(as_template_text).unwrap_or_default();
-        let conditions = conditions(statement.get("Condition"));
-        let actions = named("Action", "NotAction", &[]);
-        for principal in named("Principal", "NotPrincipal", holders) {
-            for action in &actions {
-                for resource in &resources {
-                    let (action, resource) = (action.clone(), resource.clone());
-                    let atom = Atom { effect: effect.clone(), principal: principal.clone(), action, resource };
-                    atoms.entry(atom).or_default().insert(conditions.clone());
-                }
-            }
-        }
-    }
-}
-
-/// A text, several, or lists of them by kind, as principals are written.
-fn principals_or_texts(value: &Value) -> Vec<String> {
-    const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
-    match value.as_object() {
-        Some(kinds) if kinds.keys().all(|kind| KINDS.contains(&kind.as_str())) => {
-            kinds.values().flat_map(|value| texts(Some(value))).collect()
-        }
-        _ => texts(Some(value)),
-    }
-}
-
-/// Each condition as one text, such as `StringEquals aws:SourceAccount = 123456789012`.
-fn conditions(value: Option<&Value>) -> Vec<String> {
-    let mut found = Vec::new();
-    for (operator, keys) in value.and_then(Value::as_object).into_iter().flatten() {
-        match keys.as_object() {
-            Some(keys) if !operator.starts_with("Fn::") => {
-                for (key, values) in keys {
-                    let mut values = texts(Some(values));
-                    values.sort();
-                    found.push(format!("{operator} {key} = {}", values.join(" or ")));
-                }
-            }
-            _ => found.push(format!("{operator} {}", as_template_text(keys))),
-        }
-    }
-    found.sort();
-    found
-}
-
-/// Who may call a function, which is a statement in its policy.
-fn add_permission(atoms: &mut Atoms, properties: &Map<String, Value>) {
-    let text = |name: &str| properties.get(name).map(as_template_text).unwrap_or_default();
-    let named = [
-        ("SourceArn", "ArnLike aws:SourceArn"),
-        ("SourceAccount", "StringEquals aws:SourceAccount"),
-        ("PrincipalOrgID", "StringEquals aws:PrincipalOrgID"),
-        ("EventSourceToken", "StringEquals lambda:EventSourceToken"),
-        ("FunctionUrlAuthType", "StringEquals lambda:FunctionUrlAuthType"),
-    ];
-    let conditions = named
-        .iter()
-        .filter(|(name, _)| properties.contains_key(*name))
-        .map(|(name, condition)| format!("{condition} = {}", text(name)));
-    let conditions = conditions.collect();
-    let atom = Atom {
-        effect: "Allow".to_owned(),
-        principal: text("Principal"),
-        action: text("Action"),
-        resource: text("FunctionName"),
-    };
-    atoms.entry(atom).or_default().insert(conditions);
 }

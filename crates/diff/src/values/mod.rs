@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 pub use lines::{Line, LineKind};
 pub(crate) use sameness::Reading;
 pub use template_text::as_template_text;
+pub(crate) use template_text::json_in;
 
 use alignment::Pair;
 
@@ -147,7 +148,7 @@ impl Walk {
 
     /// Values that may be texts: JSON that both hold is looked into.
     fn texts(&mut self, path: &str, old: &Value, new: &Value, reading: Reading) {
-        if let (Some(old), Some(new)) = (template_text::json_in(old), template_text::json_in(new)) {
+        if let (Some(old), Some(new)) = (json_in(old), json_in(new)) {
             let before = self.found.len();
             self.visit(&format!("{path} (JSON)"), Some(&old), Some(&new), Reading { is_json: true, ..reading });
             if self.found.len() > before {
