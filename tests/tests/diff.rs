@@ -25,7 +25,7 @@ fn verdicts(difference: &Difference) -> Verdicts {
         (Change::Removed, _) => "destroy",
         // The toolkit does not tell that CloudFormation refuses another type.
         (_, Effect::Replaces | Effect::Refused) => "replace",
-        (_, Effect::MayReplace) => "may be replaced",
+        (_, Effect::MayReplace | Effect::MayComeOrGo) => "may be replaced",
         (_, Effect::InPlace | Effect::Unknown) => "update",
     };
     resources.map(|it| (it.logical_id.clone(), verdict(it.change, it.effect))).collect()

@@ -31,6 +31,7 @@ pub fn document(difference: &Difference, old: &str, new: &str) -> Value {
             "removed": summary.removed,
             "changed": summary.changed,
             "may_be_replaced": summary.may_be_replaced,
+            "may_come_or_go": summary.may_come_or_go,
             "replaced": summary.replaced,
             "refused": summary.refused,
             "other": summary.other,
@@ -120,6 +121,7 @@ fn effect(effect: Effect) -> &'static str {
         Effect::InPlace => "in_place",
         Effect::Unknown => "unknown",
         Effect::MayReplace => "may_replace",
+        Effect::MayComeOrGo => "may_come_or_go",
         Effect::Replaces => "replaces",
         Effect::Refused => "refused",
     }
@@ -128,6 +130,16 @@ fn effect(effect: Effect) -> &'static str {
 fn reason(reason: &Reason) -> Value {
     match reason {
         Reason::Type => json!({ "kind": "type" }),
+        Reason::Condition => json!({ "kind": "condition" }),
+        Reason::Takes { property, section, target, attribute, stack, is_import } => json!({
+            "kind": "takes",
+            "property": property,
+            "section": section,
+            "target": target,
+            "attribute": attribute,
+            "stack": stack,
+            "import": is_import,
+        }),
         Reason::Generated => json!({ "kind": "generated" }),
         Reason::Property(property) => json!({ "kind": "property", "property": property }),
         Reason::Follows { property, target } => {

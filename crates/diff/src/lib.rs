@@ -7,6 +7,7 @@ mod noise;
 mod permissions;
 mod resources;
 mod secrets;
+mod spread;
 mod stacks;
 mod summary;
 mod values;

@@ -4,8 +4,12 @@ use purlin_assembly::{Assembly, Construct, Stack, Template};
 use purlin_core::Findings;
 use serde_json::{Map, Value};
 
+use crate::resources::Fate;
+use crate::spread::Compared;
 use crate::values::{self, Reading};
-use crate::{Change, Difference, ElementDifference, StackDifference, ValueDifference, matching, noise, secrets};
+use crate::{
+    Change, Difference, ElementDifference, StackDifference, ValueDifference, matching, noise, secrets, spread,
+};
 use crate::{permissions, resources};
 
 /// What is compared, and how.
@@ -43,7 +47,7 @@ pub struct Options {
 /// assert_eq!(difference.summary().to_string(), "1 stack: 1 replaced");
 /// # Ok::<(), purlin_core::Findings>(())
 /// ```
-pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Difference, Findings> {
+pub fn compare<'a>(old: &'a Assembly, new: &'a Assembly, options: &Options) -> Result<Difference, Findings> {
     let pairs = matching::pairs(old, new, &options.stacks)?;
     let mut difference =
         Difference { compared: pairs.pairs.len(), left_out: pairs.left_out.clone(), ..Difference::default() };
@@ -59,11 +63,17 @@ pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Diff
         let outermost = outermost.take(old.stacks().len()).last();
         outermost.is_some_and(|stack| stack.nested_in.is_none() && is_gone(&stack))
     };
-    for (old_stack, new_stack) in &pairs.pairs {
-        let (old_stack, new_stack) = (*old_stack, *new_stack);
+    let of_pair = |(old, new): &(Option<&'a Stack>, Option<&'a Stack>)| {
+        let (old, new) = (*old, *new);
+        let stack = new.or(old)?;
+        let is_left = new.is_none() && stays_deployed(stack);
+        Some((Compared { old, new, found: of_stack(old, new, stack, is_left, options.strict) }, is_left))
+    };
+    let (mut compared, are_left): (Vec<Compared<'_>>, Vec<bool>) = pairs.pairs.iter().filter_map(of_pair).unzip();
+    spread::spread(&mut compared, new);
+    let empty = Map::new();
+    for (Compared { old: old_stack, new: new_stack, mut found }, is_left) in compared.into_iter().zip(are_left) {
         let Some(stack) = new_stack.or(old_stack) else { continue };
-        let is_left = new_stack.is_none() && stays_deployed(stack);
-        let mut found = of_stack(old_stack, new_stack, stack, is_left, options.strict);
         for resource in &mut found.resources {
             let (assembly, stack) = match (resource.change, old_stack, new_stack) {
                 (Change::Removed, Some(stack), _) => (old, stack),
@@ -75,14 +85,37 @@ pub fn compare(old: &Assembly, new: &Assembly, options: &Options) -> Result<Diff
             resource.path = below.map(|below| format!("{}{below}", found.path));
             resource.made_at = told.and_then(made_at);
         }
-        if let (Some(old), Some(new)) = (old_stack.and_then(resources_in), new_stack.and_then(resources_in)) {
-            resources::find_predecessors(&mut found.resources, old, new, options.strict);
+        let [old_resources, new_resources] =
+            [old_stack, new_stack].map(|stack| stack.and_then(resources_in).unwrap_or(&empty));
+        resources::find_predecessors(&mut found.resources, old_resources, new_resources, options.strict);
+        match new_stack {
+            Some(_) => resources::find_fates(&mut found.resources, old_resources, new_resources),
+            None if is_left => {}
+            None => find_fates_of_removed(&mut found, stack, old),
         }
         if !found.is_empty() {
             difference.stacks.push(found);
         }
     }
     Ok(difference)
+}
+
+/// What becomes of the data in a nested stack that is removed.
+fn find_fates_of_removed(found: &mut StackDifference, stack: &Stack, old: &Assembly) {
+    let Some(resources) = resources_in(stack) else { return };
+    resources::find_fates(&mut found.resources, resources, &Map::new());
+    // A nested stack that is retained keeps all that is in it.
+    let policy = |stack: &&Stack| {
+        let nested = stack.nested_in.as_ref()?;
+        let resource = resources_in(old.stack(&nested.stack)?)?.get(&nested.logical_id)?;
+        let policy = resource.get("DeletionPolicy")?.as_str()?;
+        policy.starts_with("Retain").then(|| policy.to_owned())
+    };
+    if let Some(policy) = matching::around(old, stack).find_map(|stack| policy(&stack)) {
+        for data in found.resources.iter_mut().filter_map(|resource| resource.data.as_mut()) {
+            (data.fate, data.policy) = (Fate::Kept, Some(policy.clone()));
+        }
+    }
 }
 
 /// Where a construct was made, or what describes it.
@@ -102,10 +135,7 @@ fn of_stack(
     let empty = Map::new();
     let old_resources = resources_of(old_template).unwrap_or(&empty);
     let new_resources = resources_of(new_template).unwrap_or(&empty);
-    let mut resources = resources::differences(old_resources, new_resources, strict);
-    if stays_deployed {
-        resources.iter_mut().for_each(|resource| resource.data = None);
-    }
+    let resources = resources::differences(old_resources, new_resources, strict);
     let renames = resources::renames(&resources, old_resources, new_resources);
     let permissions = match stays_deployed {
         true => permissions::Permissions::default(),

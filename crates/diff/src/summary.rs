@@ -19,6 +19,8 @@ pub struct Summary {
     pub changed: usize,
     /// Resources that may be replaced.
     pub may_be_replaced: usize,
+    /// Resources whose condition differs, so that they may be removed or made.
+    pub may_come_or_go: usize,
     /// Resources that are replaced.
     pub replaced: usize,
     /// Resources whose change CloudFormation refuses.
@@ -42,6 +44,7 @@ impl Summary {
                     (Change::Removed, _) => &mut summary.removed,
                     (Change::Changed, Effect::Replaces) => &mut summary.replaced,
                     (Change::Changed, Effect::Refused) => &mut summary.refused,
+                    (Change::Changed, Effect::MayComeOrGo) => &mut summary.may_come_or_go,
                     (Change::Changed, Effect::MayReplace) => &mut summary.may_be_replaced,
                     (Change::Changed, Effect::InPlace | Effect::Unknown) => &mut summary.changed,
                 };
@@ -61,6 +64,7 @@ impl fmt::Display for Summary {
             (self.removed, "removed"),
             (self.changed, "changed"),
             (self.may_be_replaced, "perhaps replaced"),
+            (self.may_come_or_go, "perhaps removed or added"),
             (self.replaced, "replaced"),
             (self.left_deployed, if self.left_deployed == 1 { "stack stays deployed" } else { "stacks stay deployed" }),
             (self.refused, "refused"),

@@ -5,8 +5,9 @@
 mod support;
 
 use purlin_diff::{Change, Effect, Fate, Reason};
+use purlin_diff::{Options, StackDifference};
 use serde_json::{Value, json};
-use support::{of_properties, of_resources};
+use support::{difference_of, of_properties, of_resources};
 
 fn effect(kind: &str, old: Value, new: Value) -> Effect {
     of_properties(kind, old, new).unwrap().effect
@@ -175,4 +176,114 @@ fn another_resource_of_the_same_construct_takes_the_place_of_the_old_one() {
     assert_eq!((added.change, added.predecessor.as_deref()), (Change::Added, Some("MachineA")));
     assert_eq!(added.values[0].path, "Properties.InstanceType");
     assert_eq!((removed.change, removed.predecessor.as_deref()), (Change::Removed, None));
+}
+
+/// Two templates of the same resources, in which something else differs.
+fn of_sections(resources: &Value, section: &str, old: Value, new: Value) -> StackDifference {
+    let template = |elements: Value| json!({ "Resources": resources, section: elements });
+    difference_of(&template(old), &template(new), &Options::default()).stacks.into_iter().next().unwrap()
+}
+
+fn takes(property: &str, section: &str, target: &str, attribute: Option<&str>) -> Reason {
+    Reason::Takes {
+        property: property.to_owned(),
+        section: section.to_owned(),
+        target: target.to_owned(),
+        attribute: attribute.map(str::to_owned),
+        stack: None,
+        is_import: false,
+    }
+}
+
+#[test]
+fn mappings_parameters_and_conditions_that_differ_may_replace() {
+    let image = json!({ "Fn::FindInMap": ["Images", { "Ref": "AWS::Region" }, "ami"] });
+    let machine = json!({ "Machine": { "Type": "AWS::EC2::Instance", "Properties": { "ImageId": image } } });
+    let mapping = |ami: &str| json!({ "Images": { "eu-west-1": { "ami": ami } }, "Other": { "a": { "b": "c" } } });
+    let stack = of_sections(&machine, "Mappings", mapping("ami-1"), mapping("ami-2"));
+    let [it] = stack.resources.as_slice() else { panic!("{stack:?}") };
+    assert_eq!((it.effect, &it.reasons[..]), (Effect::MayReplace, &[takes("ImageId", "Mappings", "Images", None)][..]));
+
+    let bucket = |name: Value| json!({ "It": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": name } } });
+    let parameter = |default: &str| json!({ "Name": { "Type": "String", "Default": default } });
+    let stack = of_sections(&bucket(json!({ "Ref": "Name" })), "Parameters", parameter("a"), parameter("b"));
+    let it = &stack.resources[0];
+    assert_eq!(
+        (it.effect, &it.reasons[..]),
+        (Effect::MayReplace, &[takes("BucketName", "Parameters", "Name", None)][..])
+    );
+    assert_eq!(it.data.as_ref().map(|data| (data.fate, data.is_possible_only)), Some((Fate::KeptUnlessEmpty, true)));
+
+    let condition = |second: &str| json!({ "C": { "Fn::Equals": ["a", second] }, "D": { "Condition": "C" } });
+    let by_condition = bucket(json!({ "Fn::If": ["D", "a", "b"] }));
+    let stack = of_sections(&by_condition, "Conditions", condition("a"), condition("b"));
+    assert_eq!(stack.resources[0].effect, Effect::MayReplace);
+    // What is changed in place anyway, and only perhaps, is not told.
+    let tagged = json!({ "It": { "Type": "AWS::SNS::Topic", "Properties": { "DisplayName": { "Ref": "Name" } } } });
+    assert!(of_sections(&tagged, "Parameters", parameter("a"), parameter("b")).resources.is_empty());
+}
+
+#[test]
+fn conditions_that_differ_may_remove() {
+    let table = |attributes: Value| {
+        let mut table = json!({ "Type": "AWS::DynamoDB::Table" });
+        table.as_object_mut().unwrap().extend(attributes.as_object().unwrap().clone());
+        json!({ "Table": table })
+    };
+    let fate = |stack: &StackDifference| {
+        let [it] = stack.resources.as_slice() else { panic!("{stack:?}") };
+        assert_eq!((it.effect, &it.reasons[..]), (Effect::MayComeOrGo, &[Reason::Condition][..]));
+        it.data.as_ref().map(|data| (data.fate, data.attribute, data.is_possible_only))
+    };
+    let condition = |second: &str| json!({ "C": { "Fn::Equals": ["a", second] } });
+    let defined = of_sections(&table(json!({ "Condition": "C" })), "Conditions", condition("a"), condition("b"));
+    assert_eq!(fate(&defined), Some((Fate::Lost, "DeletionPolicy", true)));
+    let another = of_resources(table(json!({})), table(json!({ "Condition": "Never" })));
+    assert_eq!(fate(&another), Some((Fate::Lost, "DeletionPolicy", true)));
+    let retained = table(json!({ "Condition": "C", "DeletionPolicy": "Retain" }));
+    let retained = of_sections(&retained, "Conditions", condition("a"), condition("b"));
+    assert_eq!(fate(&retained), Some((Fate::Kept, "DeletionPolicy", true)));
+}
+
+#[test]
+fn what_may_be_replaced_may_replace_others() {
+    let resources = |engine: &str| {
+        json!({
+            "Database": { "Type": "AWS::RDS::DBInstance", "Properties": { "Engine": engine } },
+            "Name": { "Type": "AWS::SSM::Parameter", "Properties": { "Name": { "Ref": "Database" }, "Value": "a" } },
+        })
+    };
+    let stack = of_resources(resources("mysql"), resources("postgres"));
+    let [_, it] = stack.resources.as_slice() else { panic!("{stack:?}") };
+    let reason = Reason::Follows { property: "Name".to_owned(), target: "Database".to_owned() };
+    assert_eq!((it.effect, &it.reasons[..]), (Effect::MayReplace, &[reason][..]));
+}
+
+#[test]
+fn attributes_change_although_a_resource_stays() {
+    let resources = |kind: &str| {
+        let version = json!({ "Fn::GetAtt": ["Template", "LatestVersionNumber"] });
+        let used = json!({ "LaunchTemplateId": { "Ref": "Template" }, "Version": version });
+        json!({
+            "Template": { "Type": "AWS::EC2::LaunchTemplate", "Properties": { "LaunchTemplateData": { "InstanceType": kind } } },
+            "Machine": { "Type": "AWS::EC2::Instance", "Properties": { "LaunchTemplate": used } },
+            "Other": { "Type": "AWS::EC2::Instance", "Properties": { "LaunchTemplate": { "LaunchTemplateId": { "Ref": "Template" } } } },
+        })
+    };
+    let stack = of_resources(resources("t3.micro"), resources("t3.large"));
+    let effects: Vec<_> = stack.resources.iter().map(|it| (it.logical_id.as_str(), it.effect)).collect();
+    let by_version = stack.resources.iter().find(|it| it.logical_id == "Machine").map(|it| it.reasons.as_slice());
+    let reason = takes("LaunchTemplate", "Resources", "Template", Some("LatestVersionNumber"));
+    assert_eq!(by_version, Some(&[reason][..]));
+    assert_eq!(effects.len(), 2, "{effects:?}");
+
+    // What the function of a custom resource answers to another question may be another answer.
+    let resources = |question: &str| {
+        json!({
+            "Answer": { "Type": "Custom::Lookup", "Properties": { "Question": question } },
+            "Bucket": { "Type": "AWS::S3::Bucket", "Properties": { "BucketName": { "Fn::GetAtt": ["Answer", "Name"] } } },
+        })
+    };
+    let stack = of_resources(resources("a"), resources("b"));
+    assert_eq!(stack.resources[1].effect, Effect::MayReplace);
 }

@@ -6,10 +6,10 @@ mod support;
 
 use purlin_assembly::Assembly;
 use purlin_core::{
-    App, Construct, Environment, Findings, NestedStack, NestedStackProps, Resource, Stack, StackProps, Stage,
-    StageProps,
+    App, Construct, Environment, Findings, NestedStack, NestedStackProps, ReferenceStrength, RemovalPolicy, Resource,
+    Stack, StackProps, Stage, StageProps,
 };
-use purlin_diff::{Change, Difference, Options, compare, document};
+use purlin_diff::{Change, Difference, Effect, Fate, Options, Reason, compare, document};
 use serde_json::{Value, json};
 use support::difference_of;
 
@@ -110,6 +110,62 @@ fn nested_stacks_are_compared_with_each_other() {
     // What is nested is deployed with the stack around it.
     let with_outer = compare(&with_nested("a"), &with_nested("b"), &chosen(&["Prod/Outer"])).unwrap();
     assert_eq!(with_outer, difference);
+}
+
+/// A network in one stack, and what is in it in a nested one and in another stack.
+fn networks(range: &'static str) -> Assembly {
+    assembly(move |app| {
+        let network = Stack::new(app, "Network", StackProps::new());
+        let vpc = Resource::untyped(&network, "Vpc", "AWS::EC2::VPC");
+        vpc.set_property("CidrBlock", range);
+        vpc.set_reference_strength(ReferenceStrength::Strong);
+        let nested = NestedStack::new(&network, "Inner", NestedStackProps::new());
+        Resource::untyped(&nested, "Subnet", "AWS::EC2::Subnet").set_property("VpcId", vpc.get_att::<String>("VpcId"));
+        let other = Stack::new(app, "Other", StackProps::new());
+        Resource::untyped(&other, "Subnet", "AWS::EC2::Subnet").set_property("VpcId", vpc.get_att::<String>("VpcId"));
+    })
+}
+
+#[test]
+fn replacement_spreads_from_stack_to_stack() {
+    let difference = compare(&networks("10.0.0.0/16"), &networks("10.1.0.0/16"), &Options::default()).unwrap();
+    for (path, section, import) in [("Network/Inner", "Parameters", false), ("Other", "Outputs", true)] {
+        let stack = difference.stacks.iter().find(|stack| stack.path == path).unwrap();
+        let [subnet] = stack.resources.as_slice() else { panic!("{stack:?}") };
+        assert_eq!(subnet.effect, Effect::Replaces);
+        let [Reason::Takes { property, section: found, stack, is_import, .. }] = subnet.reasons.as_slice() else {
+            panic!("{subnet:?}")
+        };
+        assert_eq!((property.as_str(), found.as_str(), *is_import), ("VpcId", section, import));
+        assert_eq!(stack.as_deref(), import.then_some("Network"));
+    }
+}
+
+#[test]
+fn what_is_in_a_retained_nested_stack_stays() {
+    let with_table = |policy: Option<RemovalPolicy>, is_there: bool| {
+        assembly(move |app| {
+            let stack = Stack::new(app, "Outer", StackProps::new());
+            Resource::untyped(&stack, "Topic", "AWS::SNS::Topic");
+            if is_there {
+                let mut props = NestedStackProps::new();
+                if let Some(policy) = policy {
+                    props = props.removal_policy(policy);
+                }
+                let nested = NestedStack::new(&stack, "Inner", props);
+                Resource::untyped(&nested, "Table", "AWS::DynamoDB::Table");
+            }
+        })
+    };
+    let fate = |policy, new: &Assembly| {
+        let difference = compare(&with_table(policy, true), new, &Options::default()).unwrap();
+        let inner = difference.stacks.into_iter().find(|stack| stack.path == "Outer/Inner").unwrap();
+        inner.resources[0].data.as_ref().map(|data| data.fate)
+    };
+    assert_eq!(fate(None, &with_table(None, false)), Some(Fate::Lost));
+    assert_eq!(fate(Some(RemovalPolicy::Retain), &with_table(None, false)), Some(Fate::Kept));
+    // Without the stack around it, nothing is removed.
+    assert_eq!(fate(None, &assembly(|_| {})), None);
 }
 
 #[test]

@@ -171,6 +171,7 @@ impl Text {
         let effect = match (resource.change, resource.effect) {
             (Change::Changed, Effect::Replaces) => format!("  {warning}replaced{warning:#}"),
             (Change::Changed, Effect::MayReplace) => format!("  {changed}perhaps replaced{changed:#}"),
+            (Change::Changed, Effect::MayComeOrGo) => format!("  {changed}perhaps removed or added{changed:#}"),
             (Change::Changed, Effect::Refused) => format!("  {warning}refused{warning:#}"),
             (Change::Changed, Effect::Unknown) => format!("  {changed}whether replaced is not known{changed:#}"),
             _ => String::new(),
@@ -187,7 +188,7 @@ impl Text {
                 self.line(3, format!("{dimmed}{}{dimmed:#}", told.join("  ")));
             }
         }
-        for reason in reasons(resource) {
+        for reason in reasons(resource, stack) {
             self.line(3, reason);
         }
         let is_rename = stack.renames.iter().any(|rename| rename.new == resource.logical_id);
@@ -323,15 +324,18 @@ fn is_structure(value: &Value) -> bool {
 }
 
 /// Why a resource is replaced, or why it changes.
-fn reasons(resource: &ResourceDifference) -> Vec<String> {
+fn reasons(resource: &ResourceDifference, stack: &StackDifference) -> Vec<String> {
     let of_properties: Vec<&str> = resource
         .reasons
         .iter()
         .filter_map(|reason| match reason {
             Reason::Property(property) => Some(property.as_str()),
-            Reason::Type | Reason::Generated | Reason::Follows { .. } => None,
+            _ => None,
         })
         .collect();
+    if resource.effect == Effect::MayComeOrGo {
+        return vec!["its condition differs: it may be removed, or only now be made".to_owned()];
+    }
     if resource.reasons.contains(&Reason::Generated) {
         return vec!["what a macro or a loop makes of it is not known before it is deployed".to_owned()];
     }
@@ -344,7 +348,7 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
                 return vec![format!("its function decides whether changing {properties} replaces it")];
             }
             Effect::Unknown => return vec![format!("whether changing {properties} replaces it is not known")],
-            Effect::InPlace | Effect::Refused => {}
+            Effect::InPlace | Effect::MayComeOrGo | Effect::Refused => {}
         }
     }
     // What several properties, or one several times, take from what is replaced is told in a line each.
@@ -357,21 +361,55 @@ fn reasons(resource: &ResourceDifference) -> Vec<String> {
             }
         }
     }
+    let so = match resource.effect {
+        Effect::Replaces => ": so is this",
+        Effect::MayReplace => ": so may be this",
+        _ => "",
+    };
+    let is_replaced = |target: &&str| {
+        stack.resources.iter().any(|other| other.logical_id == **target && other.effect == Effect::Replaces)
+    };
     let line = |(property, targets): (&str, Vec<&str>)| {
-        let which = if targets.len() == 1 { "which is" } else { "which are" };
-        let so = match resource.effect {
-            Effect::Replaces => ": so is this",
-            Effect::MayReplace => ": so may be this",
-            Effect::InPlace | Effect::Unknown | Effect::Refused => "",
+        let which = match (targets.iter().all(is_replaced), targets.len()) {
+            (true, 1) => "which is",
+            (true, _) => "which are",
+            (false, _) => "which may be",
         };
         format!("{property} refers to {}, {which} replaced{so}", targets.join(" and "))
     };
-    followed.into_iter().map(line).collect()
+    let mut lines: Vec<String> = followed.into_iter().map(line).collect();
+    for reason in &resource.reasons {
+        if let Reason::Takes { property, section, target, attribute, stack, is_import } = reason {
+            let what = match (section.as_str(), attribute) {
+                ("Parameters", _) => format!("the parameter {target}"),
+                ("Mappings", _) => format!("the mapping {target}"),
+                ("Conditions", _) => format!("the condition {target}"),
+                ("Outputs", _) => format!("the output {target}"),
+                (_, Some(attribute)) => format!("{target}.{attribute}"),
+                (_, None) => target.clone(),
+            };
+            let of = stack.as_ref().map(|stack| format!(" of {stack}")).unwrap_or_default();
+            let so = match resource.effect {
+                Effect::Replaces => ": this is replaced",
+                Effect::MayReplace => ": this may be replaced",
+                _ => "",
+            };
+            lines.push(format!("{property} depends on {what}{of}, which differs{so}"));
+            if *is_import {
+                lines.push("CloudFormation refuses to change an export while another stack imports it".to_owned());
+            }
+        }
+    }
+    lines
 }
 
 /// What becomes of the data of a resource, and why.
 fn fate(data: &DataFate) -> String {
-    let condition = if data.is_possible_only { "if it is replaced, " } else { "" };
+    let condition = match (data.is_possible_only, data.attribute) {
+        (false, _) => "",
+        (true, "DeletionPolicy") => "if it is removed, ",
+        (true, _) => "if it is replaced, ",
+    };
     let why = match &data.policy {
         Some(policy) => format!("{} is {policy}", data.attribute),
         None => format!("it has no {}", data.attribute),

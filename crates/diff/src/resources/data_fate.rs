@@ -15,7 +15,7 @@ pub struct DataFate {
     pub attribute: &'static str,
     /// What it is set to, unless its default applies.
     pub policy: Option<String>,
-    /// Whether it is not certain that the resource is replaced.
+    /// Whether it is not certain that the resource is replaced, or removed.
     pub is_possible_only: bool,
 }
 
@@ -47,6 +47,7 @@ pub(super) fn of(difference: &ResourceDifference, old: Option<&Value>, new: Opti
     }
     let (attribute, resource) = match (difference.change, difference.effect) {
         (Change::Removed, _) => ("DeletionPolicy", old?),
+        (Change::Changed, Effect::MayComeOrGo) => ("DeletionPolicy", old?),
         (Change::Changed, Effect::Replaces | Effect::MayReplace) => ("UpdateReplacePolicy", new?),
         _ => return None,
     };
@@ -61,7 +62,12 @@ pub(super) fn of(difference: &ResourceDifference, old: Option<&Value>, new: Opti
         _ if DELETED_WHEN_EMPTY.contains(&kind) => Fate::KeptUnlessEmpty,
         _ => Fate::Lost,
     };
-    Some(DataFate { fate, attribute, policy, is_possible_only: difference.effect == Effect::MayReplace })
+    Some(DataFate {
+        fate,
+        attribute,
+        policy,
+        is_possible_only: matches!(difference.effect, Effect::MayReplace | Effect::MayComeOrGo),
+    })
 }
 
 /// Whether it is a database that only reads and writes what its cluster holds.

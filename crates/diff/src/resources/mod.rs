@@ -15,6 +15,7 @@ pub use data_fate::{DataFate, Fate};
 pub use renames::Rename;
 pub(crate) use renames::renames;
 pub use replacement::{Effect, Reason};
+pub(crate) use replacement::{effect_of, top_property};
 
 /// A resource that differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,13 +58,16 @@ pub(crate) fn differences(old: &Resources, new: &Resources, strict: bool) -> Vec
         };
         found.extend(difference);
     }
-    replacement::spread(&mut found, old, new);
     let gone = old.iter().filter(|(logical_id, resource)| !new.contains_key(*logical_id) && is_told(resource));
     found.extend(gone.map(|(logical_id, resource)| alone(logical_id, resource, Change::Removed)));
-    for difference in &mut found {
+    found
+}
+
+/// Tells what becomes of data, once all effects are known.
+pub(crate) fn find_fates(found: &mut [ResourceDifference], old: &Resources, new: &Resources) {
+    for difference in found {
         difference.data = data_fate::of(difference, old.get(&difference.logical_id), new.get(&difference.logical_id));
     }
-    found
 }
 
 /// Tells of new resources whose place they take: that of one of the same type and construct that is gone. The paths must be known.
@@ -87,7 +91,7 @@ fn kind(resource: &Value) -> String {
     resource.get("Type").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn alone(logical_id: &str, resource: &Value, change: Change) -> ResourceDifference {
+pub(crate) fn alone(logical_id: &str, resource: &Value, change: Change) -> ResourceDifference {
     ResourceDifference {
         logical_id: logical_id.to_owned(),
         kind: kind(resource),

@@ -1,13 +1,8 @@
 //! Whether a change replaces a resource, by what CloudFormation documents of its properties.
 
-use std::collections::BTreeMap;
-
-use purlin_assembly::{ReferenceKind, references};
 use purlin_cfn::facts::{self, Replacement};
-use serde_json::{Map, Value};
 
-use super::{ResourceDifference, alone};
-use crate::Change;
+use super::ResourceDifference;
 
 /// What deploying a change does to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +13,8 @@ pub enum Effect {
     Unknown,
     /// It depends on the values whether it is replaced.
     MayReplace,
+    /// Its condition differs: it may be removed, or only now be made.
+    MayComeOrGo,
     /// Another one is made, and it is deleted.
     Replaces,
     /// CloudFormation refuses to deploy the change.
@@ -33,17 +30,34 @@ pub enum Reason {
     Property(String),
     /// A macro, a transform or a loop makes what is deployed of it, and what that is nobody knows before.
     Generated,
-    /// A property refers to a resource that is replaced, so that it has another value.
+    /// Its condition is another one, or defined otherwise.
+    Condition,
+    /// A property refers to a resource that is replaced, or may be, so that it has another value.
     Follows {
         /// The property's name.
         property: String,
         /// The resource that is replaced.
         target: String,
     },
+    /// A property takes a value from elsewhere that differs.
+    Takes {
+        /// The property's name.
+        property: String,
+        /// The section of what it takes the value from: `Parameters`, `Mappings`, `Conditions`, `Outputs`, or `Resources`.
+        section: String,
+        /// Its logical id.
+        target: String,
+        /// The attribute of a resource that is another one, although the resource stays.
+        attribute: Option<String>,
+        /// The path of the stack that it is in, where that is another one.
+        stack: Option<String>,
+        /// Whether it is imported: CloudFormation refuses to change an export as long as another stack imports it.
+        is_import: bool,
+    },
 }
 
 /// What changing a property does.
-fn effect_of(kind: &str, property: &str) -> Effect {
+pub(crate) fn effect_of(kind: &str, property: &str) -> Effect {
     match facts::replacement(kind, property) {
         Some(Replacement::Always) => Effect::Replaces,
         Some(Replacement::Maybe) => Effect::MayReplace,
@@ -71,6 +85,10 @@ pub(super) fn foreseen(difference: &ResourceDifference) -> (Effect, Vec<Reason>)
             }
             continue;
         }
+        if value.path == "Condition" {
+            effect = effect.max(Effect::MayComeOrGo);
+            reasons.push(Reason::Condition);
+        }
         let Some(property) = top_property(&value.path) else { continue };
         let by_property = effect_of(&difference.kind, property);
         effect = effect.max(by_property);
@@ -86,8 +104,11 @@ pub(super) fn foreseen(difference: &ResourceDifference) -> (Effect, Vec<Reason>)
 fn most(mut reasons: Vec<Reason>, kind: &str, effect: Effect) -> Vec<Reason> {
     reasons.retain(|reason| match reason {
         Reason::Type => true,
+        Reason::Condition => effect == Effect::MayComeOrGo,
         Reason::Generated => effect == Effect::Unknown,
-        Reason::Property(property) | Reason::Follows { property, .. } => effect_of(kind, property) == effect,
+        Reason::Property(property) | Reason::Follows { property, .. } | Reason::Takes { property, .. } => {
+            effect_of(kind, property) == effect
+        }
     });
     reasons
 }
@@ -98,72 +119,9 @@ fn is_generated(path: &str) -> bool {
 }
 
 /// The property in `Properties.Tags[Name].Value`, which is `Tags`.
-fn top_property(path: &str) -> Option<&str> {
+pub(crate) fn top_property(path: &str) -> Option<&str> {
     let rest = path.strip_prefix("Properties")?;
     let rest = rest.strip_prefix('.').or_else(|| rest.strip_prefix('['))?;
     let end = rest.find(['.', '[', ']', ' ']).unwrap_or(rest.len());
     rest.get(..end)
-}
-
-/// Whatever refers to a resource that is replaced gets another value: it is changed, and perhaps replaced as well.
-pub(super) fn spread(found: &mut Vec<ResourceDifference>, old: &Map<String, Value>, new: &Map<String, Value>) {
-    if !found.iter().any(|difference| difference.effect == Effect::Replaces) {
-        return;
-    }
-    // Who refers to what, by which property.
-    let mut users: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
-    for (logical_id, resource) in new.iter().filter(|(logical_id, _)| old.contains_key(*logical_id)) {
-        for reference in references(resource) {
-            let takes = matches!(reference.kind, ReferenceKind::Value | ReferenceKind::Attribute(_));
-            if let Some(property) = top_property(&reference.from).filter(|_| takes) {
-                users.entry(reference.target).or_default().push((logical_id, property.to_owned()));
-            }
-        }
-    }
-    let replaced = found.iter().filter(|difference| difference.effect == Effect::Replaces);
-    let mut waiting: Vec<String> = replaced.map(|difference| difference.logical_id.clone()).collect();
-    while let Some(target) = waiting.pop() {
-        for (logical_id, property) in users.get(&target).into_iter().flatten().filter(|(user, _)| *user != target) {
-            let difference = position(found, logical_id, new);
-            let Some(difference) = found.get_mut(difference).filter(|found| found.change == Change::Changed) else {
-                continue;
-            };
-            let effect = effect_of(&difference.kind, property);
-            let before = difference.effect;
-            difference.effect = before.max(effect);
-            let reason = Reason::Follows { property: property.clone(), target: target.clone() };
-            if !difference.reasons.contains(&reason) {
-                difference.reasons.push(reason);
-            }
-            if difference.effect == Effect::Replaces && before != Effect::Replaces {
-                waiting.push((*logical_id).to_owned());
-            }
-        }
-    }
-    for difference in found {
-        let reasons = std::mem::take(&mut difference.reasons);
-        let is_only_following = difference.values.is_empty();
-        difference.reasons = match difference.effect {
-            // What it follows is all there is to say.
-            Effect::InPlace if is_only_following => reasons,
-            effect => most(reasons, &difference.kind, effect),
-        };
-        if difference.effect == Effect::InPlace && !is_only_following {
-            difference.reasons.clear();
-        }
-    }
-}
-
-/// Where the difference of a resource is; of one that has none so far, where its place in the template is.
-fn position(found: &mut Vec<ResourceDifference>, logical_id: &str, new: &Map<String, Value>) -> usize {
-    if let Some(position) = found.iter().position(|difference| difference.logical_id == logical_id) {
-        return position;
-    }
-    let place = |logical_id: &str| new.keys().position(|key| key == logical_id);
-    let wanted = place(logical_id);
-    let position = found.iter().position(|difference| place(&difference.logical_id) > wanted).unwrap_or(found.len());
-    if let Some(resource) = new.get(logical_id) {
-        found.insert(position, alone(logical_id, resource, Change::Changed));
-    }
-    position
 }
