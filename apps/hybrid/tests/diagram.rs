@@ -1,5 +1,7 @@
 //! `hybrid diagram`: the architecture as a picture.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use app::{Directory, LEAST};

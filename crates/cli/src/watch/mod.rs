@@ -11,6 +11,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
+use std::thread::Builder;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use purlin_core::{Finding, Findings, Place, ToolkitEnvironment};
@@ -146,13 +147,19 @@ fn once(program: &Path, line: &[OsString]) -> Told {
 fn output(program: &Path, line: &[OsString]) -> std::io::Result<Output> {
     let arguments = line.iter().skip(1).filter(|argument| argument.as_os_str() != OsStr::new(WATCH));
     let mut command = Command::new(program);
-    command.args(arguments).stdout(Stdio::piped());
+    command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
     lifeline::tie(&mut command);
     apart(&mut command);
     let mut run = command.spawn()?;
     // To wait closes what is still there of it.
     let _lifeline = run.stdin.take();
-    run.wait_with_output()
+    // It may hang: what it tells is passed on meanwhile. A terminal may stop those that write to it from elsewhere.
+    let told = run.stderr.take();
+    std::thread::scope(|scope| {
+        let pass_on = || told.map(|mut told| std::io::copy(&mut told, &mut std::io::stderr()));
+        Builder::new().spawn_scoped(scope, pass_on)?;
+        run.wait_with_output()
+    })
 }
 
 /// Keeps Ctrl-C from the app while it writes: only what waits ends by it.
