@@ -7,6 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::Paths;
 
+/// How much older than it is a new file may seem: file systems have clocks that tick slowly.
+const TICK: Duration = Duration::from_millis(20);
+
 /// What every assembly has.
 const MANIFEST: &str = "manifest.json";
 /// How many files of a directory are looked at. Larger ones change without being noticed beyond, which is told.
@@ -104,6 +107,7 @@ impl Files {
     /// A state from before a run as one of the files that are looked at since, beside what is there `now`. Those that were not looked
     /// at then are as they are now, unless they have been written since the run `began`: nobody knows which of both it has read.
     pub(super) fn before_run(&self, before: State, began: SystemTime, now: &State) -> State {
+        let began = began.checked_sub(TICK).unwrap_or(began);
         let mut then = now.clone();
         for (path, seen) in &mut then.files {
             match before.files.get(path) {
@@ -193,7 +197,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("always"), "").unwrap();
         std::fs::write(directory.path().join("old"), "").unwrap();
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(TICK * 3);
         let began = SystemTime::now();
         let before = files(directory.path(), &[]).state();
         std::thread::sleep(Duration::from_millis(20));
