@@ -324,12 +324,19 @@ fn conditions_within_statements_are_told() {
 #[test]
 fn what_only_cloudformation_can_tell_is_told_as_that() {
     let transform = json!({ "Fn::Transform": { "Name": "AWS::Include", "Parameters": { "Location": "s3://x" } } });
-    let found = rows(policy("A", json!([])), policy("A", json!([transform])));
+    let found = rows(policy("A", json!([])), policy("A", json!([transform.clone()])));
     let [(Added, who, action, _, None)] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!(who, "${Role}");
     assert!(action.starts_with("not understood: ") && action.contains("s3://x"), "{action}");
     let found = rules(group(json!([])), group(json!([{ "Ref": "Rules" }])));
     assert_eq!(found, [(Added, "${Group} in unknown  not understood: ${Rules}".to_owned(), None)]);
+    // A macro makes all properties.
+    for kind in ["AWS::IAM::Role", "AWS::SQS::QueuePolicy", "AWS::EC2::SecurityGroup"] {
+        let stack = of_resources(of_kind(kind, json!({})), of_kind(kind, transform.clone()));
+        let told = stack.statements.iter().flat_map(|row| row.actions.clone());
+        let told: Vec<String> = told.chain(stack.rules.iter().map(|row| row.peer.clone())).collect();
+        assert!(matches!(told.as_slice(), [one] if one.starts_with("not understood: ")), "{kind}: {told:?}");
+    }
 }
 
 #[test]

@@ -49,6 +49,13 @@ pub(super) fn policies<'a>(resources: &'a [Resource<'a>]) -> Vec<Policy<'a>> {
         let Resource { name, kind, properties, conditions, .. } = resource;
         let whoever = || vec![(format!("whoever has {name}"), conditions.clone())];
         let everything = || "*".to_owned();
+        let is_of_permissions = kind.starts_with("AWS::IAM::") || kind.ends_with("Policy");
+        if is_of_permissions && is_function(resource.value) {
+            // A macro makes some of the properties: it is told as a whole.
+            let (document, conditions, holders) = (Some(resource.value), conditions.clone(), whoever());
+            let (subject, through) = (name.clone(), Through::Identity);
+            found.push(Policy { document, conditions, holders, subject, through });
+        }
         match *kind {
             "AWS::IAM::Role" | "AWS::IAM::User" | "AWS::IAM::Group" => {
                 found.extend(properties.get("AssumeRolePolicyDocument").map(|document| Policy {

@@ -128,6 +128,11 @@ fn rules(resources: &[Resource]) -> Rules {
     }
     for resource in resources.iter().filter(|resource| resource.kind == "AWS::EC2::SecurityGroup") {
         let Resource { name, properties, conditions, .. } = resource;
+        if is_function(resource.value) {
+            // A macro makes some of the properties.
+            let rule = Rule::unknown(name, Direction::In, resource.value);
+            found.entry(rule).or_default().add(conditions.clone());
+        }
         for (property, direction) in [("SecurityGroupIngress", Direction::In), ("SecurityGroupEgress", Direction::Out)]
         {
             for (list, conditions) in alternatives(properties.get(property), conditions) {
@@ -147,9 +152,7 @@ fn rules(resources: &[Resource]) -> Rules {
                     match item.value.as_object().filter(|_| !is_function(item.value)) {
                         Some(rule) => add(&mut found, name, direction, rule, &item.conditions),
                         None => {
-                            let peer = format!("not understood: {}", as_template_text(item.value));
-                            let (group, protocol) = (name.clone(), UNKNOWN.to_owned());
-                            let rule = Rule { group, direction, protocol, ports: String::new(), peer };
+                            let rule = Rule::unknown(name, direction, item.value);
                             found.entry(rule).or_default().add(item.conditions);
                         }
                     }
@@ -223,6 +226,13 @@ impl Rule {
             .or_else(|| others.iter().find_map(|name| properties.get(*name)).map(as_template_text));
         let group = group_name.to_owned();
         Rule { group, direction, protocol, ports, peer: peer.unwrap_or_default() }
+    }
+
+    /// One that only CloudFormation can tell.
+    fn unknown(group: &str, direction: Direction, value: &Value) -> Self {
+        let peer = format!("not understood: {}", as_template_text(value));
+        let (group, protocol) = (group.to_owned(), UNKNOWN.to_owned());
+        Rule { group, direction, protocol, ports: String::new(), peer }
     }
 
     /// Whether it only stands for no rule at all, which a list cannot say: aws-cdk-lib writes a message that does not exist to an
