@@ -16,6 +16,7 @@ const INDEX: &str = "README";
 fn every_chapter_is_followed_or_compared_and_stands_in_the_index() -> Result<()> {
     let index = directories::read(&markdown::directory().join(format!("{INDEX}.md")))?;
     let known: BTreeSet<&str> = FOLLOWED.into_iter().chain([languages::CHAPTER, INDEX]).collect();
+    let mut there = BTreeSet::new();
     for chapter in markdown::chapters()? {
         let name = chapter.file_stem().unwrap_or_default().to_string_lossy();
         assert!(known.contains(&*name), "no test does what the chapter `{name}` says");
@@ -23,6 +24,13 @@ fn every_chapter_is_followed_or_compared_and_stands_in_the_index() -> Result<()>
         if name == INDEX {
             assert_eq!(markdown::blocks(&chapter)?, [], "no test reads the code of the index");
         }
+        there.insert(name.into_owned());
+    }
+    assert!(there.iter().eq(known.iter()), "the tests know {known:?}, and there are {there:?}");
+    // a folder with further chapters would be read by no test
+    for entry in fs::read_dir(markdown::directory())? {
+        let path = entry?.path();
+        assert!(path.is_file(), "no test looks into {}", path.display());
     }
     Ok(())
 }

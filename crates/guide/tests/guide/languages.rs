@@ -54,9 +54,17 @@ impl Workshop {
     fn new() -> Result<Self> {
         let directory = directories::fresh_dir("guide/languages")?;
         let mut by_heading: BTreeMap<String, Vec<Block>> = BTreeMap::new();
-        for block in markdown::blocks(&markdown::directory().join(format!("{CHAPTER}.md")))? {
+        let blocks = markdown::blocks(&markdown::directory().join(format!("{CHAPTER}.md")))?;
+        let programs: String = blocks.iter().filter(|block| block.file.is_none()).map(|block| &*block.text).collect();
+        // what programs read, or the toolkit
+        let is_used = |file: &str| file == CONTEXT_FILE || programs.contains(&format!("{file}\""));
+        for block in blocks {
             match &block.file {
-                Some(file) => fs::write(directory.join(file), &block.text)?,
+                Some(file) if is_used(file) => fs::write(directory.join(file), &block.text)?,
+                Some(file) => {
+                    let place = format!("{CHAPTER}.md:{}", block.line);
+                    return Err(Failure::new(format!("{place}: no test does anything with the file `{file}`")));
+                }
                 None => by_heading.entry(block.heading.clone()).or_default().push(block),
             }
         }

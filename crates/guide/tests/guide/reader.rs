@@ -1,5 +1,6 @@
 //! Whoever follows the guide word by word: files are written, and commands run, in the order of the chapters.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs::{self, File};
 use std::mem;
@@ -19,6 +20,12 @@ const COPY: &str = "\"../purlin/";
 /// The marks of a language whose block is a command line, and of one that shows what the last command said.
 const SHELL: &str = "sh";
 const SHOWN: &str = "text";
+/// The mark of a file that cargo compiles.
+const RUST: &str = "rust";
+/// What a command says last that has written nothing, and how it ends.
+const NOTHING_WRITTEN: (&str, i32) = (": nothing was written", 1);
+/// Where programs write.
+const WRITTEN: &str = "cdk.out";
 /// The variables without which cargo would not find itself again.
 const CARGO: [&str; 5] = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_BUILD_JOBS", "RUSTFLAGS"];
 
@@ -31,6 +38,10 @@ pub struct Reader {
     /// Where the reader's shell is.
     current: PathBuf,
     last: Option<Output>,
+    /// What was written before the last command.
+    before: BTreeMap<PathBuf, Vec<u8>>,
+    /// Rust files that no command has compiled yet.
+    uncompiled: BTreeSet<String>,
     /// All that was run.
     commands: Vec<String>,
     /// What blocks should show, with `PURLIN_REFRESH`.
@@ -54,14 +65,24 @@ impl Reader {
         fs::create_dir_all(&folder)?;
         let emulator = Emulator::start(&folder, None)?;
         let current = folder.clone();
-        Ok(Reader { folder, _lock: lock, emulator, current, last: None, commands: Vec::new(), corrections: Vec::new() })
+        Ok(Reader {
+            folder,
+            _lock: lock,
+            emulator,
+            current,
+            last: None,
+            before: BTreeMap::new(),
+            uncompiled: BTreeSet::new(),
+            commands: Vec::new(),
+            corrections: Vec::new(),
+        })
     }
 
     /// Does what a block says.
     pub fn follow(&mut self, block: &Block) -> Result<()> {
         let place = format!("docs/guide/{}.md:{}", block.chapter, block.line);
         let outcome = match (&block.file, block.language.as_str()) {
-            (Some(file), _) => self.write(file, &block.text),
+            (Some(file), language) => self.write(file, language, &block.text),
             (None, SHELL) => block.text.lines().try_for_each(|line| self.run(line)),
             (None, SHOWN) => self.expect(block),
             (None, language) => Err(Failure::new(format!("nothing says what to do with this block of {language}"))),
@@ -69,7 +90,10 @@ impl Reader {
         outcome.map_err(|failure| Failure::new(format!("{place}: {failure}")))
     }
 
-    fn write(&self, file: &str, text: &str) -> Result<()> {
+    fn write(&mut self, file: &str, language: &str, text: &str) -> Result<()> {
+        if language == RUST && !self.uncompiled.insert(file.to_owned()) {
+            return Err(Failure::new(format!("nothing compiles the `{file}` before this one")));
+        }
         let path = self.current.join(file);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -111,6 +135,8 @@ impl Reader {
         };
         // nothing that is quoted has a space in it
         let words: Vec<&str> = words.split_whitespace().map(|word| word.trim_matches('\'')).collect();
+        self.before = files(&self.current.join(WRITTEN))?;
+        self.uncompiled.retain(|file| !compiles(&words, file));
         let mut output = match words.as_slice() {
             ["cd", folder] => {
                 self.current = self.current.join(folder).canonicalize()?;
@@ -145,6 +171,15 @@ impl Reader {
         let shown = &block.text;
         let last = self.last.take().ok_or_else(|| Failure::new("no command stands before what is shown"))?;
         let said = masked(&format!("{}{}", last.stdout, last.stderr));
+        let (ending, status) = NOTHING_WRITTEN;
+        if said.trim_end().ends_with(ending) {
+            if last.status != Some(status) {
+                return Err(Failure::new(format!("the exit status is {:?} instead of {status}", last.status)));
+            }
+            if files(&self.current.join(WRITTEN))? != self.before {
+                return Err(Failure::new(format!("`{WRITTEN}` was changed all the same")));
+            }
+        }
         if said == masked(shown) {
             return Ok(());
         }
@@ -164,6 +199,9 @@ impl Reader {
             let first = block.line - 1;
             lines.splice(first..first + block.text.lines().count(), text.lines().map(str::to_owned));
             fs::write(chapter, lines.join("\n") + "\n")?;
+        }
+        if !self.uncompiled.is_empty() {
+            return Err(Failure::new(format!("nothing compiles {:?} of {}", self.uncompiled, chapter.display())));
         }
         match self.last.take() {
             Some(output) if !output.succeeded() => Err(Failure::new(format!("{}{}", output.stdout, output.stderr))),
@@ -199,6 +237,35 @@ impl Drop for Reader {
         // what is left behind would only take room
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Whether a command has cargo compile a file of the crate.
+fn compiles(words: &[&str], file: &str) -> bool {
+    let mut words = words.iter().copied().skip_while(|word| *word != "cargo").take_while(|word| *word != "--");
+    let tests = words.clone().any(|word| word == "test");
+    match file.split_once('/') {
+        Some(("examples", example)) => tests || words.any(|word| example.strip_suffix(".rs") == Some(word)),
+        Some(("tests", _)) => tests,
+        _ => words.any(|word| ["run", "test"].contains(&word)),
+    }
+}
+
+/// All files of a folder with what is in them; none where there is no folder.
+fn files(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    if !folder.exists() {
+        return Ok(found);
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.append(&mut files(&path)?);
+        } else {
+            let content = fs::read(&path)?;
+            found.insert(path, content);
+        }
+    }
+    Ok(found)
 }
 
 /// The toolkit's version, as the tests pin it.
