@@ -69,6 +69,18 @@ impl Reader<'_> {
         }
     }
 
+    /// The sections of a template; what is wrong with it is told.
+    fn template(&mut self, relative: &str) -> Option<Map<String, Value>> {
+        let sections = self.object(relative)?;
+        match file::malformed(&self.path(relative).display().to_string(), &sections) {
+            Some(finding) => {
+                self.findings.push(*finding);
+                None
+            }
+            None => Some(sections),
+        }
+    }
+
     /// The assembly in `directory`, which is empty or ends in a `/`.
     fn assembly(&mut self, directory: &str, depth: usize) {
         let name = format!("{directory}{MANIFEST}");
@@ -124,7 +136,7 @@ impl Reader<'_> {
     fn stack(&mut self, directory: &str, manifest: &str, id: &str, artifact: &Value) {
         let Some(template_file) = self.property(manifest, id, artifact, "templateFile") else { return };
         let file = format!("{directory}{template_file}");
-        let Some(template) = self.object(&file) else { return };
+        let Some(template) = self.template(&file) else { return };
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let path = text(artifact.get("displayName")).unwrap_or_else(|| id.to_owned());
         self.read_metadata(directory, artifact);
@@ -184,7 +196,7 @@ impl Reader<'_> {
                 let finding = Finding::error("bad-template", problem).at(place(&self.path(&outer_file)));
                 return self.findings.push(finding.help(WRITE_AGAIN));
             }
-            let Some(template) = self.object(&file) else { continue };
+            let Some(template) = self.template(&file) else { continue };
             let index = self.stacks.len();
             self.stacks.push(Stack {
                 id: template_file.trim_end_matches(".nested.template.json").to_owned(),

@@ -8,9 +8,13 @@ use purlin_core::{Environment, Finding, Findings, Place};
 use serde_json::{Map, Value};
 
 use crate::construct::Constructs;
+use crate::json::Object;
 use crate::template::from_yaml;
 
 use crate::{Assembly, Stack, Template, unnamed};
+
+/// The sections of templates whose entries have names.
+const SECTIONS_OF_MAPS: [&str; 6] = ["Resources", "Parameters", "Mappings", "Conditions", "Rules", "Outputs"];
 
 /// Longer lines are not shown.
 const LONGEST_LINE: usize = 200;
@@ -42,6 +46,9 @@ pub(crate) fn of_text(name: &str, file: &str, text: &str) -> Result<Assembly, Fi
         let finding = Finding::error("no-template", "the file is no template: it has no section `Resources`");
         let help = "name a template in JSON or YAML, or a directory that `synth` has written";
         return Err(finding.at(Place::file(name)).help(help).into());
+    }
+    if let Some(finding) = malformed(name, &sections) {
+        return Err((*finding).into());
     }
     let id = [".template.json", ".template.yaml", ".template.yml", ".template", ".json", ".yaml", ".yml"]
         .iter()
@@ -93,6 +100,26 @@ fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, 
     }
 }
 
+/// What is wrong with a template's sections and resources: they would be left out of all that is told.
+pub(crate) fn malformed(name: &str, sections: &Map<String, Value>) -> Option<Box<Finding>> {
+    let finding = |message: String, help: &str| {
+        Some(Box::new(Finding::error("bad-template", message).at(Place::file(name)).help(help)))
+    };
+    for section in SECTIONS_OF_MAPS {
+        if sections.get(section).is_some_and(|value| !value.is_object()) {
+            return finding(
+                format!("the section `{section}` is no map"),
+                "write each entry under its name, or leave the section out",
+            );
+        }
+    }
+    let resources = sections.get("Resources").and_then(Value::as_object);
+    // Loops and other macros stand among the resources.
+    let mut resources = resources.into_iter().flatten().filter(|(name, _)| !name.starts_with("Fn::"));
+    let (logical_id, _) = resources.find(|(_, resource)| !resource.is_object())?;
+    finding(format!("the resource `{logical_id}` is no map"), "give it a `Type`, or take it out")
+}
+
 /// The text of a file, or of something else that `is_taken` for one, up to a number of bytes.
 fn text(path: &Path, is_taken: impl Fn(FileType) -> bool, most: u64) -> Result<String, Box<Finding>> {
     let wrong = |rule: &str, message: String| {
@@ -136,7 +163,8 @@ pub(crate) fn json_object(path: &Path) -> Result<Map<String, Value>, Box<Finding
 }
 
 fn parse(name: &str, text: &str) -> Result<Map<String, Value>, Box<Finding>> {
-    serde_json::from_str(text).map_err(|error| {
+    let read: Result<Object, _> = serde_json::from_str(text);
+    read.map(|Object(entries)| entries).map_err(|error| {
         let number = |number: usize| u32::try_from(number).unwrap_or_default();
         let place = Place {
             line: number(error.line()),

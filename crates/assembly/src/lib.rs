@@ -3,6 +3,7 @@
 mod construct;
 mod directory;
 mod file;
+mod json;
 mod links;
 mod messages;
 mod references;

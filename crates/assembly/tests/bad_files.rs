@@ -82,10 +82,38 @@ fn broken_json_is_told_with_its_line() {
     let deep = format!("{{\"Resources\": {}", "[".repeat(100_000));
     assert_eq!(rule("deep.json", &deep), "bad-json");
     // Of a minified file the line is not shown, but told.
-    let minified = format!("{{\"Resources\": {{{}", "\"A\": {\"Type\": \"AWS::S3::Bucket\"},".repeat(10_000));
+    let resources = (0..10_000).map(|number| format!("\"A{number}\": {{\"Type\": \"AWS::S3::Bucket\"}},"));
+    let minified = format!("{{\"Resources\": {{{}", resources.collect::<String>());
     let (rule, line, column) = refusal("minified.json", &minified);
     assert_eq!((rule.as_str(), line), ("bad-json", 1));
     assert!(column > 100_000);
+}
+
+#[test]
+fn what_would_be_lost_is_told() {
+    let twice = "{\"Resources\": {\n  \"A\": {\"Type\": \"T\"},\n  \"A\": {\"Type\": \"U\"}}}";
+    assert_eq!(refusal("a.json", twice), ("bad-json".to_owned(), 3, 5));
+    for text in [
+        r#"{"Resources": {"A": null}}"#,
+        r#"{"Resources": {"A": {"Type": "T"}, "B": "text"}}"#,
+        r#"{"Resources": {"A": []}}"#,
+        r#"{"Resources": {}, "Outputs": []}"#,
+        r#"{"Resources": {}, "Conditions": null}"#,
+        "Resources:\n  A:\n",
+    ] {
+        assert_eq!(rule("a.yaml", text), "bad-template", "{text}");
+        if text.starts_with('{') {
+            let manifest = manifest(
+                r#"{"A": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "a.template.json"}}}"#,
+            );
+            let directory = directory(&[("manifest.json", &manifest), ("a.template.json", text)]);
+            assert_eq!(refused(directory.path())[0].rule, "bad-template", "{text}");
+        }
+    }
+    // Loops and macros are no resources.
+    let loops = r#"{"Resources": {"Fn::ForEach::Each": ["X", ["a"], {"A${X}": {"Type": "T"}}]}}"#;
+    let directory = directory(&[("a.json", loops)]);
+    assert!(Assembly::read(directory.path().join("a.json")).is_ok());
 }
 
 #[test]

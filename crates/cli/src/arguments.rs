@@ -121,6 +121,11 @@ impl Arguments {
         self.config.as_deref().unwrap_or(Path::new(DEFAULT_SETTINGS))
     }
 
+    /// Whether what is asked for is written into files.
+    pub(crate) fn write(&self) -> bool {
+        self.package.is_some() || self.name.is_none() || matches!(self.command, Some(Command::Synth(_)))
+    }
+
     /// The command that is asked for: `synth` where none is written.
     pub fn command_name(&self) -> &str {
         self.name.as_deref().unwrap_or(SYNTH)

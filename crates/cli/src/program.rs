@@ -158,7 +158,7 @@ impl<'a> Program<'a> {
         if !self.commands.is_empty() {
             let mistakes = own_command::mistakes(&self.commands, &Arguments::command());
             if mistakes.has_errors() {
-                report::failure(&mistakes);
+                report::failure(&mistakes, false);
                 return ExitCode::from(FAILURE);
             }
         }
@@ -190,7 +190,7 @@ impl<'a> Program<'a> {
                 ExitCode::from(FAILURE)
             }
             Err(findings) => {
-                report::failure(&findings);
+                report::failure(&findings, arguments.write());
                 ExitCode::from(FAILURE)
             }
         }

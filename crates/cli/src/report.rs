@@ -45,13 +45,13 @@ fn answers_have_colours() -> bool {
     std::io::stdout().is_terminal() && !is_dumb && !is_set("NO_COLOR")
 }
 
-/// Prints findings that keep anything from being written.
-pub(crate) fn failure(findings: &Findings) {
+/// Prints findings that keep anything from being answered, or from being written by a command that writes.
+pub(crate) fn failure(findings: &Findings, writes: bool) {
     let errors = findings.count(Severity::Error);
     let plural = if errors == 1 { "" } else { "s" };
-    // When files could not be put into their places, some of them may have been.
-    let outcome =
-        if findings.iter().any(|finding| finding.rule == "unwritable-output") { "" } else { ": nothing was written" };
+    // Whoever only looks wrote nothing in any case. When files could not be put into their places, some of them may have been.
+    let is_in_part = findings.iter().any(|finding| finding.rule == "unwritable-output");
+    let outcome = if writes && !is_in_part { ": nothing was written" } else { "" };
     print(format_args!("{findings}\n\n{errors} error{plural}{outcome}"));
     write_error_file(findings);
 }

@@ -33,7 +33,10 @@ pub(crate) fn from_yaml(file: &str, text: &str) -> Result<Map<String, Value>, Fi
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
-                let value = scalar(&text, style, tag.as_deref());
+                // Names are texts whatever they look like.
+                let is_name = matches!(reader.open.last(), Some(Open { held: Held::Map { key: None, .. }, .. }));
+                let value =
+                    if is_name { Value::String(text.into_owned()) } else { scalar(&text, style, tag.as_deref()) };
                 reader.add(with_function(value, tag.as_deref()), anchor, &span.start)?;
             }
             Event::Alias(anchor) => {
@@ -173,7 +176,7 @@ impl Reader<'_> {
     }
 }
 
-/// What a scalar means: texts in quotes are texts, others what they look like.
+/// What a scalar means: texts in quotes are texts, others what they look like to CloudFormation, which reads YAML 1.1.
 fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let is_text =
         style != ScalarStyle::Plain || tag.is_some_and(|tag| !tag.is_yaml_core_schema() || tag.suffix == "str");
@@ -182,8 +185,8 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Value::Bool(true),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Value::Bool(false),
         _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
     }
 }
@@ -202,7 +205,8 @@ fn number(text: &str) -> Option<Number> {
     let whole = text.strip_prefix('+').unwrap_or(text);
     match whole.parse::<i64>() {
         Ok(number) => Some(number.into()),
-        Err(_) if digits.chars().all(|c| c.is_ascii_digit()) => None,
+        // Without a point it is too large, or a text such as `1e3`.
+        Err(_) if !digits.contains('.') => None,
         Err(_) => whole.parse().ok().and_then(Number::from_f64),
     }
 }
