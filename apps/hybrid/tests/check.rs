@@ -1,5 +1,7 @@
 //! `check`: everything that is wrong, or worth knowing, told to people, programs and code hosts.
 
+#![allow(clippy::unwrap_used, reason = "in tests, helpers included")]
+
 mod app;
 
 use std::fs;

@@ -12,6 +12,7 @@ mod inspection;
 mod list;
 mod own_command;
 mod package;
+mod percent_encoding;
 mod program;
 mod report;
 mod synth;

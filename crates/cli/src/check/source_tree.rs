@@ -2,6 +2,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use crate::percent_encoding;
+
 /// A repository, or the working directory where there is none.
 pub(super) struct SourceTree {
     root: PathBuf,
@@ -91,16 +93,11 @@ fn absolute_uri(path: &Path) -> String {
 fn encoded(path: &Path) -> String {
     let text = path.to_string_lossy();
     let text = if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() };
-    let mut uri = String::with_capacity(text.len());
-    for (index, byte) in text.bytes().enumerate() {
-        let is_drive = cfg!(windows) && byte == b':' && index == 1;
-        if byte.is_ascii_alphanumeric() || b"-._~/@+,=".contains(&byte) || is_drive {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    let (drive, rest) = match text.get(..2) {
+        Some(drive) if cfg!(windows) && drive.ends_with(':') => text.split_at(2),
+        _ => ("", text.as_str()),
+    };
+    format!("{drive}{}", percent_encoding::encoded(rest, "-._~/@+,="))
 }
 
 #[cfg(test)]

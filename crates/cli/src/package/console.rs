@@ -3,29 +3,18 @@
 use super::handle::EntryPoint;
 use super::location::BucketLocation;
 use super::partition::Partition;
+use crate::percent_encoding;
 
 /// The link for a template in a bucket; nothing in partitions whose console has no public address.
 pub(super) fn link(location: &BucketLocation, entry: &EntryPoint) -> Option<String> {
     let region = &location.region;
     let console = Partition::of(region)?.console?;
+    let encoded = |text: &str| percent_encoding::encoded(text, "-._~");
     let url = encoded(&location.url(&entry.file));
     let stack_name = encoded(&entry.stack_name);
     Some(format!(
         "https://{console}/cloudformation/home?region={region}#/stacks/quickcreate?templateURL={url}&stackName={stack_name}"
     ))
-}
-
-/// A text as a part of a URL, where nothing of it means anything.
-fn encoded(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
 }
 
 #[cfg(test)]
