@@ -68,6 +68,36 @@ fn finishing_touches_that_never_end_are_found() {
 }
 
 #[test]
+fn validations_that_add_themselves_are_found() {
+    fn again(scope: &purlin_core::Scope) {
+        scope.add_validation(again);
+    }
+    let app = App::new();
+    Stack::new(&app, "Main", StackProps::new()).scope().add_validation(again);
+    let findings = app.synth().map(|_| ()).unwrap_err();
+    assert!(findings.iter().any(|finding| finding.rule == "endless-validations"), "{findings}");
+}
+
+#[test]
+fn the_last_validations_see_what_all_others_have_found() {
+    let app = App::new();
+    let stack = Stack::new(&app, "Main", StackProps::new());
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let list = Rc::clone(&seen);
+    app.scope().add_last_validation(move |app| {
+        let findings = App::of(app).findings();
+        list.borrow_mut().extend(findings.iter().map(|finding| finding.rule.clone()));
+    });
+    let report = |scope: &purlin_core::Scope, rule: &str| scope.report(Finding::warning(rule, "seen"));
+    stack.scope().add_validation(move |scope| {
+        report(scope, "first");
+        scope.add_validation(move |scope| report(scope, "second"));
+    });
+    assert_eq!(app.synth().unwrap().warnings().count(), 2);
+    assert_eq!(*seen.borrow(), ["first", "second"]);
+}
+
+#[test]
 fn validations_see_the_finished_tree_and_their_errors_count() {
     let app = App::new();
     let stack = Stack::new(&app, "Main", StackProps::new());

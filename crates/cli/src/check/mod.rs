@@ -139,7 +139,7 @@ impl CheckArguments {
             }
         };
         let manifest = path.join("manifest.json");
-        self.tell(report, &file(if manifest.is_file() { &manifest } else { path }), arguments)
+        self.tell(report, &file(if manifest.is_file() { &manifest } else { Path::new(&name) }), arguments)
     }
 
     fn security(&self) -> SecurityCheck {
