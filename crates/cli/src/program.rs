@@ -158,7 +158,7 @@ impl<'a> Program<'a> {
         if !self.commands.is_empty() {
             let mistakes = own_command::mistakes(&self.commands, &Arguments::command());
             if mistakes.has_errors() {
-                report::failure(&mistakes, false);
+                report::failure(&mistakes, true);
                 return ExitCode::from(FAILURE);
             }
         }
