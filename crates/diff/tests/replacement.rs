@@ -287,3 +287,18 @@ fn attributes_change_although_a_resource_stays() {
     let stack = of_resources(resources("a"), resources("b"));
     assert_eq!(stack.resources[1].effect, Effect::MayReplace);
 }
+
+#[test]
+fn a_long_chain_of_other_logical_ids_is_recognised() {
+    let chain = |word: &str| {
+        let link = |number: usize| {
+            let before = if number == 0 { json!("first") } else { json!({ "Ref": format!("{word}{}", number - 1) }) };
+            (format!("{word}{number}"), json!({ "Type": "AWS::SSM::Parameter", "Properties": { "Value": before } }))
+        };
+        // The last one comes first, so that each waits for the next one.
+        (0..500).rev().map(link).collect::<Value>()
+    };
+    let begin = std::time::Instant::now();
+    assert_eq!(of_resources(chain("Old"), chain("New")).renames.len(), 500);
+    assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
+}

@@ -178,3 +178,23 @@ fn a_text_that_looks_like_a_reference_is_told_as_a_text() {
     let expected = [("P (JSON).a".into(), "${B}".into(), "${!B}".into())];
     assert_eq!(told(inside("${B}"), inside("${!B}")), expected);
 }
+
+#[test]
+fn an_item_more_in_a_long_list_is_all_that_is_told() {
+    let rules = |from: usize| (from..2_000).map(|number| json!({ "Port": number, "From": "x" })).collect::<Value>();
+    assert_eq!(told(rules(1), rules(0)).len(), 1);
+    assert_eq!(told(rules(0), rules(1)).len(), 1);
+    // With both ends others as well, each is compared with the one at its place.
+    let ports = |step: usize| (0..2_000).map(|number| json!({ "Port": number * step })).collect::<Value>();
+    assert_eq!(told(ports(2), ports(3)).len(), 1_999);
+}
+
+#[test]
+fn long_texts_of_other_lines_take_no_longer() {
+    let text =
+        |word: &str| json!((0..20_000).map(|number| format!("{word} {}\n", number * 7 % 1_000)).collect::<String>());
+    let begin = std::time::Instant::now();
+    let values = of_properties("Custom::Thing", json!({ "P": text("a") }), json!({ "P": text("b") })).unwrap().values;
+    assert_eq!(values[0].lines.iter().filter(|line| line.kind == LineKind::Added).count(), 20_000);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+}

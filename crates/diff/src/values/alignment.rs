@@ -1,10 +1,10 @@
 //! Which items of two lists belong together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::Reading;
+use super::{Reading, shape};
 
 /// Items of which one may be missing, and what to call their place.
 pub(super) struct Pair<'a> {
@@ -57,35 +57,54 @@ fn are_named(items: &[Value], key: &str) -> bool {
 }
 
 fn by_name<'a>(old: &'a [Value], new: &'a [Value], key: &str) -> Vec<Pair<'a>> {
-    let find = |items: &'a [Value], wanted: &str| items.iter().find(|item| name(item, key) == Some(wanted));
+    let by_name = |items: &'a [Value]| -> HashMap<&'a str, &'a Value> {
+        items.iter().filter_map(|item| Some((name(item, key)?, item))).collect()
+    };
+    let (old_names, new_names) = (by_name(old), by_name(new));
     let of_new = new.iter().filter_map(|item| Some((name(item, key)?, item)));
-    let mut pairs: Vec<Pair<'a>> =
-        of_new.map(|(name, item)| Pair { name: name.to_owned(), old: find(old, name), new: Some(item) }).collect();
+    let mut pairs: Vec<Pair<'a>> = of_new
+        .map(|(name, item)| Pair { name: name.to_owned(), old: old_names.get(name).copied(), new: Some(item) })
+        .collect();
     let gone = old.iter().filter_map(|item| Some((name(item, key)?, item)));
-    let gone = gone.filter(|(name, _)| find(new, name).is_none());
+    let gone = gone.filter(|(name, _)| !new_names.contains_key(name));
     pairs.extend(gone.map(|(name, item)| Pair { name: name.to_owned(), old: Some(item), new: None }));
     pairs
 }
 
 /// Items that are the same belong together wherever they stand, and the rest as they stand.
 fn in_any_order<'a>(old: &'a [Value], new: &'a [Value], reading: Reading) -> Vec<Pair<'a>> {
-    let mut old_rest: Vec<(usize, &Value)> = old.iter().enumerate().collect();
+    let mut by_shape: HashMap<u64, Vec<usize>> = HashMap::new();
+    for (position, item) in old.iter().enumerate() {
+        by_shape.entry(shape(item)).or_default().push(position);
+    }
+    let mut found = BTreeSet::new();
     let mut new_rest: Vec<(usize, &Value)> = Vec::new();
     for (position, item) in new.iter().enumerate() {
-        match old_rest.iter().position(|(_, old)| reading.same(old, item)) {
-            Some(found) => {
-                old_rest.remove(found);
+        let candidates = by_shape.get(&shape(item)).map(Vec::as_slice).unwrap_or_default();
+        let is_same = |at: &&usize| !found.contains(*at) && old.get(**at).is_some_and(|old| reading.same(old, item));
+        match candidates.iter().find(is_same) {
+            Some(at) => {
+                found.insert(*at);
             }
             None => new_rest.push((position, item)),
         }
     }
+    let old_rest: Vec<(usize, &Value)> =
+        old.iter().enumerate().filter(|(position, _)| !found.contains(position)).collect();
     gap(&old_rest, &new_rest)
 }
 
 /// The longest sequence of items that are the same stays, as in a comparison of lines.
 fn in_order<'a>(old: &'a [Value], new: &'a [Value], reading: Reading) -> Vec<Pair<'a>> {
-    let old_items: Vec<(usize, &Value)> = old.iter().enumerate().collect();
-    let new_items: Vec<(usize, &Value)> = new.iter().enumerate().collect();
+    let is_pair = |(old, new): &(&Value, &Value)| reading.same(old, new);
+    let before = old.iter().zip(new).take_while(is_pair).count();
+    let [old_rest, new_rest] = [old, new].map(|items| items.get(before..).unwrap_or_default());
+    let behind = old_rest.iter().rev().zip(new_rest.iter().rev()).take_while(is_pair).count();
+    let between = |items: &'a [Value]| -> (&'a [Value], Vec<(usize, &'a Value)>) {
+        let items = items.get(before..items.len().saturating_sub(behind)).unwrap_or_default();
+        (items, items.iter().enumerate().map(|(position, item)| (before + position, item)).collect())
+    };
+    let ((old, old_items), (new, new_items)) = (between(old), between(new));
     if old.len().saturating_mul(new.len()) > MOST_COMPARISONS {
         return gap(&old_items, &new_items);
     }
@@ -130,6 +149,16 @@ fn in_order<'a>(old: &'a [Value], new: &'a [Value], reading: Reading) -> Vec<Pai
 
 /// Items between others that are the same: each of the old ones with the most alike of the new ones, as far as there are any.
 fn gap<'a>(old: &[(usize, &'a Value)], new: &[(usize, &'a Value)]) -> Vec<Pair<'a>> {
+    // Of very many, each with the one at its place.
+    if old.len().saturating_mul(new.len()) > MOST_COMPARISONS {
+        return (0..old.len().max(new.len()))
+            .filter_map(|index| {
+                let [old, new] = [old, new].map(|items| items.get(index));
+                let (position, _) = new.or(old)?;
+                Some(Pair { name: position.to_string(), old: old.map(|it| it.1), new: new.map(|it| it.1) })
+            })
+            .collect();
+    }
     let mut free: Vec<(usize, &'a Value)> = old.to_vec();
     let mut pairs = Vec::new();
     // As many that are left as on the other side are changed ones rather than others.

@@ -1,5 +1,7 @@
 //! Texts of several lines.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -7,6 +9,9 @@ use super::template_text;
 
 /// How many lines that are the same stand around those that differ.
 const CONTEXT: usize = 2;
+
+/// After this long, lines that differ are not looked for among each other any more, which tells more of them than needed.
+const LONGEST: Duration = Duration::from_millis(200);
 
 /// A line of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +44,7 @@ pub(super) fn of(old: Option<&Value>, new: Option<&Value>) -> Vec<Line> {
     if !old.trim_end().contains('\n') && !new.trim_end().contains('\n') {
         return Vec::new();
     }
-    let difference = TextDiff::from_lines(&old, &new);
+    let difference = TextDiff::configure().timeout(LONGEST).diff_lines(&old, &new);
     let mut lines = Vec::new();
     let mut reached = 0;
     for group in difference.grouped_ops(CONTEXT) {

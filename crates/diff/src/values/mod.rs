@@ -3,12 +3,14 @@
 mod alignment;
 mod lines;
 mod sameness;
+mod shape;
 mod template_text;
 
 use serde_json::{Map, Value};
 
 pub use lines::{Line, LineKind};
 pub(crate) use sameness::Reading;
+pub(crate) use shape::shape;
 pub use template_text::as_template_text;
 pub(crate) use template_text::json_in;
 
