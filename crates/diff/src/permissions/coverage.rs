@@ -1,13 +1,13 @@
 //! Whether something wider says the same, among all that policies say.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::atoms::{Atom, Atoms};
 use super::breadth::covers;
 use super::conditions::Alternatives;
 
 /// More comparisons of patterns than this are not worth knowing what they cover.
-const MOST_COMPARISONS: usize = 1_000_000;
+const MOST_COMPARISONS: usize = 4_000_000;
 
 /// What policies say, by what can cover a part: the same effect in the same policy, and the same principal.
 pub(super) struct Coverage<'a> {
@@ -17,8 +17,15 @@ pub(super) struct Coverage<'a> {
 
 #[derive(Default)]
 struct Candidates<'a> {
-    by_action: HashMap<String, Vec<(&'a str, &'a Alternatives)>>,
-    patterns: Vec<(String, &'a str, &'a Alternatives)>,
+    by_action: HashMap<String, Resources<'a>>,
+    /// Those actions that are patterns, each once.
+    patterns: BTreeSet<String>,
+}
+
+#[derive(Default)]
+struct Resources<'a> {
+    exact: HashMap<&'a str, &'a Alternatives>,
+    patterns: Vec<(&'a str, &'a Alternatives)>,
 }
 
 impl<'a> Coverage<'a> {
@@ -27,10 +34,14 @@ impl<'a> Coverage<'a> {
         for (atom, conditions) in atoms.iter().filter(|(atom, _)| atom.is_understood) {
             let candidates = candidates.entry(key(atom, &atom.principal)).or_default();
             let action = atom.action.to_lowercase();
-            if action.contains(['*', '?']) {
-                candidates.patterns.push((action, &atom.resource, conditions));
+            if is_pattern(&action) {
+                candidates.patterns.insert(action.clone());
+            }
+            let resources = candidates.by_action.entry(action).or_default();
+            if is_pattern(&atom.resource) {
+                resources.patterns.push((&atom.resource, conditions));
             } else {
-                candidates.by_action.entry(action).or_default().push((&atom.resource, conditions));
+                resources.exact.insert(&atom.resource, conditions);
             }
         }
         Coverage { candidates, remaining: MOST_COMPARISONS }
@@ -42,21 +53,25 @@ impl<'a> Coverage<'a> {
         let everyone = (atom.principal != "*").then_some("*");
         for principal in [atom.principal.as_str()].into_iter().chain(everyone) {
             let Some(candidates) = self.candidates.get(&key(atom, principal)) else { continue };
-            let same_action = candidates.by_action.get(&action).map(Vec::as_slice).unwrap_or_default();
-            self.remaining = self.remaining.checked_sub(same_action.len() + candidates.patterns.len())?;
-            let is_wider =
-                |resource: &str, other: &Alternatives| other.covers(conditions) && covers(resource, &atom.resource);
-            if same_action.iter().any(|(resource, other)| is_wider(resource, other))
-                || candidates
-                    .patterns
-                    .iter()
-                    .any(|(pattern, resource, other)| covers(pattern, &action) && is_wider(resource, other))
-            {
-                return Some(true);
+            self.remaining = self.remaining.checked_sub(candidates.patterns.len())?;
+            let wider = candidates.patterns.iter().filter(|pattern| **pattern != action && covers(pattern, &action));
+            for resources in [&action].into_iter().chain(wider).filter_map(|action| candidates.by_action.get(action)) {
+                if resources.exact.get(atom.resource.as_str()).is_some_and(|other| other.covers(conditions)) {
+                    return Some(true);
+                }
+                self.remaining = self.remaining.checked_sub(resources.patterns.len())?;
+                let mut patterns = resources.patterns.iter();
+                if patterns.any(|(pattern, other)| covers(pattern, &atom.resource) && other.covers(conditions)) {
+                    return Some(true);
+                }
             }
         }
         Some(false)
     }
+}
+
+fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '?'])
 }
 
 fn key(atom: &Atom, principal: &str) -> String {
