@@ -41,7 +41,7 @@ pub(crate) fn of_text(name: &str, file: &str, text: &str) -> Result<Assembly, Fi
     if text.len() as u64 > LARGEST_TEMPLATE {
         return Err(too_large(name).into());
     }
-    let sections = sections(name, text, 0)?;
+    let (sections, is_given_back) = sections(name, text, 0)?;
     if !sections.get("Resources").is_some_and(Value::is_object) {
         let finding = Finding::error("no-template", "the file is no template: it has no section `Resources`");
         let help = "name a template in JSON or YAML, or a directory that `synth` has written";
@@ -71,12 +71,12 @@ pub(crate) fn of_text(name: &str, file: &str, text: &str) -> Result<Assembly, Fi
     constructs.at(&stack.path).kind = "Stack".to_owned();
     let stacks = vec![stack];
     unnamed::add(&mut constructs, &stacks);
-    Ok(Assembly::new(stacks, constructs.into_list(), Findings::default()))
+    Ok(Assembly::new(stacks, constructs.into_list(), Findings::default()).given_back(is_given_back))
 }
 
 /// The sections of a template. What `aws cloudformation get-template` prints is taken, too: a map with the template in it, or a
-/// template in YAML as one text of JSON.
-fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, Findings> {
+/// template in YAML as one text of JSON. Also whether it is that.
+fn sections(name: &str, text: &str, depth: usize) -> Result<(Map<String, Value>, bool), Findings> {
     let begin = text.trim_start();
     if begin.is_empty() {
         let finding = Finding::error("no-template", "there is no template: the file is empty");
@@ -85,7 +85,7 @@ fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, 
     if begin.starts_with('"') && depth == 0 {
         let inner: Result<String, _> = serde_json::from_str(begin);
         if let Ok(inner) = inner {
-            return sections(name, &inner, depth + 1);
+            return Ok((sections(name, &inner, depth + 1)?.0, true));
         }
     }
     // JSON is what files of both kinds can hold, and what says best what is wrong with it.
@@ -94,9 +94,9 @@ fn sections(name: &str, text: &str, depth: usize) -> Result<Map<String, Value>, 
         false => from_yaml(name, text)?,
     };
     match sections.get_mut("TemplateBody").map(Value::take) {
-        Some(Value::Object(body)) => Ok(body),
-        Some(Value::String(body)) if depth == 0 => self::sections(name, &body, depth + 1),
-        _ => Ok(sections),
+        Some(Value::Object(body)) => Ok((body, true)),
+        Some(Value::String(body)) if depth == 0 => Ok((self::sections(name, &body, depth + 1)?.0, true)),
+        _ => Ok((sections, false)),
     }
 }
 

@@ -44,6 +44,7 @@ pub struct Assembly {
     constructs: Vec<Construct>,
     messages: Findings,
     open_lookups: Findings,
+    is_given_back: bool,
     /// Constructs by what they are in which stack: resources first, where something else is called like one.
     by_element: HashMap<String, HashMap<String, Vec<usize>>>,
 }
@@ -60,7 +61,7 @@ impl Assembly {
                 }
             }
         }
-        Assembly { stacks, constructs, messages, open_lookups: Findings::default(), by_element }
+        Assembly { stacks, constructs, messages, open_lookups: Findings::default(), is_given_back: false, by_element }
     }
 
     /// What a program has synthesised, without anything being written.
@@ -97,6 +98,16 @@ impl Assembly {
     /// When the text cannot be read, or is no template.
     pub fn of_template(name: &str, text: &str) -> Result<Self, Findings> {
         file::of_text(name, name, text)
+    }
+
+    /// Whether CloudFormation has certainly given it back: it is what `aws cloudformation get-template` prints, and not the template alone.
+    /// There `?` stands for each character that is not ASCII.
+    pub fn is_given_back(&self) -> bool {
+        self.is_given_back
+    }
+
+    pub(crate) fn given_back(self, is_given_back: bool) -> Self {
+        Assembly { is_given_back, ..self }
     }
 
     /// Its stacks, each before those nested in it.

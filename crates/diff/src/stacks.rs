@@ -18,8 +18,21 @@ pub struct Options {
     /// Also tells what is there for tools alone: paths and assets in metadata, `CDKMetadata`, what checks the bootstrap version,
     /// and texts that only differ in characters that CloudFormation gives back as `?`. Default: no.
     pub strict: bool,
+    /// Whether CloudFormation has given the old side back, in which `?` stands for each character that is not ASCII: then texts that
+    /// only differ in that are the same. So they are in any case of what `aws cloudformation get-template` has written with all around
+    /// the template. Default: no.
+    pub old_is_given_back: bool,
     /// The stacks to compare, by path or name, each with those nested in it. Default: all.
     pub stacks: Vec<String>,
+}
+
+/// What is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Detail {
+    /// Also what is there for tools alone.
+    pub(crate) strict: bool,
+    /// Not what CloudFormation only gives back otherwise.
+    pub(crate) is_given_back: bool,
 }
 
 /// What two assemblies differ in.
@@ -48,6 +61,8 @@ pub struct Options {
 /// # Ok::<(), purlin_core::Findings>(())
 /// ```
 pub fn compare<'a>(old: &'a Assembly, new: &'a Assembly, options: &Options) -> Result<Difference, Findings> {
+    let is_given_back = !options.strict && (options.old_is_given_back || old.is_given_back());
+    let detail = Detail { strict: options.strict, is_given_back };
     let pairs = matching::pairs(old, new, &options.stacks)?;
     let mut difference =
         Difference { compared: pairs.pairs.len(), left_out: pairs.left_out.clone(), ..Difference::default() };
@@ -67,7 +82,7 @@ pub fn compare<'a>(old: &'a Assembly, new: &'a Assembly, options: &Options) -> R
         let (old, new) = (*old, *new);
         let stack = new.or(old)?;
         let is_left = new.is_none() && stays_deployed(stack);
-        Some((Compared { old, new, found: of_stack(old, new, stack, is_left, options.strict) }, is_left))
+        Some((Compared { old, new, found: of_stack(old, new, stack, is_left, detail) }, is_left))
     };
     let (mut compared, are_left): (Vec<Compared<'_>>, Vec<bool>) = pairs.pairs.iter().filter_map(of_pair).unzip();
     spread::spread(&mut compared, new);
@@ -87,7 +102,7 @@ pub fn compare<'a>(old: &'a Assembly, new: &'a Assembly, options: &Options) -> R
         }
         let [old_resources, new_resources] =
             [old_stack, new_stack].map(|stack| stack.and_then(resources_in).unwrap_or(&empty));
-        resources::find_predecessors(&mut found.resources, old_resources, new_resources, options.strict);
+        resources::find_predecessors(&mut found.resources, old_resources, new_resources, detail);
         match new_stack {
             Some(_) => resources::find_fates(&mut found.resources, old_resources, new_resources),
             None if is_left => {}
@@ -128,14 +143,14 @@ fn of_stack(
     new: Option<&Stack>,
     stack: &Stack,
     stays_deployed: bool,
-    strict: bool,
+    detail: Detail,
 ) -> StackDifference {
     let nothing = Template::default();
     let [old_template, new_template] = [old, new].map(|stack| stack.map_or(&nothing, |stack| &stack.template));
     let empty = Map::new();
     let old_resources = resources_of(old_template).unwrap_or(&empty);
     let new_resources = resources_of(new_template).unwrap_or(&empty);
-    let resources = resources::differences(old_resources, new_resources, strict);
+    let resources = resources::differences(old_resources, new_resources, detail);
     let renames = resources::renames(&resources, old_resources, new_resources);
     let permissions = match stays_deployed {
         true => permissions::Permissions::default(),
@@ -154,7 +169,7 @@ fn of_stack(
         settings: old.zip(new).map(|(old, new)| settings(old, new)).unwrap_or_default(),
         renames,
         resources,
-        elements: elements(old_template, new_template, strict),
+        elements: elements(old_template, new_template, detail),
         statements: permissions.statements,
         attachments: permissions.attachments,
         rules: permissions.rules,
@@ -192,7 +207,7 @@ fn settings(old: &Stack, new: &Stack) -> Vec<ValueDifference> {
 }
 
 /// What differs in all sections but the resources, in CloudFormation's order of sections.
-fn elements(old: &Template, new: &Template, strict: bool) -> Vec<ElementDifference> {
+fn elements(old: &Template, new: &Template, detail: Detail) -> Vec<ElementDifference> {
     const ORDER: [&str; 9] = [
         "AWSTemplateFormatVersion",
         "Description",
@@ -208,11 +223,11 @@ fn elements(old: &Template, new: &Template, strict: bool) -> Vec<ElementDifferen
     let others = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))).map(String::as_str);
     let others = others.filter(|key| !ORDER.contains(key) && *key != "Resources");
     let sections: Vec<&str> = ORDER.into_iter().chain(others).collect();
-    sections.into_iter().flat_map(|section| of_section(section, old.get(section), new.get(section), strict)).collect()
+    sections.into_iter().flat_map(|section| of_section(section, old.get(section), new.get(section), detail)).collect()
 }
 
-fn of_section(section: &str, old: Option<&Value>, new: Option<&Value>, strict: bool) -> Vec<ElementDifference> {
-    let reading = Reading { strict, ..Reading::default() };
+fn of_section(section: &str, old: Option<&Value>, new: Option<&Value>, detail: Detail) -> Vec<ElementDifference> {
+    let reading = Reading { is_given_back: detail.is_given_back, ..Reading::default() };
     let element = |name: Option<&str>, old: Option<&Value>, new: Option<&Value>| {
         let values = values::differences("", old, new, reading);
         let change = match (old, new) {
@@ -230,7 +245,7 @@ fn of_section(section: &str, old: Option<&Value>, new: Option<&Value>, strict: b
     let [old, new] = [old, new].map(|value| value.and_then(Value::as_object).cloned().unwrap_or_default());
     let names = new.keys().chain(old.keys().filter(|key| !new.contains_key(*key)));
     names
-        .filter(|name| strict || !noise::is_element(section, name))
+        .filter(|name| detail.strict || !noise::is_element(section, name))
         .filter_map(|name| element(Some(name), old.get(name), new.get(name)))
         .map(|element| {
             let [old, new] = [&old, &new].map(|entries| element.name.as_ref().and_then(|name| entries.get(name)));

@@ -2,9 +2,9 @@
 
 mod support;
 
-use purlin_diff::{LineKind, as_template_text};
+use purlin_diff::{LineKind, Options, as_template_text};
 use serde_json::{Value, json};
-use support::{of_properties, told};
+use support::{difference_of, of_properties, told};
 
 /// Fails unless each of these says what the other one does, and something else than the third.
 #[track_caller]
@@ -132,8 +132,17 @@ fn branches_of_conditions_are_looked_into() {
 
 #[test]
 fn what_cloudformation_gives_back_is_the_same() {
-    assert_eq!(told(json!("Valohai?s ?"), json!("Valohai’s ä")), []);
-    assert_ne!(told(json!("Valohai’s ä"), json!("Valohai?s ?")), []);
+    let template =
+        |text: &str| json!({ "Resources": { "It": { "Type": "Custom::Thing", "Properties": { "P": text } } } });
+    let [deployed, ours, other] = ["Valohai?s ?", "Valohai’s ä", "Valohai?s other"].map(template);
+    let given_back = Options { old_is_given_back: true, ..Options::default() };
+    assert!(difference_of(&deployed, &ours, &given_back).is_empty());
+    assert!(!difference_of(&ours, &deployed, &given_back).is_empty());
+    assert!(!difference_of(&other, &ours, &given_back).is_empty());
+    assert!(!difference_of(&deployed, &ours, &Options { strict: true, ..given_back }).is_empty());
+    // What the AWS command line prints is given back, and what somebody wrote is not.
+    assert!(difference_of(&json!({ "TemplateBody": deployed }), &ours, &Options::default()).is_empty());
+    assert!(!difference_of(&deployed, &ours, &Options::default()).is_empty());
 }
 
 #[test]

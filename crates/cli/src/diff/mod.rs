@@ -46,7 +46,7 @@ pub(crate) struct DiffArguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 
-    /// Exit with status 1 when anything differs
+    /// Exit with status 1 when anything differs, as when it cannot be compared: then nothing is printed to standard output
     #[arg(long)]
     fail: bool,
 }
@@ -67,7 +67,9 @@ impl Inspection for DiffArguments {
 
     fn inspect(&self, assembly: &Assembly, _: &Arguments) -> Result<ExitCode, Findings> {
         let (old, old_name) = self.old()?;
-        let options = Options { strict: self.strict, stacks: self.stack.clone() };
+        // Standard input is for what is deployed.
+        let old_is_given_back = self.old.as_deref() == Some(Path::new("-"));
+        let options = Options { strict: self.strict, old_is_given_back, stacks: self.stack.clone() };
         let difference = compare(&old, assembly, &options)?;
         match self.format {
             Format::Json => {

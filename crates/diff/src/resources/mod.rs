@@ -8,6 +8,7 @@ use purlin_cfn::facts::takes_json;
 use purlin_core::Place;
 use serde_json::{Map, Value};
 
+use crate::stacks::Detail;
 use crate::values::{self, Reading};
 use crate::{Change, ValueDifference, noise};
 
@@ -48,12 +49,12 @@ pub struct ResourceDifference {
 type Resources = Map<String, Value>;
 
 /// The resources that differ, in the order of the new template; those that are gone come last.
-pub(crate) fn differences(old: &Resources, new: &Resources, strict: bool) -> Vec<ResourceDifference> {
-    let is_told = |resource: &Value| strict || !noise::is_resource(resource);
+pub(crate) fn differences(old: &Resources, new: &Resources, detail: Detail) -> Vec<ResourceDifference> {
+    let is_told = |resource: &Value| detail.strict || !noise::is_resource(resource);
     let mut found = Vec::new();
     for (logical_id, resource) in new.iter().filter(|(_, resource)| is_told(resource)) {
         let difference = match old.get(logical_id) {
-            Some(before) => changed(logical_id, before, resource, strict),
+            Some(before) => changed(logical_id, before, resource, detail),
             None => Some(alone(logical_id, resource, Change::Added)),
         };
         found.extend(difference);
@@ -71,7 +72,7 @@ pub(crate) fn find_fates(found: &mut [ResourceDifference], old: &Resources, new:
 }
 
 /// Tells of new resources whose place they take: that of one of the same type and construct that is gone. The paths must be known.
-pub(crate) fn find_predecessors(found: &mut [ResourceDifference], old: &Resources, new: &Resources, strict: bool) {
+pub(crate) fn find_predecessors(found: &mut [ResourceDifference], old: &Resources, new: &Resources, detail: Detail) {
     let gone: Vec<(String, String, String)> = (found.iter())
         .filter(|difference| difference.change == Change::Removed)
         .filter_map(|gone| Some((gone.path.clone()?, gone.kind.clone(), gone.logical_id.clone())))
@@ -81,7 +82,7 @@ pub(crate) fn find_predecessors(found: &mut [ResourceDifference], old: &Resource
             |(path, kind, _): &&(String, String, String)| added.path.as_ref() == Some(path) && added.kind == *kind;
         let Some((_, _, before)) = gone.iter().find(is_before) else { continue };
         if let (Some(before_resource), Some(resource)) = (old.get(before), new.get(&added.logical_id)) {
-            added.values = attributes(before_resource, resource, strict);
+            added.values = attributes(before_resource, resource, detail);
             added.predecessor = Some(before.clone());
         }
     }
@@ -107,11 +108,11 @@ pub(crate) fn alone(logical_id: &str, resource: &Value, change: Change) -> Resou
     }
 }
 
-fn changed(logical_id: &str, old: &Value, new: &Value, strict: bool) -> Option<ResourceDifference> {
+fn changed(logical_id: &str, old: &Value, new: &Value, detail: Detail) -> Option<ResourceDifference> {
     if old == new {
         return None;
     }
-    let values = attributes(old, new, strict);
+    let values = attributes(old, new, detail);
     let mut difference = ResourceDifference { values, ..alone(logical_id, new, Change::Changed) };
     difference.old_kind = Some(kind(old)).filter(|old| *old != difference.kind);
     (difference.effect, difference.reasons) = replacement::foreseen(&difference);
@@ -120,16 +121,22 @@ fn changed(logical_id: &str, old: &Value, new: &Value, strict: bool) -> Option<R
 }
 
 /// All that differs beside the type.
-fn attributes(old: &Value, new: &Value, strict: bool) -> Vec<ValueDifference> {
+fn attributes(old: &Value, new: &Value, detail: Detail) -> Vec<ValueDifference> {
     let mut found = Vec::new();
     let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
-        return values::differences("", Some(old), Some(new), Reading { strict, ..Reading::default() });
+        return values::differences(
+            "",
+            Some(old),
+            Some(new),
+            Reading { is_given_back: detail.is_given_back, ..Reading::default() },
+        );
     };
     let resource_type = new.get("Type").and_then(Value::as_str).unwrap_or_default();
     let keys = old.keys().chain(new.keys().filter(|key| !old.contains_key(*key)));
     for key in keys.filter(|key| *key != "Type") {
-        let [old, new] = [old, new].map(|entries| entries.get(key).map(|value| attribute(key, value, strict)));
-        let reading = Reading { strict, is_policy: key == "DependsOn", ..Reading::default() };
+        let [old, new] = [old, new].map(|entries| entries.get(key).map(|value| attribute(key, value, detail)));
+        let reading =
+            Reading { is_given_back: detail.is_given_back, is_policy: key == "DependsOn", ..Reading::default() };
         match key.as_str() {
             // An empty map is the same as none.
             "Properties" | "Metadata" => {
@@ -152,9 +159,9 @@ fn attributes(old: &Value, new: &Value, strict: bool) -> Vec<ValueDifference> {
 }
 
 /// An attribute as it is compared.
-fn attribute(name: &str, value: &Value, strict: bool) -> Value {
+fn attribute(name: &str, value: &Value, detail: Detail) -> Value {
     match (name, value) {
-        ("Metadata", Value::Object(entries)) if !strict => {
+        ("Metadata", Value::Object(entries)) if !detail.strict => {
             let entries = entries.iter().filter(|(name, _)| !noise::is_metadata(name));
             Value::Object(entries.map(|(name, value)| (name.clone(), value.clone())).collect())
         }

@@ -7,8 +7,8 @@ use super::template_text;
 /// How values are read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Reading {
-    /// Whether every text that differs counts. CloudFormation gives templates back with `?` for what is not ASCII.
-    pub(crate) strict: bool,
+    /// Whether CloudFormation has given the old side back, with `?` for what is not ASCII.
+    pub(crate) is_given_back: bool,
     /// Whether it is a policy, in which no list has an order, and a list of one is the same as that one.
     pub(crate) is_policy: bool,
     /// Whether it is JSON that CloudFormation passes on as it is, in which a number is no text.
@@ -70,7 +70,7 @@ impl Reading {
             return false;
         }
         match (template_text::of(old), template_text::of(new)) {
-            (Some(old), Some(new)) => old == new || (!self.strict && old.is_as_given_back(&new)),
+            (Some(old), Some(new)) => old == new || (self.is_given_back && old.is_as_given_back(&new)),
             _ => false,
         }
     }
