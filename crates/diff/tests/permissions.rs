@@ -519,6 +519,14 @@ fn many_statements_and_rules_take_no_time() {
     let found = rows(roles("x"), roles("y"));
     // However much else differs.
     assert!(found.contains(&row(Added, "s3:Get", "*", None)));
+    let grants = |suffix: &str| {
+        let of_bucket = |number: usize| {
+            let actions = json!(["s3:GetObject*", "s3:GetBucket*", "s3:List*", "s3:Put*", "s3:Abort*", "s3:Delete*"]);
+            statement("Allow", actions, json!({ "Fn::Sub": format!("${{Bucket{number}{suffix}.Arn}}/*") }))
+        };
+        policy("A", (0..300).map(of_bucket).collect())
+    };
+    assert!(rows(grants("x"), grants("y")).iter().all(|row| row.4.is_some()));
     let list =
         |network: u32| (0..1000).map(|i| tcp(i, &format!("{network}.{}.{}.0/24", i / 256, i % 256))).collect::<Value>();
     assert_eq!(rules(group(list(10)), group(list(11))).len(), 2000);
