@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use purlin_assembly::Assembly;
 use purlin_core::{App, Finding, Findings, Place};
 
@@ -16,6 +16,15 @@ const INPUT_NAME: &str = "standard input";
 
 /// More than this of standard input is no template.
 const MOST_OF_INPUT: u64 = 32 * 1024 * 1024;
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
 
 /// Which assembly is looked at.
 #[derive(Debug, Args)]

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::process::ExitCode;
 
 use anstyle::Style;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use purlin_assembly::{Assembly, Construct};
 use purlin_core::Findings;
 use serde_json::{Value, json};
 
 use crate::explain::find;
-use crate::inspection::{Inspection, Subject};
+use crate::inspection::{Format, Inspection, Subject};
 use crate::{Arguments, report};
 
 const EXAMPLES: &str = "\
@@ -41,15 +41,6 @@ pub(crate) struct TreeArguments {
 
     #[command(flatten)]
     subject: Subject,
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 impl Inspection for TreeArguments {

@@ -10,11 +10,11 @@ mod text;
 
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use purlin_assembly::Assembly;
 use purlin_core::Findings;
 
-use crate::inspection::{Inspection, Subject};
+use crate::inspection::{Format, Inspection, Subject};
 use crate::{Arguments, report};
 use explanation::Explanation;
 
@@ -41,15 +41,6 @@ pub(crate) struct ExplainArguments {
 
     #[command(flatten)]
     subject: Subject,
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 impl Inspection for ExplainArguments {

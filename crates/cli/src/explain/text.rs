@@ -1,5 +1,7 @@
 //! An explanation for people.
 
+use std::collections::HashMap;
+
 use anstyle::Style;
 use purlin_assembly::LinkKind;
 use purlin_assembly::{ElementId, ReferenceKind};
@@ -136,14 +138,14 @@ impl Text {
         }
         self.lines.push(String::new());
         self.heading(heading);
-        let mut told: Vec<ElementId<'_>> = Vec::new();
+        let mut by_element: HashMap<ElementId<'_>, Vec<&Neighbour<'a>>> = HashMap::new();
         for neighbour in found {
-            if told.contains(&neighbour.element) {
-                continue;
-            }
-            told.push(neighbour.element);
+            by_element.entry(neighbour.element).or_default().push(neighbour);
+        }
+        for neighbour in found {
+            let Some(of_element) = by_element.remove(&neighbour.element) else { continue };
             self.element("  ", neighbour.element, explanation);
-            for same in found.iter().filter(|same| same.element == neighbour.element) {
+            for same in of_element {
                 let from = if explanation.item.element.is_some() {
                     String::new()
                 } else {
