@@ -50,7 +50,7 @@ fn trees_and_explanations_of_what_aws_cdk_lib_writes() -> Result<()> {
         let json = answer(&binary, home.path(), &["tree", "--app", path, "--format", "json"])?;
         let json: Value = serde_json::from_str(&json.stdout_of_success(&case)?)?;
         let mut constructs = Vec::new();
-        flat(&json, &mut constructs);
+        flat(&json["constructs"], &mut constructs);
         let shown: Vec<&&Value> = constructs.iter().filter(|construct| construct["type"].is_string()).collect();
         resources += shown.len();
         if text.lines().count() != constructs.len() {
@@ -62,11 +62,11 @@ fn trees_and_explanations_of_what_aws_cdk_lib_writes() -> Result<()> {
             let told =
                 answer(&binary, home.path(), &arguments)?.stdout_of_success(&format!("{case}: {arguments:?}"))?;
             let told: Value = serde_json::from_str(&told)?;
-            if told["path"] != construct["path"] || told["logicalId"] != construct["logicalId"] {
+            if told["path"] != construct["path"] || told["logical_id"] != construct["logical_id"] {
                 complaints.push(format!("{case}: {construct} is told as {told}"));
             }
             // The case is a function of a file that is there.
-            let place = &told["madeAt"];
+            let place = &told["made_at"];
             if !construct["type"].is_null() && !place.is_null() && place["text"].is_null() {
                 complaints.push(format!("{case}: no line of {path_of_construct} is shown: {place}"));
             }

@@ -133,20 +133,25 @@ fn other_programs_get_the_same_as_json() {
     let json = |name: &str| -> Value { serde_json::from_str(&told(&directory, &[name, "--format", "json"])).unwrap() };
     let bucket = json("acme-data");
     assert_eq!(
-        (&bucket["path"], &bucket["kind"], &bucket["holdsData"]),
+        (&bucket["path"], &bucket["kind"], &bucket["holds_data"]),
         (&json!("Near/Data"), &json!("AWS::S3::Bucket"), &json!(true))
     );
     assert_eq!(bucket["names"], json!({ "BucketName": "acme-data" }));
     let reader = json("Reader");
-    let import = reader["dependsOn"].as_array().unwrap().iter().find(|found| found["way"] == "import").unwrap();
+    let import = reader["depends_on"].as_array().unwrap().iter().find(|found| found["way"] == "import").unwrap();
     assert_eq!(
         (&import["takes"], &import["stack"], &import["at"]),
         (&json!("near-one-data"), &json!("Near"), &json!("Properties.Value"))
     );
-    assert_eq!(import["through"][0]["logicalId"], "Data");
+    assert_eq!(import["through"][0]["logical_id"], "Data");
+    assert_eq!((&bucket["version"], &reader["condition"]), (&json!(1), &json!("Live")));
+    assert_eq!((&json("Stage")["default"], &json("Stage")["type"]), (&json!("test"), &json!("String")));
+    assert_eq!(json("Near/Arn")["value"], json!({ "Fn::GetAtt": ["Data", "Arn"] }));
+    assert_eq!(json("Near/Outputs/Data")["export_name"], json!({ "Fn::Sub": "${AWS::StackName}-data" }));
+    assert!(json("Live")["expression"].is_object());
     let own = Directory::with(LEAST).run(&["explain", "Queue/Resource", "--format", "json"]).stdout;
     let own: Value = serde_json::from_str(&own).unwrap();
-    assert_eq!((&own["describedAt"]["line"], &own["describedAt"]["text"]), (&json!(2), &json!("hybrid:")));
+    assert_eq!((&own["described_at"]["line"], &own["described_at"]["text"]), (&json!(2), &json!("hybrid:")));
 }
 
 #[test]
@@ -200,7 +205,9 @@ fn what_nobody_may_see_is_not_told() {
     directory.write("secret.json", &format!(r#"{{"Resources": {{}}, "Parameters": {{"Password": {parameter}}}}}"#));
     let outcome = directory.run(&["explain", "Password", "--app", "secret.json"]);
     assert!(outcome.stdout.contains("not shown: NoEcho is set"), "{}", outcome.stdout);
-    assert!(!outcome.stdout.contains("hunter2"), "{}", outcome.stdout);
+    let json = directory.run(&["explain", "Password", "--app", "secret.json", "--format", "json"]);
+    assert!(json.stdout.contains("NoEcho is set"), "{}", json.stdout);
+    assert!(!(outcome.stdout + &json.stdout).contains("hunter2"));
 }
 
 #[test]

@@ -86,14 +86,16 @@ fn other_programs_get_the_same_as_json() {
     let directory = Directory::with(LEAST);
     directory.write("data.yaml", TEMPLATE);
     let json: Value = serde_json::from_str(&shown(&directory, &["--app", "data.yaml", "--format", "json"])).unwrap();
+    assert_eq!(json["version"], 1);
+    let json = &json["constructs"];
     assert_eq!((&json[0]["path"], &json[0]["kind"]), (&json!("data"), &json!("Stack")));
     let key = &json[0]["children"][1];
     assert_eq!(
         key["children"][0],
         json!({
-            "path": "data/Key/Resource", "id": "Resource", "type": "AWS::KMS::Key", "logicalId": "KeyABC", "stack": "data",
+            "path": "data/Key/Resource", "id": "Resource", "type": "AWS::KMS::Key", "logical_id": "KeyABC", "stack": "data",
         })
     );
     let shallow = shown(&directory, &["--app", "data.yaml", "--format", "json", "--depth", "0"]);
-    assert_eq!(serde_json::from_str::<Value>(&shallow).unwrap()[0]["hidden"], 6);
+    assert_eq!(serde_json::from_str::<Value>(&shallow).unwrap()["constructs"][0]["hidden"], 6);
 }

@@ -141,7 +141,10 @@ fn drawn(shown: &[Shown<'_>], colours: bool) -> String {
     lines.join("\n")
 }
 
-/// The constructs with what is in each of them: a list of those that are in no other one.
+/// Grows when a key of the document changes its meaning, or goes.
+const VERSION: u32 = 1;
+
+/// The constructs with what is in each of them, those that are in no other one first.
 fn json(shown: &[Shown<'_>]) -> Value {
     let mut roots = Vec::new();
     // Those whose children may still come, outermost first.
@@ -154,7 +157,7 @@ fn json(shown: &[Shown<'_>]) -> Value {
             let known = [
                 ("kind", Some(construct.kind.clone()).filter(|kind| !kind.is_empty())),
                 ("type", element.and_then(|element| element.resource_type.clone())),
-                ("logicalId", element.map(|element| element.logical_id.clone())),
+                ("logical_id", element.map(|element| element.logical_id.clone())),
                 ("stack", element.map(|element| element.stack.clone())),
             ];
             entries.extend(known.into_iter().filter_map(|(key, value)| Some((key.to_owned(), json!(value?)))));
@@ -165,7 +168,7 @@ fn json(shown: &[Shown<'_>]) -> Value {
         open.push((*depth, value));
     }
     close(&mut open, &mut roots, 0);
-    Value::Array(roots)
+    json!({ "version": VERSION, "constructs": roots })
 }
 
 /// Puts all that is at this depth or deeper into what it is in.

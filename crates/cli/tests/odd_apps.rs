@@ -242,13 +242,13 @@ fn an_app_that_writes_what_it_reads_comes_to_rest() {
     let directory = tempfile::tempdir().unwrap();
     let watching = Watching::begin("writing", directory.path());
     watching.assert_success();
+    // Where the file system's clock is behind, what the first run has written seems old: this is surely new.
+    fs::write(directory.path().join("asset/first"), "").unwrap();
     let told = watching.stderr.recv_timeout(PATIENCE).unwrap();
     assert!(told.starts_with("warning[restless-app]: "), "{told}");
-    assert_eq!(watching.stderr.recv_timeout(PATIENCE).unwrap(), "  --> asset/log");
-    for _ in 1..5 {
-        watching.assert_success();
-    }
-    watching.assert_silent();
+    assert!(watching.stderr.recv_timeout(PATIENCE).unwrap().starts_with("  --> asset/"));
+    let runs = std::iter::from_fn(|| watching.stdout.recv_timeout(QUIET).ok()).count();
+    assert!((4..7).contains(&runs), "{runs}");
     // It still runs when something else changes, and then rests again without another word.
     fs::write(directory.path().join("asset/other"), "").unwrap();
     watching.assert_success();

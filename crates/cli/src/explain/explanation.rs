@@ -97,6 +97,29 @@ impl<'a> Explanation<'a> {
         facts::resource_types().any(|known| known == kind).then(|| facts::is_stateful(kind))
     }
 
+    /// What a template says of a parameter, an output or a condition, and whether a resource is there at all.
+    pub(crate) fn said(&self) -> Vec<Said> {
+        let Some((element, value)) = self.item.element.zip(self.value) else { return Vec::new() };
+        let entries: &[(&str, &str, &str)] = match element.section {
+            "Parameters" => {
+                &[("type", "type", "Type"), ("default", "default", "Default"), ("about", "description", "Description")]
+            }
+            "Outputs" => &[("value", "value", "Value"), ("about", "description", "Description")],
+            "Resources" => &[("condition", "condition", "Condition")],
+            "Conditions" => return vec![Said { words: "holds if", key: "expression", value: value.clone() }],
+            _ => &[],
+        };
+        let entries = entries.iter().filter_map(|&(words, key, name)| {
+            let value = value.get(name)?;
+            let is_hidden = name == "Default" && is_secret(self.value);
+            let value = if is_hidden { Value::from("not shown: NoEcho is set") } else { value.clone() };
+            Some(Said { words, key, value })
+        });
+        let export = value.get("Export").and_then(|export| export.get("Name"));
+        let export = export.map(|name| Said { words: "exported as", key: "export_name", value: name.clone() });
+        entries.chain(export).collect()
+    }
+
     /// A text that stands under the element itself, such as its deletion policy.
     pub(crate) fn entry(&self, name: &str) -> Option<&'a str> {
         self.value?.get(name)?.as_str()
@@ -120,6 +143,24 @@ impl<'a> Explanation<'a> {
         let before = stacks.iter().filter(|other| stack.dependencies.contains(&other.id));
         let after = stacks.iter().filter(|other| other.dependencies.contains(&stack.id));
         (before.map(|stack| stack.path.as_str()).collect(), after.map(|stack| stack.path.as_str()).collect())
+    }
+}
+
+/// Something that a template says.
+pub(crate) struct Said {
+    /// What people are told that it is.
+    pub(crate) words: &'static str,
+    /// What programs are told that it is.
+    pub(crate) key: &'static str,
+    pub(crate) value: Value,
+}
+
+/// Whether a parameter is one whose values nobody may see.
+fn is_secret(parameter: Option<&Value>) -> bool {
+    match parameter.and_then(|parameter| parameter.get("NoEcho")) {
+        Some(Value::Bool(no_echo)) => *no_echo,
+        Some(Value::String(no_echo)) => no_echo.eq_ignore_ascii_case("true"),
+        _ => false,
     }
 }
 

@@ -7,6 +7,9 @@ use serde_json::{Map, Value, json};
 use super::explanation::Explanation;
 use super::links::Neighbour;
 
+/// Grows when a key changes its meaning, or goes.
+const VERSION: u32 = 1;
+
 pub(crate) fn value(explanation: &Explanation<'_>) -> Value {
     let mut entries = Map::new();
     let mut add = |key: &str, value: Value| {
@@ -14,36 +17,40 @@ pub(crate) fn value(explanation: &Explanation<'_>) -> Value {
             entries.insert(key.to_owned(), value);
         }
     };
+    add("version", json!(VERSION));
     add("path", json!(explanation.item.path()));
     add("kind", json!(explanation.kind()));
     add("stack", json!(explanation.stack.map(|stack| &stack.path)));
     if let Some(element) = explanation.item.element {
         add("section", json!(element.section));
-        add("logicalId", json!(element.logical_id));
+        add("logical_id", json!(element.logical_id));
     }
     if let Some(stack) = explanation.stack.filter(|_| explanation.is_stack) {
         let (before, after) = explanation.deployed_around();
-        add("stackName", json!(stack.name));
+        add("stack_name", json!(stack.name));
         add("environment", json!(stack.environment.url()));
         add("template", json!(stack.file));
-        add("nestedIn", json!(stack.nested_in.as_ref().map(|nested| &nested.stack)));
-        add("deployedAfter", json!(before));
-        add("deployedBefore", json!(after));
+        add("nested_in", json!(stack.nested_in.as_ref().map(|nested| &nested.stack)));
+        add("deployed_after", json!(before));
+        add("deployed_before", json!(after));
     }
     let names = explanation.physical_names().into_iter().map(|(property, name)| (property.to_owned(), json!(name)));
     let names: Map<String, Value> = names.collect();
     if !names.is_empty() {
         add("names", Value::Object(names));
     }
-    add("holdsData", json!(explanation.is_stateful()));
-    for (key, entry) in [("deletionPolicy", "DeletionPolicy"), ("updateReplacePolicy", "UpdateReplacePolicy")] {
+    add("holds_data", json!(explanation.is_stateful()));
+    for (key, entry) in [("deletion_policy", "DeletionPolicy"), ("update_replace_policy", "UpdateReplacePolicy")] {
         add(key, json!(explanation.entry(entry)));
     }
+    for said in explanation.said() {
+        add(said.key, said.value);
+    }
     add("documentation", json!(explanation.documentation()));
-    add("madeAt", place(explanation.made_at.as_ref()));
-    add("describedAt", place(explanation.described_at.as_ref()));
-    add("dependsOn", explanation.needs.iter().map(|found| neighbour(explanation, found)).collect());
-    add("neededBy", explanation.needed_by.iter().map(|found| neighbour(explanation, found)).collect());
+    add("made_at", place(explanation.made_at.as_ref()));
+    add("described_at", place(explanation.described_at.as_ref()));
+    add("depends_on", explanation.needs.iter().map(|found| neighbour(explanation, found)).collect());
+    add("needed_by", explanation.needed_by.iter().map(|found| neighbour(explanation, found)).collect());
     add("children", explanation.children.iter().map(|construct| child(construct)).collect());
     Value::Object(entries)
 }
@@ -62,7 +69,7 @@ fn neighbour<'a>(explanation: &Explanation<'a>, found: &Neighbour<'a>) -> Value 
             "path": index.path(element),
             "kind": index.kind(element),
             "stack": element.stack,
-            "logicalId": element.logical_id,
+            "logical_id": element.logical_id,
         })
     };
     let (way, what) = match &found.kind {
@@ -101,7 +108,7 @@ fn child(construct: &Construct) -> Value {
     json!({
         "path": construct.path,
         "kind": construct.kind,
-        "logicalId": element.map(|element| &element.logical_id),
+        "logical_id": element.map(|element| &element.logical_id),
         "type": element.and_then(|element| element.resource_type.as_ref()),
     })
 }

@@ -6,7 +6,6 @@ use anstyle::Style;
 use purlin_assembly::LinkKind;
 use purlin_assembly::{ElementId, ReferenceKind};
 use purlin_core::Place;
-use serde_json::Value;
 
 use super::explanation::Explanation;
 use super::links::{Neighbour, taken};
@@ -54,7 +53,9 @@ impl Text {
         for (property, name) in explanation.physical_names() {
             self.fact("name in AWS", format!("{name} ({property})"));
         }
-        self.value(explanation);
+        for said in explanation.said() {
+            self.fact(said.words, shown(&said.value));
+        }
         if let Some(holds_data) = explanation.is_stateful() {
             self.fact("holds data", if holds_data { "yes" } else { "no" });
         }
@@ -71,31 +72,6 @@ impl Text {
         self.place("described at", explanation.described_at.as_ref());
         if let Some(page) = explanation.documentation() {
             self.fact("documentation", page);
-        }
-    }
-
-    /// What a parameter, an output or a condition is about.
-    fn value(&mut self, explanation: &Explanation<'_>) {
-        let Some((section, value)) = explanation.item.element.map(|element| element.section).zip(explanation.value)
-        else {
-            return;
-        };
-        let entries: &[(&str, &str)] = match section {
-            "Parameters" => &[("type", "Type"), ("default", "Default"), ("about", "Description")],
-            "Outputs" => &[("value", "Value"), ("about", "Description")],
-            "Resources" => &[("condition", "Condition")],
-            "Conditions" => return self.fact("holds if", value),
-            _ => &[],
-        };
-        for (name, entry) in entries {
-            match value.get(entry) {
-                Some(_) if *entry == "Default" && is_secret(value) => self.fact(name, "not shown: NoEcho is set"),
-                Some(value) => self.fact(name, shown(value)),
-                None => {}
-            }
-        }
-        if let Some(export) = value.get("Export").and_then(|export| export.get("Name")) {
-            self.fact("exported as", shown(export));
         }
     }
 
@@ -185,14 +161,5 @@ impl Text {
             };
             self.lines.push(line);
         }
-    }
-}
-
-/// Whether a parameter is one whose values nobody may see.
-fn is_secret(parameter: &Value) -> bool {
-    match parameter.get("NoEcho") {
-        Some(Value::Bool(no_echo)) => *no_echo,
-        Some(Value::String(no_echo)) => no_echo.eq_ignore_ascii_case("true"),
-        _ => false,
     }
 }
