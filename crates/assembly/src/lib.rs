@@ -120,6 +120,13 @@ impl Assembly {
         self.stacks.iter().find(|stack| stack.path == path)
     }
 
+    /// A stack of it, and those that it is nested in from the inside out: what it is deployed with.
+    pub fn with_outer<'a>(&'a self, stack: &'a Stack) -> impl Iterator<Item = &'a Stack> {
+        let outer = |stack: &&'a Stack| stack.nested_in.as_ref().and_then(|nested| self.stack(&nested.stack));
+        // No more than there are, whatever a manifest says.
+        std::iter::successors(Some(stack), outer).take(self.stacks.len())
+    }
+
     /// Its constructs, parents before children; the first is the app. Of a template alone, those that its metadata names.
     pub fn constructs(&self) -> &[Construct] {
         &self.constructs

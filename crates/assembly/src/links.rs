@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::references::{Reference, ReferenceKind, references};
+use crate::references::{Reference, ReferenceKind, references, step};
 use crate::{Assembly, Stack};
 
 /// The sections whose elements refer to others.
@@ -182,7 +182,7 @@ fn imports(value: &Value, path: &mut String, found: &mut impl FnMut(&str, Import
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                below(path, &index.to_string(), |path| imports(item, path, found));
+                step(path, &index.to_string(), |path| imports(item, path, found));
             }
         }
         Value::Object(entries) => {
@@ -192,22 +192,12 @@ fn imports(value: &Value, path: &mut String, found: &mut impl FnMut(&str, Import
                     "Fn::GetStackOutput" => found(path, Import::Output(value)),
                     // A function's own name is no part of where its result stands.
                     key if key.starts_with("Fn::") => imports(value, path, found),
-                    key => below(path, key, |path| imports(value, path, found)),
+                    key => step(path, key, |path| imports(value, path, found)),
                 }
             }
         }
         _ => {}
     }
-}
-
-fn below(path: &mut String, key: &str, visit: impl FnOnce(&mut String)) {
-    let length = path.len();
-    if length > 0 {
-        path.push('.');
-    }
-    path.push_str(key);
-    visit(path);
-    path.truncate(length);
 }
 
 /// A text that is known before the deployment: of what functions give, only what the stack itself is called, and where it is.

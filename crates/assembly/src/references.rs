@@ -63,7 +63,8 @@ fn add(found: &mut Vec<Reference>, from: &str, target: &str, kind: ReferenceKind
     found.push(Reference { from: from.to_owned(), target: target.to_owned(), kind });
 }
 
-fn step(path: &mut String, key: &str, visit: impl FnOnce(&mut String)) {
+/// Visits what a key, or a position, leads to.
+pub(crate) fn step(path: &mut String, key: &str, visit: impl FnOnce(&mut String)) {
     let length = path.len();
     if length > 0 {
         path.push('.');

@@ -27,6 +27,13 @@ pub struct Stack {
     pub template: Template,
 }
 
+impl Stack {
+    /// Whether this is how users call it: by its path, its name in CloudFormation, or its id.
+    pub fn goes_by(&self, name: &str) -> bool {
+        self.path == name || self.name.as_deref() == Some(name) || self.id == name
+    }
+}
+
 /// Where a nested stack stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NestedIn {

@@ -46,8 +46,9 @@ impl Inspection for DiagramArguments {
 
     fn inspect(&self, assembly: &Assembly, _: &Arguments) -> Result<ExitCode, Findings> {
         self.refuse_unknown_stacks(assembly)?;
-        let is_chosen =
-            |stack: &Stack| self.stack.is_empty() || self.stack.iter().any(|name| is_in(stack, name, assembly));
+        // What is nested is drawn with what it is in.
+        let is_named = |stack: &Stack| self.stack.iter().any(|name| stack.goes_by(name));
+        let is_chosen = |stack: &Stack| self.stack.is_empty() || assembly.with_outer(stack).any(is_named);
         let diagram = Diagram::of_stacks(assembly, is_chosen);
         let text = match self.format {
             Format::Mermaid => diagram.mermaid(),
@@ -62,7 +63,7 @@ impl DiagramArguments {
     fn refuse_unknown_stacks(&self, assembly: &Assembly) -> Result<(), Findings> {
         let mut findings = Findings::default();
         for name in &self.stack {
-            if assembly.stacks().iter().any(|stack| is_called(stack, name)) {
+            if assembly.stacks().iter().any(|stack| stack.goes_by(name)) {
                 continue;
             }
             let known: Vec<String> = assembly.stacks().iter().map(|stack| format!("`{}`", stack.path)).collect();
@@ -74,14 +75,4 @@ impl DiagramArguments {
         }
         if findings.has_errors() { Err(findings) } else { Ok(()) }
     }
-}
-
-fn is_called(stack: &Stack, name: &str) -> bool {
-    stack.path == name || stack.id == name || stack.name.as_deref() == Some(name)
-}
-
-/// Whether a stack is meant by a name: it bears it, or the stack that it is nested in does.
-fn is_in(stack: &Stack, name: &str, assembly: &Assembly) -> bool {
-    let outer = |stack: &&Stack| stack.nested_in.as_ref().and_then(|around| assembly.stack(&around.stack));
-    std::iter::successors(Some(stack), outer).take(assembly.stacks().len()).any(|stack| is_called(stack, name))
 }

@@ -39,11 +39,6 @@ fn alone(assembly: &Assembly) -> Option<&Stack> {
     }
 }
 
-/// Whether this is how a user names the stack.
-fn is_named(stack: &Stack, chosen: &str) -> bool {
-    stack.path == chosen || stack.name.as_deref() == Some(chosen) || stack.id == chosen
-}
-
 /// The stack that a template alone is compared with, and the paths of those nested in it.
 fn the_one<'a>(assembly: &'a Assembly, chosen: &[String], why: &str) -> Result<(&'a Stack, Vec<String>), Findings> {
     let stacks = assembly.stacks();
@@ -51,7 +46,7 @@ fn the_one<'a>(assembly: &'a Assembly, chosen: &[String], why: &str) -> Result<(
         [] => stacks.iter().filter(|stack| stack.nested_in.is_none()).collect(),
         chosen => {
             known(chosen, &[assembly])?;
-            stacks.iter().filter(|stack| chosen.iter().any(|chosen| is_named(stack, chosen))).collect()
+            stacks.iter().filter(|stack| chosen.iter().any(|chosen| stack.goes_by(chosen))).collect()
         }
     };
     match found.as_slice() {
@@ -71,14 +66,7 @@ fn the_one<'a>(assembly: &'a Assembly, chosen: &[String], why: &str) -> Result<(
 
 /// Whether a user names the stack, or one that it is nested in: what is nested is deployed with it.
 fn is_chosen(assembly: &Assembly, stack: &Stack, chosen: &[String]) -> bool {
-    around(assembly, stack).any(|stack| chosen.iter().any(|chosen| is_named(stack, chosen)))
-}
-
-/// A stack, and those that it is nested in from the inside out.
-pub(crate) fn around<'a>(assembly: &'a Assembly, stack: &'a Stack) -> impl Iterator<Item = &'a Stack> {
-    let outer = |stack: &&'a Stack| stack.nested_in.as_ref().and_then(|nested| assembly.stack(&nested.stack));
-    // No more than there are, whatever a manifest says.
-    std::iter::successors(Some(stack), outer).take(assembly.stacks().len())
+    assembly.with_outer(stack).any(|stack| chosen.iter().any(|chosen| stack.goes_by(chosen)))
 }
 
 fn of_assemblies<'a>(
@@ -130,7 +118,7 @@ fn known(chosen: &[String], assemblies: &[&Assembly]) -> Result<(), Findings> {
     let stacks = || assemblies.iter().flat_map(|assembly| assembly.stacks());
     let mut findings = Findings::default();
     for chosen in chosen {
-        if !stacks().any(|stack| is_named(stack, chosen)) {
+        if !stacks().any(|stack| stack.goes_by(chosen)) {
             let finding = Finding::error("no-stack", format!("there is no stack `{chosen}`"));
             findings.push(finding.help(format!("the stacks are {}", listed(stacks()))));
         }

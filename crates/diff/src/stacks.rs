@@ -126,7 +126,7 @@ fn find_fates_of_removed(found: &mut StackDifference, stack: &Stack, old: &Assem
         let policy = resource.get("DeletionPolicy")?.as_str()?;
         policy.starts_with("Retain").then(|| policy.to_owned())
     };
-    if let Some(policy) = matching::around(old, stack).find_map(|stack| policy(&stack)) {
+    if let Some(policy) = old.with_outer(stack).find_map(|stack| policy(&stack)) {
         for data in found.resources.iter_mut().filter_map(|resource| resource.data.as_mut()) {
             (data.fate, data.policy) = (Fate::Kept, Some(policy.clone()));
         }

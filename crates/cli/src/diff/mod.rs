@@ -6,12 +6,12 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 use purlin_assembly::Assembly;
 use purlin_core::{Finding, Findings, Place, ToolkitEnvironment};
 use purlin_diff::{Options, compare, document};
 
-use crate::inspection::{Inspection, Subject};
+use crate::inspection::{Format, Inspection, Subject};
 use crate::{Arguments, inspection, report, synth};
 
 const EXAMPLES: &str = "\
@@ -43,21 +43,12 @@ pub(crate) struct DiffArguments {
     strict: bool,
 
     /// How to print it
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
     /// Exit with status 1 when anything differs, as when it cannot be compared: then nothing is printed to standard output
     #[arg(long)]
     fail: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
 }
 
 impl Inspection for DiffArguments {

@@ -1,6 +1,7 @@
 //! What resources are called in AWS, as far as their templates say.
 
 use purlin_cfn::facts::primary_identifier;
+use purlin_diff::as_template_text;
 use serde_json::Value;
 
 /// The names that a resource's properties give it, each with the property: what identifies it, what is called after its type, such
@@ -16,33 +17,9 @@ pub(crate) fn physical_names(resource: &Value) -> Vec<(&str, String)> {
     let is_name = |value: &Value| value.is_string() || value.is_object();
     let properties = properties.iter().filter(|(property, value)| names_it(property) && is_name(value));
     let mut names: Vec<(&str, String)> =
-        properties.map(|(property, value)| (property.as_str(), shown(value))).collect();
+        properties.map(|(property, value)| (property.as_str(), as_template_text(value))).collect();
     let tags = resource.get("Properties").and_then(|properties| properties.get("Tags")).and_then(Value::as_array);
     let tag = tags.into_iter().flatten().find(|tag| tag.get("Key").and_then(Value::as_str) == Some("Name"));
-    names.extend(tag.and_then(|tag| tag.get("Value")).map(|value| ("tag Name", shown(value))));
+    names.extend(tag.and_then(|tag| tag.get("Value")).map(|value| ("tag Name", as_template_text(value))));
     names
-}
-
-/// A value as people read it: of functions that give texts, the text with what is only known later as `${…}`.
-pub(crate) fn shown(value: &Value) -> String {
-    text(value).unwrap_or_else(|| value.to_string())
-}
-
-fn text(value: &Value) -> Option<String> {
-    let Value::Object(entries) = value else { return value.as_str().map(str::to_owned) };
-    let (name, argument) = entries.iter().next().filter(|_| entries.len() == 1)?;
-    match (name.as_str(), argument) {
-        ("Ref", Value::String(target)) => Some(format!("${{{target}}}")),
-        ("Fn::GetAtt", Value::Array(parts)) => {
-            let parts: Option<Vec<&str>> = parts.iter().map(Value::as_str).collect();
-            Some(format!("${{{}}}", parts?.join(".")))
-        }
-        ("Fn::Sub", Value::String(text)) => Some(text.clone()),
-        ("Fn::Join", Value::Array(parts)) => {
-            let [Value::String(delimiter), Value::Array(parts)] = parts.as_slice() else { return None };
-            let parts: Option<Vec<String>> = parts.iter().map(text).collect();
-            Some(parts?.join(delimiter))
-        }
-        _ => None,
-    }
 }

@@ -48,10 +48,7 @@ fn names_in_aws<'a>(index: &Index<'a>, item: &Item<'a>) -> impl Iterator<Item = 
 fn within<'a>(index: &Index<'a>, stack: Option<&str>) -> Result<Vec<Item<'a>>, Findings> {
     let Some(wanted) = stack else { return Ok(index.items.clone()) };
     let stacks = index.assembly.stacks();
-    let is_wanted = |stack: &&purlin_assembly::Stack| {
-        stack.path == wanted || stack.name.as_deref() == Some(wanted) || stack.id == wanted
-    };
-    let Some(found) = stacks.iter().find(is_wanted) else {
+    let Some(found) = stacks.iter().find(|stack| stack.goes_by(wanted)) else {
         let names: Vec<String> = stacks.iter().take(MOST_NAMES).map(|stack| format!("`{}`", stack.path)).collect();
         let finding = Finding::error("unknown-stack", format!("there is no stack `{wanted}`"));
         return Err(finding.help(format!("its stacks are {}", names.join(", "))).into());

@@ -6,10 +6,10 @@ use anstyle::Style;
 use purlin_assembly::LinkKind;
 use purlin_assembly::{ElementId, ReferenceKind};
 use purlin_core::Place;
+use purlin_diff::as_template_text;
 
 use super::explanation::Explanation;
 use super::links::{Neighbour, taken};
-use super::physical_name::shown;
 use crate::report;
 
 struct Text {
@@ -54,7 +54,7 @@ impl Text {
             self.fact("name in AWS", format!("{name} ({property})"));
         }
         for said in explanation.said() {
-            self.fact(said.words, shown(&said.value));
+            self.fact(said.words, as_template_text(&said.value));
         }
         if let Some(holds_data) = explanation.is_stateful() {
             self.fact("holds data", if holds_data { "yes" } else { "no" });
