@@ -1,7 +1,9 @@
 //! `diff`: what the program makes now against what was written before, or what is deployed.
 
+mod reasons;
 mod tables;
 mod text;
+mod values;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -2,16 +2,14 @@
 
 use anstyle::{AnsiColor, Style};
 use purlin_diff::{
-    Change, DataFate, Difference, Effect, ElementDifference, Fate, LineKind, Reason, ResourceDifference,
-    StackDifference, ValueDifference, as_template_text,
+    Change, Difference, Effect, ElementDifference, Fate, LineKind, ResourceDifference, StackDifference, ValueDifference,
 };
 use serde_json::Value;
 
+use super::reasons::{fate, reasons};
 use super::tables;
+use super::values::{WIDTH, block, inline, is_masked};
 use crate::report;
-
-/// Old and new value stand in one line up to this width.
-const WIDTH: usize = 110;
 
 /// How parts of the text look; without colours like all else.
 #[derive(Clone, Copy, Default)]
@@ -269,156 +267,4 @@ impl Text {
 fn within<'a>(path: &'a str, stack: &str) -> &'a str {
     let below = path.strip_prefix(stack).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path);
     below.strip_suffix("/Resource").unwrap_or(below)
-}
-
-/// Whether the value is not to be shown.
-fn is_masked(value: &Value) -> bool {
-    value.as_str() == Some("****")
-}
-
-/// A value in one line.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.is_empty() || text.trim() != text || text.contains('\n') => {
-            Value::String(text.clone()).to_string()
-        }
-        value => as_template_text(value).replace('\n', "\\n"),
-    }
-}
-
-/// A value in as many lines as it takes, as YAML has it.
-fn block(value: &Value) -> Vec<String> {
-    let nested = |head: String, first: &str, rest: &str, value: &Value| -> Vec<String> {
-        let text = inline(value);
-        let is_short = text.chars().count() <= WIDTH / 2 || !(value.is_array() || value.is_object());
-        if is_short {
-            return vec![format!("{head}{first}{text}")];
-        }
-        let lines = block(value);
-        match first {
-            // An item begins in the line of its dash.
-            "" => lines
-                .into_iter()
-                .enumerate()
-                .map(|(number, line)| if number == 0 { format!("{head}{line}") } else { format!("  {line}") })
-                .collect(),
-            _ => std::iter::once(format!("{head}{}", first.trim_end()))
-                .chain(lines.into_iter().map(|line| format!("{rest}{line}")))
-                .collect(),
-        }
-    };
-    match value {
-        Value::Array(items) => items.iter().flat_map(|item| nested("- ".to_owned(), "", "  ", item)).collect(),
-        Value::Object(entries) if is_structure(value) => {
-            entries.iter().flat_map(|(key, value)| nested(key.clone(), ": ", "  ", value)).collect()
-        }
-        Value::String(text) => text.lines().map(str::to_owned).collect(),
-        value => as_template_text(value).lines().map(str::to_owned).collect(),
-    }
-}
-
-/// Whether a map is one, and no call of a function.
-fn is_structure(value: &Value) -> bool {
-    let keys = value.as_object().map(|entries| entries.keys().collect::<Vec<_>>()).unwrap_or_default();
-    !matches!(keys.as_slice(), [one] if one.starts_with("Fn::") || *one == "Ref")
-}
-
-/// Why a resource is replaced, or why it changes.
-fn reasons(resource: &ResourceDifference, stack: &StackDifference) -> Vec<String> {
-    let of_properties: Vec<&str> = resource
-        .reasons
-        .iter()
-        .filter_map(|reason| match reason {
-            Reason::Property(property) => Some(property.as_str()),
-            _ => None,
-        })
-        .collect();
-    if resource.effect == Effect::MayComeOrGo {
-        return vec!["its condition differs: it may be removed, or only now be made".to_owned()];
-    }
-    if resource.reasons.contains(&Reason::Generated) {
-        return vec!["what a macro or a loop makes of it is not known before it is deployed".to_owned()];
-    }
-    if !of_properties.is_empty() {
-        let properties = of_properties.join(" and ");
-        match resource.effect {
-            Effect::Replaces => return vec![format!("changing {properties} replaces it")],
-            Effect::MayReplace => return vec![format!("changing {properties} may replace it")],
-            Effect::Unknown if resource.kind.starts_with("Custom::") => {
-                return vec![format!("its function decides whether changing {properties} replaces it")];
-            }
-            Effect::Unknown => return vec![format!("whether changing {properties} replaces it is not known")],
-            Effect::InPlace | Effect::MayComeOrGo | Effect::Refused => {}
-        }
-    }
-    // What several properties, or one several times, take from what is replaced is told in a line each.
-    let mut followed: Vec<(&str, Vec<&str>)> = Vec::new();
-    for reason in &resource.reasons {
-        if let Reason::Follows { property, target } = reason {
-            match followed.iter_mut().find(|(known, _)| *known == property.as_str()) {
-                Some((_, targets)) => targets.push(target),
-                None => followed.push((property, vec![target])),
-            }
-        }
-    }
-    let so = match resource.effect {
-        Effect::Replaces => ": so is this",
-        Effect::MayReplace => ": so may be this",
-        _ => "",
-    };
-    let is_replaced = |target: &&str| {
-        stack.resources.iter().any(|other| other.logical_id == **target && other.effect == Effect::Replaces)
-    };
-    let line = |(property, targets): (&str, Vec<&str>)| {
-        let which = match (targets.iter().all(is_replaced), targets.len()) {
-            (true, 1) => "which is",
-            (true, _) => "which are",
-            (false, _) => "which may be",
-        };
-        format!("{property} refers to {}, {which} replaced{so}", targets.join(" and "))
-    };
-    let mut lines: Vec<String> = followed.into_iter().map(line).collect();
-    for reason in &resource.reasons {
-        if let Reason::Takes { property, section, target, attribute, stack, is_import } = reason {
-            let what = match (section.as_str(), attribute) {
-                ("Parameters", _) => format!("the parameter {target}"),
-                ("Mappings", _) => format!("the mapping {target}"),
-                ("Conditions", _) => format!("the condition {target}"),
-                ("Outputs", _) => format!("the output {target}"),
-                (_, Some(attribute)) => format!("{target}.{attribute}"),
-                (_, None) => target.clone(),
-            };
-            let of = stack.as_ref().map(|stack| format!(" of {stack}")).unwrap_or_default();
-            let so = match resource.effect {
-                Effect::Replaces => ": this is replaced",
-                Effect::MayReplace => ": this may be replaced",
-                _ => "",
-            };
-            lines.push(format!("{property} depends on {what}{of}, which differs{so}"));
-            if *is_import {
-                lines.push("CloudFormation refuses to change an export while another stack imports it".to_owned());
-            }
-        }
-    }
-    lines
-}
-
-/// What becomes of the data of a resource, and why.
-fn fate(data: &DataFate) -> String {
-    let condition = match (data.is_possible_only, data.attribute) {
-        (false, _) => "",
-        (true, "DeletionPolicy") => "if it is removed, ",
-        (true, _) => "if it is replaced, ",
-    };
-    let why = match &data.policy {
-        Some(policy) => format!("{} is {policy}", data.attribute),
-        None => format!("it has no {}", data.attribute),
-    };
-    let what = match data.fate {
-        Fate::Lost => "its data is lost",
-        Fate::KeptUnlessEmpty => "it is deleted when it is empty, and otherwise left behind",
-        Fate::Snapshot => "a snapshot keeps its data",
-        Fate::Kept => "it is left behind with its data",
-    };
-    format!("{condition}{what}: {why}")
 }
